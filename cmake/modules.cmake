@@ -1,0 +1,55 @@
+# huecry_module(<folder/name> SOURCES a.cpp… HEADERS a.hpp… [USES folder/name…] [LIBRARIES cmake-target…] [TESTS a_test.cpp…])
+#
+# One static library per module, so that a module can only link what it names. TESTS are files of
+# tests/unit/<folder>/<name>/ and become one executable, unit_<folder>_<name>.
+function(huecry_module path)
+  cmake_parse_arguments(arg "" "" "SOURCES;HEADERS;USES;LIBRARIES;TESTS" ${ARGN})
+  string(REPLACE "/" "_" name ${path})
+  set(target huecry_${name})
+  set(dir ${PROJECT_SOURCE_DIR}/${path})
+  list(TRANSFORM arg_SOURCES PREPEND ${dir}/)
+  list(TRANSFORM arg_HEADERS PREPEND ${dir}/)
+  string(REPLACE "/" "_" uses "${arg_USES}")
+  list(TRANSFORM uses PREPEND huecry_)
+
+  if(arg_SOURCES)
+    add_library(${target} STATIC ${arg_SOURCES})
+    target_link_libraries(${target} PUBLIC huecry_options ${uses} ${arg_LIBRARIES})
+    target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${arg_HEADERS})
+  else()
+    add_library(${target} INTERFACE)
+    target_link_libraries(${target} INTERFACE huecry_options ${uses} ${arg_LIBRARIES})
+    target_sources(${target} INTERFACE FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${arg_HEADERS})
+  endif()
+
+  if(arg_TESTS)
+    list(TRANSFORM arg_TESTS PREPEND ${PROJECT_SOURCE_DIR}/tests/unit/${path}/)
+    huecry_test(unit_${name} LABEL unit SOURCES ${arg_TESTS} USES ${path})
+  endif()
+endfunction()
+
+# huecry_test(<name> LABEL unit|conformance|integration|… SOURCES a.cpp… USES folder/name… [LIBRARIES cmake-target…] [TIMEOUT s])
+function(huecry_test name)
+  cmake_parse_arguments(arg "" "LABEL;TIMEOUT" "SOURCES;USES;LIBRARIES" ${ARGN})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 60)
+  endif()
+  string(REPLACE "/" "_" uses "${arg_USES}")
+  list(TRANSFORM uses PREPEND huecry_)
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE huecry_options ${uses} huecry_test_support ${arg_LIBRARIES})
+  add_test(NAME ${name} COMMAND ${name} --no-version)
+  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT} SKIP_REGULAR_EXPRESSION "^SKIPPED")
+endfunction()
+
+# huecry_embed(<target> <namespace> <symbol> FILES f…): the files' text as a constant table {name, text}, so that a
+# schema has one definition, in docs/, and the program carries it.
+function(huecry_embed target namespace symbol)
+  cmake_parse_arguments(arg "" "" "FILES" ${ARGN})
+  set(output ${CMAKE_CURRENT_BINARY_DIR}/${symbol}.cpp)
+  add_custom_command(OUTPUT ${output}
+    COMMAND ${CMAKE_COMMAND} -DOUTPUT=${output} -DNAMESPACE=${namespace} -DSYMBOL=${symbol} "-DFILES=${arg_FILES}"
+            -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+    DEPENDS ${arg_FILES} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake VERBATIM)
+  target_sources(${target} PRIVATE ${output})
+endfunction()

@@ -1,0 +1,60 @@
+#include "protocol/base/country.hpp"
+
+#include <doctest/doctest.h>
+
+#include <set>
+#include <string>
+
+using namespace huecry;
+
+TEST_SUITE("protocol/base country") {
+  TEST_CASE("codes of the table parse, others do not") {
+    struct Row { char const* name; char const* text; bool accepted; };
+    Row const rows[] = {{"country", "FR", true},   {"Kosovo, user-assigned", "XK", true}, {"secretariat", "XP", true},
+                        {"lower case", "fr", false}, {"unassigned", "QQ", false},          {"alpha-3", "FRA", false},
+                        {"empty", "", false},        {"not letters", "1A", false}};
+    for (Row const& row : rows) {
+      CAPTURE(row.name);
+      CHECK(static_cast<bool>(CountryCode::parse(row.text)) == row.accepted);
+    }
+  }
+
+  TEST_CASE("alpha-2, alpha-3 and slot name the same row, and none twice") {
+    std::set<std::string_view> two, three;
+    for (std::size_t slot = 0; slot < detail::country_rows().size(); ++slot) {
+      auto const code = CountryCode::from_slot(static_cast<std::uint8_t>(slot));
+      REQUIRE(code);
+      CHECK(*CountryCode::parse(code->text()) == *code);
+      CHECK(CountryCode::from_alpha3(code->alpha3()) == code);
+      CHECK(two.insert(code->text()).second);
+      CHECK(three.insert(code->alpha3()).second);
+    }
+  }
+
+  TEST_CASE("slots never move: they stand in stored bitmaps") {
+    struct Row { char const* code; int slot; };
+    for (Row const& row : {Row{"AD", 0}, Row{"DE", 56}, Row{"FR", 74}, Row{"ZW", 249}, Row{"XP", 250}, Row{"XI", 253}}) {
+      CAPTURE(row.code);
+      CHECK(int{CountryCode::parse(row.code)->slot()} == row.slot);
+    }
+  }
+
+  TEST_CASE("a set unpacks to what was packed and follows set algebra") {
+    auto const fr = *CountryCode::parse("FR"), de = *CountryCode::parse("DE"), br = *CountryCode::parse("BR");
+    CountrySet const a{fr, de}, b{de, br};
+    CHECK(CountrySet::unpack(a.pack()) == a);
+    CHECK((a | b).size() == 3);
+    CHECK((a & b) == CountrySet{de});
+    CHECK((a - b) == CountrySet{fr});
+    CHECK(CountrySet{}.empty());
+    CHECK((a | b).members() == std::vector{br, de, fr});
+  }
+
+  TEST_CASE("a region holds its members and no one else's") {
+    auto const europe = members_of(Region::europe);
+    CHECK(europe.contains(*CountryCode::parse("FR")));
+    CHECK_FALSE(europe.contains(*CountryCode::parse("BR")));
+    CHECK(region_from_text("europe") == Region::europe);
+    CHECK_FALSE(region_from_text("atlantis"));
+  }
+}
