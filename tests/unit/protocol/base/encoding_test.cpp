@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+
 #include "tests/support/seed.hpp"
 
 using namespace huecry;
@@ -26,7 +28,7 @@ TEST_SUITE("protocol/base encoding") {
   }
 
   TEST_CASE("base64url accepts one text for each value and nothing else") {
-    struct Row { char const* name; char const* text; bool accepted; };
+    struct Row { std::string name; char const* text; bool accepted; };
     Row const rows[] = {{"empty", "", true},          {"one byte", "Zg", true},
                         {"two bytes", "Zm8", true},   {"three bytes", "Zm9v", true},
                         {"url alphabet", "_-8", true}, {"standard alphabet", "/+8", false},
@@ -40,7 +42,7 @@ TEST_SUITE("protocol/base encoding") {
   }
 
   TEST_CASE("standard base64 wants its padding") {
-    struct Row { char const* name; char const* text; bool accepted; };
+    struct Row { std::string name; char const* text; bool accepted; };
     Row const rows[] = {{"padded", "Zg==", true}, {"whole", "Zm9v", true}, {"not padded", "Zg", false},
                         {"too much padding", "Zg==========", false}, {"padding inside", "Z=g=", false}};
     for (Row const& row : rows) {
@@ -57,7 +59,7 @@ TEST_SUITE("protocol/base encoding") {
   }
 
   TEST_CASE("UTF-8 is well-formed or refused") {
-    struct Row { char const* name; std::string text; bool accepted; };
+    struct Row { std::string name; std::string text; bool accepted; };
     Row const rows[] = {{"ASCII", "abc", true},
                         {"NUL is UTF-8; others refuse it", std::string("\0", 1), true},
                         {"two bytes", "\xc3\xa9", true},

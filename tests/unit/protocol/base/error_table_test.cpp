@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <set>
+#include <string>
 
 using namespace huecry;
 
@@ -11,7 +12,8 @@ TEST_SUITE("protocol/base error table") {
     std::set<std::string_view> tokens;
     for (int i = 0; i <= static_cast<int>(Errc::last_); ++i) {
       ErrorRow const& row = row_of(static_cast<Errc>(i));
-      CAPTURE(row.token);
+      std::string const token(row.token);
+      CAPTURE(token);
       CHECK(tokens.insert(row.token).second);
       CHECK(row.status >= 400);
       CHECK(row.status < 600);
