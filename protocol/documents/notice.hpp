@@ -1,0 +1,53 @@
+#pragma once
+// A notice: reads the payload of a notice+jws and keeps what the hub needs to route, list and find it. Pure; any
+// thread. The fields: docs/notices.md; their definition: docs/schemas/notice.json; rules beyond it: notice_rules.hpp.
+//
+// Version 1 is new. Version n+1 replaces version n as a whole (publish) or takes the notice back (withdraw, with a
+// reason).
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/base/country.hpp"
+#include "protocol/base/result.hpp"
+#include "protocol/documents/colour.hpp"
+#include "protocol/documents/schema.hpp"
+
+namespace huecry::documents {
+
+enum class Action : std::uint8_t { publish, withdraw };
+[[nodiscard]] std::string_view to_text(Action action) noexcept;  // "publish", "withdraw"
+
+struct Notice {
+  std::string id;         // ^[A-Z]{2}-[A-Za-z0-9][A-Za-z0-9._-]{0,60}$, the prefix is iss
+  std::uint32_t ver = 0;  // from 1
+  CountryCode iss;
+  Action action = Action::publish;
+  Colour colour = Colour::red;
+  std::string file_no;  // the source's own file number
+  std::chrono::sys_days issued;
+
+  // Of a withdraw only the reason is set; everything below it is empty or default.
+  std::string reason;
+  std::optional<std::chrono::sys_days> review_on;
+  std::vector<std::string> languages;  // codes, as given
+  std::string purpose, handling, confidentiality;
+  std::string status_of_person;  // empty if not given
+  std::uint8_t priority = 5;     // 1 (highest) to 9
+  bool urgent = false;
+  CountrySet excluded;
+  std::optional<CountrySet> addressees;  // absent: everyone whom policy allows
+  std::vector<std::string> offences;     // codes of all blocks, sorted, each once
+  std::string title;                     // what a list shows; personal data, for those who may read the notice
+  std::string search_text;               // folded names, numbers and references, one per line; for the index only
+};
+
+/// Errors: payload_json (not strict JSON), payload_schema, payload_rule; the last two name every fault by JSON pointer.
+/// Whether iss is the signer, and whether ver follows, the caller must check.
+[[nodiscard]] Result<Notice> read_notice(Schemas const& schemas, std::string_view payload);
+
+}
