@@ -70,7 +70,11 @@ enum class Errc : std::uint16_t {
   config_invalid,
   transport,
   log_inconsistent,
-  last_ = log_inconsistent
+  // the log as others see it: notes, receipts, proofs
+  log_text_invalid,
+  log_signature_invalid,
+  proof_invalid,
+  last_ = proof_invalid
 };
 
 }

@@ -72,6 +72,9 @@ constexpr ErrorRow k_rows[] = {
   {Errc::config_invalid, "config-invalid", 500, final_, operator_, shown, "The configuration is not valid.", "Correct the entry that the detail names."},
   {Errc::transport, "transport", 502, again, nobody, shown, "The connection failed.", "Check name, port and certificates: huecry ping."},
   {Errc::log_inconsistent, "log-inconsistent", 500, final_, operator_, hidden, "The log does not fit its last checkpoint.", "Stop; keep the disk as it is; call the operator."},
+  {Errc::log_text_invalid, "log-text-invalid", 400, final_, sender, shown, "The checkpoint, receipt, leaf or proof text is not well-formed.", "Send the text exactly as its C2SP document describes."},
+  {Errc::log_signature_invalid, "log-signature-invalid", 403, final_, sender, shown, "No accepted key signed the checkpoint, or a known key's signature fails.", "Send the note with a good signature of a key that the receiver knows."},
+  {Errc::proof_invalid, "proof-invalid", 422, final_, sender, shown, "The proof does not hold.", "Fetch proof and checkpoint again; if it stays, keep both as evidence."},
 };
 // clang-format on
 

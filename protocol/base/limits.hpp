@@ -33,6 +33,10 @@ inline constexpr std::size_t leaf_bytes_max = 1024;
 inline constexpr std::size_t entry_bytes_max = 65535;
 inline constexpr std::size_t commit_leaves_max = 512;               // one group commit
 inline constexpr std::size_t note_signature_lines_max = 64;
+inline constexpr std::size_t note_bytes_max = 64 * 1024;            // a checkpoint with all its signature lines
+inline constexpr std::size_t note_name_bytes_max = 255;             // name of a key or log, as witnesses sign it
+inline constexpr std::size_t proof_hashes_max = 64;                 // the height of the largest tree
+inline constexpr std::size_t receipt_bytes_max = 72 * 1024;         // leaf, proof and note
 
 // Certificates (signing.md §5)
 inline constexpr std::size_t certificate_bytes_max = 8 * 1024;      // one DER certificate
