@@ -1,0 +1,128 @@
+#pragma once
+// The one write path. Everything that changes the world enters here, in one order, durably, with a place in the signed
+// log (architecture §3, signing.md §4.5, docs/adr/0005).
+//
+// One committer thread takes what waits, settles each proposal against the state with all earlier entries, writes
+// records, leaves, tiles and the rows of all views as ONE synced batch, signs and persists the checkpoint, answers,
+// wakes the readers. Nobody gets a receipt before both syncs.
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/base/clock.hpp"
+#include "protocol/base/limits.hpp"
+#include "protocol/base/log.hpp"
+#include "protocol/base/random.hpp"
+#include "protocol/base/result.hpp"
+#include "protocol/log/note_signer.hpp"
+#include "storage/journal/record.hpp"
+#include "storage/journal/view.hpp"
+#include "storage/kv/kv.hpp"
+
+namespace huecry::journal {
+
+/// What Settle decides: the record enters, or it is there already.
+struct Settled {
+  std::optional<Position> duplicate_of;
+
+  [[nodiscard]] static Settled proceed() { return {}; }
+  [[nodiscard]] static Settled duplicate(Position first) { return {first}; }
+};
+
+/// Runs on the committer thread just before the record enters; `state` shows all earlier entries, those of this batch
+/// too. It may complete the record (deliveries, decision, facts), not change its identity or document. An error refuses
+/// this record alone. The identity rule of signing.md §2.3 has been applied before: Settle sees only identities that
+/// are new.
+using Settle = std::function<Result<Settled>(kv::Reader const& state, Record& record)>;
+
+struct Proposal {
+  Record record;
+  Settle settle;  // may be empty: proceed
+};
+
+/// The proof that the document is in the journal. The same submission always gets the same receipt, but for
+/// `duplicate`.
+struct Receipt {
+  Position position = 0;
+  UnixMillis received{};
+  std::string leaf;        // the bytes that were hashed
+  std::string checkpoint;  // the first signed note that covers the leaf
+  bool duplicate = false;
+};
+
+/// Called exactly once with one result for each proposal, in their order: on the committer thread, or on the caller's
+/// before submit returns when all are refused at once (Errc::busy, storage_unavailable, draining). Must be quick and
+/// not throw.
+using Done = std::function<void(std::vector<Result<Receipt>>)>;
+
+/// Entries [first, end) are durable and covered by a checkpoint. Committer thread, after the answers. Must be quick and
+/// not throw.
+using OnCommit = std::function<void(Position first, Position end)>;
+
+struct Options {
+  std::size_t batch_leaves_max = limits::commit_leaves_max;
+  std::size_t queue_entries_max = 8192;
+  std::size_t queue_bytes_max = 64 * 1024 * 1024;
+  std::chrono::milliseconds recover_every{250};  // while the store cannot write
+};
+
+/// Any thread, except where said. The store, clock, randomness, log and views outlive the journal.
+class Journal {
+ public:
+  /// Verifies that the log on disk is whole (tiles fit the last checkpoint), signs a checkpoint that a crash prevented,
+  /// starts the committer. Does not read the journal itself: the time does not grow with its length. Errors:
+  /// Errc::log_inconsistent, corrupt, io, storage_unavailable.
+  [[nodiscard]] static Result<std::unique_ptr<Journal>> open(Options options, kv::Store& store, Clock const& clock,
+                                                             Random& random, Log& log, log::NoteSigner signer,
+                                                             std::vector<View*> views);
+  ~Journal();  // stop()
+
+  void submit(std::vector<Proposal> proposals, Done done);
+
+  /// Call before the traffic starts.
+  void subscribe(OnCommit listener);
+
+  /// Refuses new proposals (Errc::draining), finishes those that wait, ends the committer. Idempotent.
+  void stop();
+
+  /// The number of entries that are durable and covered by the persisted checkpoint; serve nothing at or beyond it.
+  [[nodiscard]] Position end() const;
+  /// The newest persisted checkpoint, a signed note.
+  [[nodiscard]] std::string checkpoint() const;
+
+ private:
+  struct Rep;
+  explicit Journal(std::unique_ptr<Rep> rep);
+  std::unique_ptr<Rep> rep_;
+};
+
+// Reading; all of these work on any Reader.
+
+/// Errors: Errc::not_found, corrupt, io.
+[[nodiscard]] Result<Record> read(kv::Reader const& state, Position position);
+/// Errors: Errc::not_found (also while no checkpoint covers it), corrupt, io.
+[[nodiscard]] Result<Receipt> receipt_of(kv::Reader const& state, Position position);
+/// Where the identity entered, and with which signing input.
+struct Entered {
+  Position position = 0;
+  Digest signing;
+};
+[[nodiscard]] Result<std::optional<Entered>> find(kv::Reader const& state, CountryCode iss, std::string_view id,
+                                                  std::uint32_t ver);
+/// The newest version of (iss, id).
+[[nodiscard]] Result<std::optional<std::uint32_t>> newest_version(kv::Reader const& state, CountryCode iss,
+                                                                  std::string_view id);
+/// The first entry with this object digest.
+[[nodiscard]] Result<std::optional<Position>> find_object(kv::Reader const& state, Digest const& object);
+
+/// Signing.md §2.3: the same identity and signing input is a duplicate of the first; the same identity with another
+/// signing input is Errc::id_conflict; else proceed.
+[[nodiscard]] Result<Settled> settle_identity(kv::Reader const& state, Record const& record);
+
+}

@@ -1,0 +1,54 @@
+#pragma once
+// One entry of the journal: a signed document, the decision about it, who gets it, and what the views need to know of
+// it. Stored form, byte by byte: docs/storage.md. Pure values; any thread.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/base/bytes.hpp"
+#include "protocol/base/clock.hpp"
+#include "protocol/base/country.hpp"
+#include "protocol/base/result.hpp"
+#include "protocol/log/leaf.hpp"
+
+namespace huecry::journal {
+
+/// Place in the journal and index of the leaf in the log: 0, 1, 2, … without gaps.
+using Position = std::uint64_t;
+
+enum class DeliveryKind : std::uint8_t { document = 1, recall = 2 };
+
+/// Who finds this entry in the mailbox, and as what.
+struct Delivery {
+  DeliveryKind kind = DeliveryKind::document;
+  CountrySet to;
+  friend bool operator==(Delivery const&, Delivery const&) = default;
+};
+
+struct Record {
+  log::LeafKind kind = log::LeafKind::notice;
+  std::string id;  // 1 to 64 bytes; (iss, id, ver) is the identity
+  std::uint32_t ver = 1;
+  CountryCode iss;
+  std::string document;  // compact JWS as received
+  std::string decision;  // JSON bytes: who gets it and why, with the policy versions
+  std::vector<Delivery> deliveries;
+  std::string facts;      // for the views; opaque to the journal
+  Digest object;          // SHA-256(compact)
+  Digest signing;         // SHA-256(signing input)
+  Digest certificate;     // x5t#S256 of the signer
+  Digest policy;          // of the policy set that decided
+  Digest crls;            // of the CRL set that was used
+  Position position = 0;  // set by the journal
+  UnixMillis received{};  // set by the journal; grows strictly with position
+
+  friend bool operator==(Record const&, Record const&) = default;
+};
+
+[[nodiscard]] std::string encode(Record const& record);
+/// Errors: Errc::corrupt, also for an unknown version of the form.
+[[nodiscard]] Result<Record> decode(std::string_view bytes);
+
+}
