@@ -1,0 +1,12 @@
+#pragma once
+// Algorithms fetched once for the process and never freed: implicit fetching takes locks in OpenSSL 3.0
+// (openssl#17064).
+
+#include <openssl/types.h>
+
+namespace huecry::crypto::detail {
+
+[[nodiscard]] EVP_MD const* fetched_sha256();
+[[nodiscard]] EVP_MD const* fetched_sha384();
+
+}
