@@ -39,7 +39,9 @@ class Shard {
   friend class Event;
   struct Rep;
   void start();
-  void begin_stop(std::chrono::milliseconds grace);
+  void run();
+  void begin_stop(std::chrono::milliseconds grace);  // any thread
+  asio::awaitable<void> stop_tasks(std::chrono::milliseconds grace);
   void join();
 
   std::size_t const index_;
