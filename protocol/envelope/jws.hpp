@@ -20,6 +20,10 @@
 
 namespace huecry::envelope {
 
+namespace detail {
+class Assembler;
+}
+
 /// A parsed document. Immutable. NOT verified: whoever holds one knows its form, not its author.
 class SignedDocument {
  public:
@@ -39,7 +43,7 @@ class SignedDocument {
   [[nodiscard]] Digest const& signing_digest() const noexcept { return signing_digest_; }
 
  private:
-  friend class Assembler;
+  friend class detail::Assembler;
   SignedDocument() = default;
 
   std::string compact_;
