@@ -54,6 +54,6 @@ struct Leaf {
 [[nodiscard]] std::string to_json(Leaf const& leaf);
 
 /// Accepts what to_json writes and nothing else. Errors: Errc::log_text_invalid.
-[[nodiscard]] Result<Leaf> parse_leaf(std::string_view json);
+[[nodiscard]] Result<Leaf> parse_leaf(std::string_view text);
 
 }

@@ -48,7 +48,7 @@ struct Verified {
 };
 
 /// Checks every line by a given key and ignores all others. Errors: Errc::log_signature_invalid when one of them fails,
-/// or when no line is by a given key. REQUIRES: no two keys with the same name and id.
+/// or when no line is by a given key. Each key is named once. REQUIRES: no two keys with the same name and id.
 [[nodiscard]] Result<std::vector<Verified>> verify_note(Note const& note, std::span<NoteKey const> keys);
 
 /// What a witness signs: "cosignature/v1\ntime <seconds>\n" and the body.

@@ -44,6 +44,7 @@ class Prover {
 
   Result<Digest> node(unsigned height, std::uint64_t index);
   Result<Digest> subtree(Range range);
+  Result<Range> descend(Range range, std::uint64_t target, Proof& proof);
   Result<> expand(TileId tile);
 
   std::uint64_t size_;
