@@ -1,0 +1,79 @@
+#pragma once
+// Writing and reading the fixed binary form of rows and facts: numbers big-endian, texts with a 4-byte length. A
+// Decoder that meets an impossible byte fails for good and returns zeros from then on, so that one test at the end is
+// enough.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/base/bytes.hpp"
+#include "protocol/base/clock.hpp"
+#include "protocol/base/country.hpp"
+#include "protocol/base/result.hpp"
+#include "storage/kv/key.hpp"
+
+namespace huecry::index::detail {
+
+class Encoder {
+ public:
+  explicit Encoder(std::string& out) : out_(out) {}
+
+  template <std::unsigned_integral T>
+  void number(T value) {
+    kv::append_be(out_, value);
+  }
+  template <class E>
+  void code(E value) {
+    number(static_cast<std::uint8_t>(value));
+  }
+  void time(UnixMillis value) { number(static_cast<std::uint64_t>(value.time_since_epoch().count())); }
+  void day(std::chrono::sys_days value) { number(static_cast<std::uint32_t>(value.time_since_epoch().count())); }
+  void country(CountryCode value) { number(value.slot()); }
+  void set(CountrySet const& value);
+  void digest(Digest const& value) { out_ += as_text(value.view()); }
+  void text(std::string_view value);
+
+ private:
+  std::string& out_;
+};
+
+class Decoder {
+ public:
+  explicit Decoder(std::string_view bytes) : rest_(bytes) {}
+
+  template <std::unsigned_integral T>
+  T number() {
+    std::string_view const bytes = take(sizeof(T));
+    return bytes.empty() ? T{0} : kv::read_be<T>(bytes);
+  }
+  /// A code 0 … last.
+  template <class E>
+  E code(E last) {
+    auto const value = number<std::uint8_t>();
+    expect(value <= static_cast<std::uint8_t>(last));
+    return static_cast<E>(value);
+  }
+  UnixMillis time() { return UnixMillis(std::chrono::milliseconds(static_cast<std::int64_t>(number<std::uint64_t>()))); }
+  std::chrono::sys_days day() {
+    return std::chrono::sys_days(std::chrono::days(static_cast<std::int32_t>(number<std::uint32_t>())));
+  }
+  CountryCode country();
+  CountrySet set();
+  Digest digest();
+  std::string_view text() { return take(number<std::uint32_t>()); }
+
+  void expect(bool holds) { failed_ = failed_ || !holds; }
+  [[nodiscard]] bool failed() const { return failed_; }
+  /// Everything was read and was possible. Errors: Errc::corrupt, detail begins with `what`.
+  [[nodiscard]] Result<> finish(std::string_view what) const;
+
+ private:
+  std::string_view take(std::size_t bytes);  // empty after a failure
+
+  std::string_view rest_;
+  bool failed_ = false;
+};
+
+}

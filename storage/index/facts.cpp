@@ -1,0 +1,164 @@
+#include "storage/index/facts.hpp"
+
+#include "protocol/base/limits.hpp"
+#include "storage/index/detail/codec.hpp"
+
+namespace huecry::index {
+namespace {
+
+using detail::Decoder;
+using detail::Encoder;
+
+constexpr std::uint8_t k_notice_tag = 'N';
+constexpr std::uint8_t k_evidence_tag = 'E';
+constexpr std::uint8_t k_form = 1;
+
+/// What is present, or true.
+enum Flag : std::uint8_t { k_urgent = 1, k_addressees = 2, k_review_on = 4, k_prior = 8, k_flags = 15 };
+
+std::uint8_t flags_of(NoticeFacts const& facts) {
+  auto flag = [](bool set, Flag value) { return set ? unsigned{value} : 0U; };
+  return static_cast<std::uint8_t>(flag(facts.urgent, k_urgent) | flag(facts.addressees.has_value(), k_addressees) |
+                                   flag(facts.review_on.has_value(), k_review_on) |
+                                   flag(facts.prior.has_value(), k_prior));
+}
+
+/// At most `bytes_max` bytes, without half a character at the end (RFC 3629: continuation bytes are 10xxxxxx).
+std::string_view cut(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  while (bytes_max > 0 && (static_cast<std::uint8_t>(text[bytes_max]) & 0xC0) == 0x80) --bytes_max;
+  return text.substr(0, bytes_max);
+}
+
+void encode_texts(Encoder& out, std::vector<std::string> const& texts) {
+  out.number(static_cast<std::uint16_t>(texts.size()));
+  for (std::string const& text : texts) out.text(text);
+}
+
+std::vector<std::string> decode_texts(Decoder& in) {
+  std::vector<std::string> texts;
+  for (auto left = in.number<std::uint16_t>(); left > 0 && !in.failed(); --left) texts.emplace_back(in.text());
+  return texts;
+}
+
+void expect_form(Decoder& in, std::uint8_t tag) {
+  in.expect(in.number<std::uint8_t>() == tag);
+  in.expect(in.number<std::uint8_t>() == k_form);
+}
+
+NoticeVersion decode_item(Decoder& in) {
+  NoticeVersion item;
+  item.iss = in.country();
+  item.ver = in.number<std::uint32_t>();
+  item.id = in.text();
+  return item;
+}
+
+}
+
+NoticeFacts facts_of(documents::Notice const& notice, State after) {
+  NoticeFacts facts;
+  facts.action = notice.action;
+  facts.colour = notice.colour;
+  facts.state = after;
+  facts.urgent = notice.urgent;
+  facts.excluded = notice.excluded;
+  facts.addressees = notice.addressees;
+  facts.offences = notice.offences;
+  facts.issued = notice.issued;
+  facts.review_on = notice.review_on;
+  facts.file_no = notice.file_no;
+  facts.title = notice.title;
+  facts.search_text = notice.search_text;
+  return facts;
+}
+
+Result<EvidenceFacts> facts_of(documents::Evidence const& evidence, std::string party) {
+  EvidenceFacts facts{evidence.kind, evidence.iss, std::move(party), {}};
+  for (documents::EvidenceItem const& item : evidence.items) {
+    HUECRY_TRY(CountryCode const iss, CountryCode::parse(item.id.substr(0, 2)));
+    facts.items.push_back({iss, item.id, item.ver});
+  }
+  return facts;
+}
+
+std::string encode(NoticeFacts const& facts) {
+  std::string bytes;
+  Encoder out(bytes);
+  out.code(k_notice_tag);
+  out.code(k_form);
+  out.code(facts.action);
+  out.code(facts.colour);
+  out.code(facts.state);
+  out.number(flags_of(facts));
+  out.day(facts.issued);
+  out.set(facts.excluded);
+  if (facts.addressees) out.set(*facts.addressees);
+  if (facts.review_on) out.day(*facts.review_on);
+  if (facts.prior) out.number(*facts.prior);
+  encode_texts(out, facts.offences);
+  out.text(facts.file_no);
+  out.text(facts.title);
+  out.text(cut(facts.search_text, limits::search_text_bytes_max));
+  return bytes;
+}
+
+std::string encode(EvidenceFacts const& facts) {
+  std::string bytes;
+  Encoder out(bytes);
+  out.code(k_evidence_tag);
+  out.code(k_form);
+  out.code(facts.kind);
+  out.country(facts.by);
+  out.text(facts.party);
+  out.number(static_cast<std::uint16_t>(facts.items.size()));
+  for (NoticeVersion const& item : facts.items) {
+    out.country(item.iss);
+    out.number(item.ver);
+    out.text(item.id);
+  }
+  return bytes;
+}
+
+FactsKind facts_kind(std::string_view facts) noexcept {
+  if (facts.empty()) return FactsKind::other;
+  if (facts.front() == k_notice_tag) return FactsKind::notice;
+  return facts.front() == k_evidence_tag ? FactsKind::evidence : FactsKind::other;
+}
+
+Result<NoticeFacts> decode_notice_facts(std::string_view bytes) {
+  Decoder in(bytes);
+  NoticeFacts facts;
+  expect_form(in, k_notice_tag);
+  facts.action = in.code(documents::Action::withdraw);
+  facts.colour = in.code(documents::k_colours.back());
+  facts.state = in.code(State::last_);
+  auto const flags = in.number<std::uint8_t>();
+  in.expect(flags <= k_flags);
+  facts.urgent = (flags & k_urgent) != 0;
+  facts.issued = in.day();
+  facts.excluded = in.set();
+  if ((flags & k_addressees) != 0) facts.addressees = in.set();
+  if ((flags & k_review_on) != 0) facts.review_on = in.day();
+  if ((flags & k_prior) != 0) facts.prior = in.number<journal::Position>();
+  facts.offences = decode_texts(in);
+  facts.file_no = in.text();
+  facts.title = in.text();
+  facts.search_text = in.text();
+  HUECRY_CHECK(in.finish("notice facts"));
+  return facts;
+}
+
+Result<EvidenceFacts> decode_evidence_facts(std::string_view bytes) {
+  Decoder in(bytes);
+  EvidenceFacts facts;
+  expect_form(in, k_evidence_tag);
+  facts.kind = in.code(documents::EvidenceKind::acknowledged);
+  facts.by = in.country();
+  facts.party = in.text();
+  for (auto left = in.number<std::uint16_t>(); left > 0 && !in.failed(); --left) facts.items.push_back(decode_item(in));
+  HUECRY_CHECK(in.finish("evidence facts"));
+  return facts;
+}
+
+}

@@ -1,0 +1,70 @@
+#pragma once
+// What the index must know of a document: it travels inside Record::facts, in a binary form of our own, so that a view
+// never parses a document. Pure; any thread. Stored form, byte by byte: docs/storage.md.
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/base/country.hpp"
+#include "protocol/base/result.hpp"
+#include "protocol/documents/evidence.hpp"
+#include "protocol/documents/notice.hpp"
+#include "storage/index/state.hpp"
+#include "storage/journal/record.hpp"
+
+namespace huecry::index {
+
+/// Of one version of a notice. A withdrawal tells nothing of content: the head keeps that of the version before.
+struct NoticeFacts {
+  documents::Action action = documents::Action::publish;
+  documents::Colour colour = documents::Colour::red;
+  State state = State::published;  // of the notice, once this entry is in the journal
+  bool urgent = false;
+  CountrySet excluded;
+  std::optional<CountrySet> addressees;  // absent: everyone whom policy allows
+  std::vector<std::string> offences;
+  std::chrono::sys_days issued;
+  std::optional<std::chrono::sys_days> review_on;
+  std::string file_no;
+  std::string title;
+  std::string search_text;                 // folded (protocol/text); cut at limits::search_text_bytes_max
+  std::optional<journal::Position> prior;  // where the version before this one is
+  friend bool operator==(NoticeFacts const&, NoticeFacts const&) = default;
+};
+
+/// One version of one notice, as evidence names it.
+struct NoticeVersion {
+  CountryCode iss;
+  std::string id;
+  std::uint32_t ver = 0;
+  friend bool operator==(NoticeVersion const&, NoticeVersion const&) = default;
+};
+
+struct EvidenceFacts {
+  documents::EvidenceKind kind = documents::EvidenceKind::retrieved;
+  CountryCode by;
+  std::string party;  // the organisation within the country that says so
+  std::vector<NoticeVersion> items;
+  friend bool operator==(EvidenceFacts const&, EvidenceFacts const&) = default;
+};
+
+[[nodiscard]] NoticeFacts facts_of(documents::Notice const& notice, State after);
+/// Errors: Errc::parameter_invalid for an item whose id begins with no known country.
+[[nodiscard]] Result<EvidenceFacts> facts_of(documents::Evidence const& evidence, std::string party);
+
+[[nodiscard]] std::string encode(NoticeFacts const& facts);
+[[nodiscard]] std::string encode(EvidenceFacts const& facts);
+
+enum class FactsKind { other, notice, evidence };
+/// By the first byte; `other` also for no facts at all.
+[[nodiscard]] FactsKind facts_kind(std::string_view facts) noexcept;
+
+/// Errors: Errc::corrupt, also for an unknown version of the form.
+[[nodiscard]] Result<NoticeFacts> decode_notice_facts(std::string_view facts);
+[[nodiscard]] Result<EvidenceFacts> decode_evidence_facts(std::string_view facts);
+
+}

@@ -1,0 +1,97 @@
+#include "storage/index/keys.hpp"
+
+#include "storage/kv/key.hpp"
+
+namespace huecry::index {
+namespace {
+
+using journal::Position;
+
+// First byte of a key in the families notice and status
+constexpr char k_name = 1;
+constexpr char k_head = 2;
+constexpr char k_version = 3;
+constexpr char k_progress = 1;
+constexpr char k_marks = 2;
+
+// First byte of a term. No term is the beginning of another: each kind has one length, or says its length.
+constexpr char k_colour = 1;
+constexpr char k_origin = 2;
+constexpr char k_state = 3;
+constexpr char k_offence = 4;
+constexpr char k_urgent = 5;
+
+std::string version_prefix(char kind, Position first) {
+  std::string key{kind};
+  kv::append_be(key, first);
+  return key;
+}
+
+std::string version_of_notice(char kind, Position first, std::uint32_t ver) {
+  std::string key = version_prefix(kind, first);
+  kv::append_be(key, ver);
+  return key;
+}
+
+}
+
+std::string name_key(CountryCode iss, std::string_view id) {
+  std::string key{k_name, static_cast<char>(iss.slot())};
+  key += id;
+  return key;
+}
+
+std::string heads_prefix() { return {k_head}; }
+
+std::string head_key(Position first) { return term_key(heads_prefix(), first); }
+
+std::string version_key(Position first, std::uint32_t ver) { return version_of_notice(k_version, first, ver); }
+
+kv::Range versions_from(Position first, std::uint32_t ver) {
+  return {version_key(first, ver), kv::after_prefix(version_prefix(k_version, first)), false};
+}
+
+std::string progress_key(Position first, std::uint32_t ver) { return version_of_notice(k_progress, first, ver); }
+
+std::string marks_key(Position first, std::uint32_t ver, CountryCode recipient) {
+  std::string key = version_of_notice(k_marks, first, ver);
+  key += static_cast<char>(recipient.slot());
+  return key;
+}
+
+kv::Range marks_range(Position first, std::uint32_t ver) {
+  return kv::prefix_range(version_of_notice(k_marks, first, ver));
+}
+
+Result<CountryCode> recipient_of(std::string_view marks_key) {
+  auto const found = CountryCode::from_slot(static_cast<std::uint8_t>(marks_key.back()));
+  if (!found) return Error(Errc::corrupt, "status row of an unknown country");
+  return *found;
+}
+
+std::string colour_term(documents::Colour colour) { return {k_colour, static_cast<char>(colour)}; }
+std::string origin_term(CountryCode origin) { return {k_origin, static_cast<char>(origin.slot())}; }
+std::string state_term(State state) { return {k_state, static_cast<char>(state)}; }
+std::string urgent_term() { return {k_urgent}; }
+
+std::string offence_term(std::string_view offence) {
+  std::string term{k_offence};
+  kv::append_be(term, static_cast<std::uint16_t>(offence.size()));
+  term += offence;
+  return term;
+}
+
+std::string term_key(std::string_view term, Position first) {
+  std::string key(term);
+  append_newest_first(key, first);
+  return key;
+}
+
+void append_newest_first(std::string& key, Position first) { kv::append_be(key, ~first); }
+
+Result<Position> newest_first_of(std::string_view key) {
+  if (key.size() < sizeof(Position)) return Error(Errc::corrupt, "index key too short");
+  return ~kv::read_be<Position>(key.substr(key.size() - sizeof(Position)));
+}
+
+}

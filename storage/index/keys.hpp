@@ -1,0 +1,45 @@
+#pragma once
+// Keys of the index, in the families notice, status and index (docs/storage.md). A notice is known in all of them by
+// `first`, the position of its first version. Pure; any thread.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "protocol/base/country.hpp"
+#include "protocol/base/result.hpp"
+#include "storage/index/rows.hpp"
+#include "storage/journal/record.hpp"
+#include "storage/kv/kv.hpp"
+
+namespace huecry::index {
+
+// Family::notice
+[[nodiscard]] std::string name_key(CountryCode iss, std::string_view id);  // its value: first, 8 bytes big-endian
+[[nodiscard]] std::string head_key(journal::Position first);
+[[nodiscard]] std::string version_key(journal::Position first, std::uint32_t ver);
+[[nodiscard]] kv::Range versions_from(journal::Position first, std::uint32_t ver);
+
+// Family::status
+[[nodiscard]] std::string progress_key(journal::Position first, std::uint32_t ver);
+[[nodiscard]] std::string marks_key(journal::Position first, std::uint32_t ver, CountryCode recipient);
+[[nodiscard]] kv::Range marks_range(journal::Position first, std::uint32_t ver);
+/// REQUIRES a key of marks_range. Errors: Errc::corrupt.
+[[nodiscard]] Result<CountryCode> recipient_of(std::string_view marks_key);
+
+// Family::index: a term is something that a list can be asked for; its rows name the notices that have it.
+[[nodiscard]] std::string colour_term(documents::Colour colour);
+[[nodiscard]] std::string origin_term(CountryCode origin);
+[[nodiscard]] std::string state_term(State state);
+[[nodiscard]] std::string offence_term(std::string_view offence);
+[[nodiscard]] std::string urgent_term();
+[[nodiscard]] std::string term_key(std::string_view term, journal::Position first);
+
+/// The prefix of all heads; with append_newest_first it becomes head_key.
+[[nodiscard]] std::string heads_prefix();
+/// Positions in falling order: the newest notice is the first row of every list.
+void append_newest_first(std::string& key, journal::Position first);
+/// Of a key that ends so. Errors: Errc::corrupt.
+[[nodiscard]] Result<journal::Position> newest_first_of(std::string_view key);
+
+}

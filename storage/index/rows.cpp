@@ -1,0 +1,168 @@
+#include "storage/index/rows.hpp"
+
+#include "storage/index/detail/codec.hpp"
+
+namespace huecry::index {
+namespace {
+
+using detail::Decoder;
+using detail::Encoder;
+
+constexpr std::uint8_t k_form = 1;  // first byte of every value
+
+std::string begin_row() { return {static_cast<char>(k_form)}; }
+
+Decoder open_row(std::string_view value) {
+  Decoder in(value);
+  in.expect(in.number<std::uint8_t>() == k_form);
+  return in;
+}
+
+void encode_moment(Encoder& out, Moment const& moment) {
+  out.number(moment.position);
+  out.time(moment.time);
+}
+
+Moment decode_moment(Decoder& in) {
+  Moment moment;
+  moment.position = in.number<journal::Position>();
+  moment.time = in.time();
+  return moment;
+}
+
+void encode_mark(Encoder& out, std::optional<Mark> const& mark) {
+  out.code(mark.has_value());
+  if (!mark) return;
+  encode_moment(out, mark->at);
+  out.text(mark->party);
+}
+
+std::optional<Mark> decode_mark(Decoder& in) {
+  if (!in.code(true)) return std::nullopt;
+  Mark mark;
+  mark.at = decode_moment(in);
+  mark.party = in.text();
+  return mark;
+}
+
+/// The content that a head keeps.
+void encode_content(Encoder& out, Head const& head) {
+  out.day(head.issued);
+  out.code(head.review_on.has_value());
+  if (head.review_on) out.day(*head.review_on);
+  out.number(static_cast<std::uint16_t>(head.offences.size()));
+  for (std::string const& offence : head.offences) out.text(offence);
+  out.text(head.file_no);
+  out.text(head.title);
+  out.text(head.search_text);
+}
+
+void decode_content(Decoder& in, Head& head) {
+  head.issued = in.day();
+  if (in.code(true)) head.review_on = in.day();
+  for (auto left = in.number<std::uint16_t>(); left > 0 && !in.failed(); --left) head.offences.emplace_back(in.text());
+  head.file_no = in.text();
+  head.title = in.text();
+  head.search_text = in.text();
+}
+
+}
+
+std::string encode(Head const& head) {
+  std::string value = begin_row();
+  Encoder out(value);
+  out.country(head.iss);
+  out.code(head.colour);
+  out.code(head.state);
+  out.code(head.urgent);
+  out.number(head.ver);
+  out.number(head.content_ver);
+  encode_moment(out, head.first);
+  encode_moment(out, head.current);
+  out.set(head.released);
+  out.set(head.holders);
+  out.text(head.id);
+  encode_content(out, head);
+  return value;
+}
+
+Result<Head> decode_head(std::string_view value) {
+  Decoder in = open_row(value);
+  Head head;
+  head.iss = in.country();
+  head.colour = in.code(documents::k_colours.back());
+  head.state = in.code(State::last_);
+  head.urgent = in.code(true);
+  head.ver = in.number<std::uint32_t>();
+  head.content_ver = in.number<std::uint32_t>();
+  head.first = decode_moment(in);
+  head.current = decode_moment(in);
+  head.released = in.set();
+  head.holders = in.set();
+  head.id = in.text();
+  decode_content(in, head);
+  HUECRY_CHECK(in.finish("head row"));
+  return head;
+}
+
+std::string encode(Version const& version) {
+  std::string value = begin_row();
+  Encoder out(value);
+  out.number(version.ver);
+  encode_moment(out, version.entered);
+  out.digest(version.object);
+  out.set(version.released);
+  out.set(version.recalled);
+  out.text(encode(version.facts));
+  return value;
+}
+
+Result<Version> decode_version(std::string_view value) {
+  Decoder in = open_row(value);
+  Version version;
+  version.ver = in.number<std::uint32_t>();
+  version.entered = decode_moment(in);
+  version.object = in.digest();
+  version.released = in.set();
+  version.recalled = in.set();
+  std::string_view const facts = in.text();
+  HUECRY_CHECK(in.finish("version row"));
+  HUECRY_TRY(version.facts, decode_notice_facts(facts));
+  return version;
+}
+
+std::string encode(Progress const& progress) {
+  std::string value = begin_row();
+  Encoder out(value);
+  out.set(progress.retrieved);
+  out.set(progress.acknowledged);
+  return value;
+}
+
+Result<Progress> decode_progress(std::string_view value) {
+  Decoder in = open_row(value);
+  Progress progress;
+  progress.retrieved = in.set();
+  progress.acknowledged = in.set();
+  HUECRY_CHECK(in.finish("progress row"));
+  return progress;
+}
+
+std::string encode(Marks const& marks) {
+  std::string value = begin_row();
+  Encoder out(value);
+  encode_mark(out, marks.retrieved);
+  encode_mark(out, marks.acknowledged);
+  return value;
+}
+
+Result<Marks> decode_marks(std::string_view value) {
+  Decoder in = open_row(value);
+  Marks marks;
+  marks.retrieved = decode_mark(in);
+  marks.acknowledged = decode_mark(in);
+  HUECRY_CHECK(in.finish("status row"));
+  return marks;
+}
+
+}

@@ -1,0 +1,92 @@
+#pragma once
+// The rows of the index as values, and their keys. Stored form, byte by byte: docs/storage.md. Pure; any thread.
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/base/bytes.hpp"
+#include "protocol/base/clock.hpp"
+#include "protocol/base/country.hpp"
+#include "protocol/base/result.hpp"
+#include "storage/index/facts.hpp"
+#include "storage/journal/record.hpp"
+
+namespace huecry::index {
+
+/// Where in the journal, and when by the hub's clock.
+struct Moment {
+  journal::Position position = 0;
+  UnixMillis time{};
+  friend bool operator==(Moment const&, Moment const&) = default;
+};
+
+/// A notice as it stands now.
+struct Head {
+  CountryCode iss;
+  std::string id;
+  documents::Colour colour = documents::Colour::red;
+  State state = State::published;
+  bool urgent = false;
+  std::uint32_t ver = 0;          // current version
+  std::uint32_t content_ver = 0;  // newest version with content; a withdrawal has none
+  Moment first;                   // version 1; its position is the notice's place in every list, for good
+  Moment current;                 // current version
+  CountrySet released;            // who gets the current version
+  CountrySet holders;             // everyone who was ever released a version and was not told to purge it
+  // Of content_ver:
+  std::chrono::sys_days issued;
+  std::optional<std::chrono::sys_days> review_on;
+  std::vector<std::string> offences;
+  std::string file_no;
+  std::string title;
+  std::string search_text;
+  friend bool operator==(Head const&, Head const&) = default;
+};
+
+/// One version of a notice. Never changes.
+struct Version {
+  std::uint32_t ver = 0;
+  Moment entered;
+  Digest object;        // of the document
+  CountrySet released;  // who was sent the document
+  CountrySet recalled;  // who was sent it as a recall of earlier versions
+  NoticeFacts facts;
+  friend bool operator==(Version const&, Version const&) = default;
+};
+
+/// Who has said something about one version.
+struct Progress {
+  CountrySet retrieved;
+  CountrySet acknowledged;
+  friend bool operator==(Progress const&, Progress const&) = default;
+};
+
+/// The first evidence of one kind by one recipient.
+struct Mark {
+  Moment at;
+  std::string party;
+  friend bool operator==(Mark const&, Mark const&) = default;
+};
+
+struct Marks {
+  std::optional<Mark> retrieved;
+  std::optional<Mark> acknowledged;
+  friend bool operator==(Marks const&, Marks const&) = default;
+};
+
+[[nodiscard]] std::string encode(Head const& head);
+[[nodiscard]] std::string encode(Version const& version);
+[[nodiscard]] std::string encode(Progress const& progress);
+[[nodiscard]] std::string encode(Marks const& marks);
+
+/// Errors of all four: Errc::corrupt.
+[[nodiscard]] Result<Head> decode_head(std::string_view value);
+[[nodiscard]] Result<Version> decode_version(std::string_view value);
+[[nodiscard]] Result<Progress> decode_progress(std::string_view value);
+[[nodiscard]] Result<Marks> decode_marks(std::string_view value);
+
+}

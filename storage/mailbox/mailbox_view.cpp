@@ -1,0 +1,39 @@
+#include "storage/mailbox/mailbox_view.hpp"
+
+#include "storage/mailbox/rows.hpp"
+
+namespace huecry::mailbox {
+namespace {
+
+using journal::DeliveryKind;
+
+CountrySet recipients(journal::Record const& record, DeliveryKind kind) {
+  CountrySet to;
+  for (journal::Delivery const& delivery : record.deliveries)
+    if (delivery.kind == kind) to = to | delivery.to;
+  return to;
+}
+
+void put_direct(kv::Transaction& transaction, journal::Position position, DeliveryKind kind, CountrySet const& to) {
+  for (CountryCode member : to.members())
+    transaction.put(kv::Family::mailbox, direct_key(member, position), direct_value(kind));
+}
+
+}
+
+Result<> MailboxView::apply(journal::Record const& record, kv::Transaction& transaction) {
+  std::string broadcast;
+  CountrySet served;
+  for (DeliveryKind kind : {DeliveryKind::document, DeliveryKind::recall}) {
+    CountrySet const to = recipients(record, kind) - served;
+    served = served | to;
+    if (to.size() > k_direct_recipients_max)
+      append_share(broadcast, kind, to);
+    else
+      put_direct(transaction, record.position, kind, to);
+  }
+  if (!broadcast.empty()) transaction.put(kv::Family::mailbox, broadcast_key(record.position), broadcast);
+  return ok();
+}
+
+}
