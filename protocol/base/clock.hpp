@@ -1,5 +1,6 @@
 #pragma once
-// Time as a parameter: product code asks a Clock, tests turn one by hand. std::chrono::system_clock::now is used nowhere else.
+// Time as a parameter: product code asks a Clock, tests turn one by hand. std::chrono::system_clock::now is used
+// nowhere else.
 
 #include <chrono>
 
@@ -22,6 +23,8 @@ class SystemClock final : public Clock {
   }
 };
 
-[[nodiscard]] constexpr UnixSeconds to_seconds(UnixMillis time) { return std::chrono::floor<std::chrono::seconds>(time); }
+[[nodiscard]] constexpr UnixSeconds to_seconds(UnixMillis time) {
+  return std::chrono::floor<std::chrono::seconds>(time);
+}
 
 }

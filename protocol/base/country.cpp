@@ -6,13 +6,13 @@
 namespace huecry {
 namespace {
 
-struct RegionName { Region region; std::string_view text; };
-constexpr RegionName k_regions[] = {{Region::none, "none"},
-                                    {Region::africa, "africa"},
-                                    {Region::americas, "americas"},
-                                    {Region::asia_pacific, "asia-pacific"},
-                                    {Region::europe, "europe"},
-                                    {Region::middle_east, "middle-east"}};
+struct RegionName {
+  Region region;
+  std::string_view text;
+};
+constexpr RegionName k_regions[] = {{Region::none, "none"},         {Region::africa, "africa"},
+                                    {Region::americas, "americas"}, {Region::asia_pacific, "asia-pacific"},
+                                    {Region::europe, "europe"},     {Region::middle_east, "middle-east"}};
 
 /// Slot by the two letters, built once: parsing a code is one look-up.
 using Slots = std::array<std::int16_t, 26 * 26>;
@@ -34,7 +34,9 @@ bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 }
 
-std::string_view to_text(Region region) noexcept { return std::ranges::find(k_regions, region, &RegionName::region)->text; }
+std::string_view to_text(Region region) noexcept {
+  return std::ranges::find(k_regions, region, &RegionName::region)->text;
+}
 
 std::optional<Region> region_from_text(std::string_view text) noexcept {
   auto const* found = std::ranges::find(k_regions, text, &RegionName::text);

@@ -1,8 +1,9 @@
 #pragma once
 // Members of the exchange by country code, and sets of them as bitmaps. Pure values; any thread.
 //
-// A CountryCode is a row of one fixed, append-only table, so it is one byte, always valid, and an index into a CountrySet.
-// Both alpha-2 and alpha-3 are kept: notices speak alpha-2, document and biometric formats alpha-3 (domain: ISO 3166-1).
+// A CountryCode is a row of one fixed, append-only table, so it is one byte, always valid, and an index into a
+// CountrySet. Both alpha-2 and alpha-3 are kept: notices speak alpha-2, document and biometric formats alpha-3 (domain:
+// ISO 3166-1).
 
 #include <bitset>
 #include <compare>
@@ -18,7 +19,7 @@
 namespace huecry {
 
 enum class Region : std::uint8_t { none, africa, americas, asia_pacific, europe, middle_east };
-[[nodiscard]] std::string_view to_text(Region region) noexcept;                        // "europe", "asia-pacific", …
+[[nodiscard]] std::string_view to_text(Region region) noexcept;  // "europe", "asia-pacific", …
 [[nodiscard]] std::optional<Region> region_from_text(std::string_view text) noexcept;
 
 class CountryCode {
@@ -31,9 +32,9 @@ class CountryCode {
   CountryCode() = default;  // slot 0; so that Result<CountryCode> can be a coroutine's result
 
   [[nodiscard]] std::uint8_t slot() const noexcept { return slot_; }
-  [[nodiscard]] std::string_view text() const noexcept;    // alpha-2
+  [[nodiscard]] std::string_view text() const noexcept;  // alpha-2
   [[nodiscard]] std::string_view alpha3() const noexcept;
-  [[nodiscard]] std::string_view name() const noexcept;    // English label
+  [[nodiscard]] std::string_view name() const noexcept;  // English label
   [[nodiscard]] Region region() const noexcept;
 
   friend auto operator<=>(CountryCode const&, CountryCode const&) = default;
@@ -50,7 +51,9 @@ class CountrySet {
   using Packed = std::array<std::uint8_t, k_slots / 8>;
 
   CountrySet() = default;
-  CountrySet(std::initializer_list<CountryCode> members) { for (CountryCode member : members) add(member); }
+  CountrySet(std::initializer_list<CountryCode> members) {
+    for (CountryCode member : members) add(member);
+  }
 
   void add(CountryCode member) noexcept { bits_.set(member.slot()); }
   void remove(CountryCode member) noexcept { bits_.reset(member.slot()); }
@@ -62,9 +65,18 @@ class CountrySet {
   [[nodiscard]] Packed pack() const noexcept;
   [[nodiscard]] static CountrySet unpack(Packed const& packed) noexcept;
 
-  friend CountrySet operator|(CountrySet a, CountrySet const& b) noexcept { a.bits_ |= b.bits_; return a; }
-  friend CountrySet operator&(CountrySet a, CountrySet const& b) noexcept { a.bits_ &= b.bits_; return a; }
-  friend CountrySet operator-(CountrySet a, CountrySet const& b) noexcept { a.bits_ &= ~b.bits_; return a; }
+  friend CountrySet operator|(CountrySet a, CountrySet const& b) noexcept {
+    a.bits_ |= b.bits_;
+    return a;
+  }
+  friend CountrySet operator&(CountrySet a, CountrySet const& b) noexcept {
+    a.bits_ &= b.bits_;
+    return a;
+  }
+  friend CountrySet operator-(CountrySet a, CountrySet const& b) noexcept {
+    a.bits_ &= ~b.bits_;
+    return a;
+  }
   friend bool operator==(CountrySet const&, CountrySet const&) = default;
 
  private:
@@ -75,7 +87,10 @@ class CountrySet {
 [[nodiscard]] CountrySet members_of(Region region);
 
 namespace detail {
-struct CountryRow { std::string_view alpha2, alpha3, name; Region region; };
+struct CountryRow {
+  std::string_view alpha2, alpha3, name;
+  Region region;
+};
 [[nodiscard]] std::span<CountryRow const> country_rows() noexcept;
 }
 

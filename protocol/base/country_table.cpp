@@ -1,8 +1,8 @@
 #include "protocol/base/country.hpp"
 
-// Append only: a row's number is stored in recipient bitmaps and mailbox keys (docs/storage.md). ISO 3166-1 in alphabetical
-// order, then user-assigned and reserved codes for members that are not countries. Names are labels, never identity.
-// Regions follow the field's five regional conferences.
+// Append only: a row's number is stored in recipient bitmaps and mailbox keys (docs/storage.md). ISO 3166-1 in
+// alphabetical order, then user-assigned and reserved codes for members that are not countries. Names are labels, never
+// identity. Regions follow the field's five regional conferences.
 
 namespace huecry::detail {
 using enum Region;

@@ -12,7 +12,8 @@ constexpr std::uint8_t k_not_in_alphabet = 0xff;
 constexpr std::array<std::uint8_t, 256> reverse_of(std::string_view alphabet) {
   std::array<std::uint8_t, 256> table{};
   table.fill(k_not_in_alphabet);
-  for (std::size_t i = 0; i < alphabet.size(); ++i) table[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::uint8_t>(i);
+  for (std::size_t i = 0; i < alphabet.size(); ++i)
+    table[static_cast<std::uint8_t>(alphabet[i])] = static_cast<std::uint8_t>(i);
   return table;
 }
 

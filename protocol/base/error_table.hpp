@@ -1,5 +1,6 @@
 #pragma once
-// One row for each Errc: what a client sees and who can do something about it. The only mapping from errors to the wire.
+// One row for each Errc: what a client sees and who can do something about it. The only mapping from errors to the
+// wire.
 
 #include <string_view>
 
@@ -12,9 +13,9 @@ enum class Resolver { sender, bureau, secretariat, operator_, nobody };
 
 struct ErrorRow {
   Errc code;
-  std::string_view token;   // stable, on the wire as `code` and in the problem type
-  int status;               // HTTP
-  bool retryable;           // the same request may succeed later without a change
+  std::string_view token;  // stable, on the wire as `code` and in the problem type
+  int status;              // HTTP
+  bool retryable;          // the same request may succeed later without a change
   Resolver resolver;
   bool detail_public;       // Error::detail speaks only of what the peer sent, so it may be shown to the peer
   std::string_view title;   // one sentence for a person

@@ -11,35 +11,35 @@ namespace huecry::limits {
 using namespace std::chrono_literals;
 
 // Signed documents (signing.md §2)
-inline constexpr std::size_t document_bytes_max = 256 * 1024;       // body of one signed document
-inline constexpr std::size_t protected_bytes_max = 24 * 1024;       // decoded header: 16 KiB of x5c and its base64 growth
+inline constexpr std::size_t document_bytes_max = 256 * 1024;  // body of one signed document
+inline constexpr std::size_t protected_bytes_max = 24 * 1024;  // decoded header: 16 KiB of x5c and its base64 growth
 inline constexpr std::size_t x5c_certificates_max = 4;
-inline constexpr std::size_t x5c_bytes_max = 16 * 1024;             // DER, all together
+inline constexpr std::size_t x5c_bytes_max = 16 * 1024;  // DER, all together
 inline constexpr int container_depth_max = 8;
 inline constexpr int payload_depth_max = 16;
 inline constexpr std::int64_t json_integer_max = (std::int64_t{1} << 53) - 1;
 inline constexpr auto iat_past_max = 24h;
 inline constexpr auto iat_future_max = 120s;
-inline constexpr std::size_t field_faults_max = 64;                 // reported at once; more are counted, not listed
+inline constexpr std::size_t field_faults_max = 64;  // reported at once; more are counted, not listed
 inline constexpr std::size_t document_id_chars_max = 64;
 
 // Batches of documents in one request
 inline constexpr std::size_t batch_documents_max = 512;
 inline constexpr std::size_t batch_bytes_max = 8 * 1024 * 1024;
-inline constexpr std::size_t evidence_items_max = 1000;             // items that one evidence document may name
+inline constexpr std::size_t evidence_items_max = 1000;  // items that one evidence document may name
 
 // The log (signing.md §4)
 inline constexpr std::size_t leaf_bytes_max = 1024;
 inline constexpr std::size_t entry_bytes_max = 65535;
-inline constexpr std::size_t commit_leaves_max = 512;               // one group commit
+inline constexpr std::size_t commit_leaves_max = 512;  // one group commit
 inline constexpr std::size_t note_signature_lines_max = 64;
-inline constexpr std::size_t note_bytes_max = 64 * 1024;            // a checkpoint with all its signature lines
-inline constexpr std::size_t note_name_bytes_max = 255;             // name of a key or log, as witnesses sign it
-inline constexpr std::size_t proof_hashes_max = 64;                 // the height of the largest tree
-inline constexpr std::size_t receipt_bytes_max = 72 * 1024;         // leaf, proof and note
+inline constexpr std::size_t note_bytes_max = 64 * 1024;     // a checkpoint with all its signature lines
+inline constexpr std::size_t note_name_bytes_max = 255;      // name of a key or log, as witnesses sign it
+inline constexpr std::size_t proof_hashes_max = 64;          // the height of the largest tree
+inline constexpr std::size_t receipt_bytes_max = 72 * 1024;  // leaf, proof and note
 
 // Certificates (signing.md §5)
-inline constexpr std::size_t certificate_bytes_max = 8 * 1024;      // one DER certificate
+inline constexpr std::size_t certificate_bytes_max = 8 * 1024;  // one DER certificate
 inline constexpr std::size_t crl_bytes_max = 1024 * 1024;
 inline constexpr std::size_t trust_list_bytes_max = 4 * 1024 * 1024;
 inline constexpr int tls_chain_bytes_max = 16384;
@@ -50,6 +50,13 @@ inline constexpr std::size_t inbox_page_items_max = 1000;
 inline constexpr std::size_t inbox_page_bytes_max = 4 * 1024 * 1024;
 inline constexpr std::size_t list_page_items_max = 500;
 inline constexpr auto long_poll_max = 60s;
+
+// Views of the journal: what one call may look at, and what they keep of one document
+inline constexpr std::size_t broadcast_scan_rows_max = 8192;  // one inbox read; about 3 ms when nothing matches
+inline constexpr std::size_t list_scan_rows_max = 10'000;     // one list page; then the page says that it stopped early
+inline constexpr std::size_t search_text_bytes_max = 8 * 1024;  // of one notice; what is longer cannot be found by text
+inline constexpr std::size_t filter_text_bytes_max = 256;
+inline constexpr std::size_t filter_text_words_max = 8;
 
 static_assert(batch_bytes_max >= document_bytes_max);
 static_assert(leaf_bytes_max <= entry_bytes_max);

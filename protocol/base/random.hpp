@@ -1,5 +1,6 @@
 #pragma once
-// Randomness as a parameter. The system's source is protocol/crypto/random.hpp; tests use a seeded one and print the seed.
+// Randomness as a parameter. The system's source is protocol/crypto/random.hpp; tests use a seeded one and print the
+// seed.
 
 #include <cstdint>
 #include <span>

@@ -22,7 +22,8 @@ struct FieldFault {
   friend bool operator==(FieldFault const&, FieldFault const&) = default;
 };
 
-/// detail reaches the peer only where the code's row in the error table says so (error_table.hpp); otherwise only our log.
+/// detail reaches the peer only where the code's row in the error table says so (error_table.hpp); otherwise only our
+/// log.
 struct Error {
   Errc code = Errc::internal;
   std::string detail;
@@ -45,8 +46,8 @@ template <class T = std::monostate>
 class [[nodiscard]] Result {
  public:
   Result() : state_(Error(Errc::internal, "result was never set")) {}
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}        // NOLINT(google-explicit-constructor)
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}    // NOLINT(google-explicit-constructor)
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT(google-explicit-constructor)
+  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   explicit operator bool() const noexcept { return state_.index() == 0; }
 
@@ -79,16 +80,18 @@ class [[nodiscard]] Result {
 
 #define HUECRY_CAT_(a, b) a##b
 #define HUECRY_CAT(a, b) HUECRY_CAT_(a, b)
-#define HUECRY_TRY_(tmp, declaration, leave, ...)      \
-  auto tmp = __VA_ARGS__;                              \
-  if (!tmp) leave std::move(tmp).error();              \
+#define HUECRY_TRY_(tmp, declaration, leave, ...) \
+  auto tmp = __VA_ARGS__;                         \
+  if (!tmp) leave std::move(tmp).error();         \
   declaration = *std::move(tmp)
 #define HUECRY_CHECK_(tmp, leave, ...) \
   if (auto tmp = __VA_ARGS__; !tmp) leave std::move(tmp).error()
 
-/// HUECRY_TRY(Bytes bytes, decode(text)); returns the error, or declares the value. One per line; statements, not expressions.
+/// HUECRY_TRY(Bytes bytes, decode(text)); returns the error, or declares the value. One per line; statements, not
+/// expressions.
 #define HUECRY_TRY(declaration, ...) HUECRY_TRY_(HUECRY_CAT(huecry_r_, __LINE__), declaration, return, __VA_ARGS__)
-#define HUECRY_CO_TRY(declaration, ...) HUECRY_TRY_(HUECRY_CAT(huecry_r_, __LINE__), declaration, co_return, __VA_ARGS__)
+#define HUECRY_CO_TRY(declaration, ...) \
+  HUECRY_TRY_(HUECRY_CAT(huecry_r_, __LINE__), declaration, co_return, __VA_ARGS__)
 /// The same for a Result whose value does not matter.
 #define HUECRY_CHECK(...) HUECRY_CHECK_(HUECRY_CAT(huecry_r_, __LINE__), return, __VA_ARGS__)
 #define HUECRY_CO_CHECK(...) HUECRY_CHECK_(HUECRY_CAT(huecry_r_, __LINE__), co_return, __VA_ARGS__)

@@ -1,6 +1,7 @@
 #pragma once
-// The trust list and revocation lists in force, as the journal last took them, so that a start needs no file but the store.
-// Rows of family `trust`: "list" -> the signed list; "crl/" + facts of the record (which CA) -> DER. docs/storage.md.
+// The trust list and revocation lists in force, as the journal last took them, so that a start needs no file but the
+// store. Rows of family `trust`: "list" -> the signed list; "crl/" + facts of the record (which CA) -> DER.
+// docs/storage.md.
 
 #include <optional>
 #include <string>
@@ -19,7 +20,7 @@ class TrustView final : public journal::View {
 
 struct Kept {
   std::optional<std::string> list;
-  std::vector<std::string> crls;   // DER
+  std::vector<std::string> crls;  // DER
 };
 
 /// Any thread. Errors: Errc::io, corrupt.

@@ -1,5 +1,6 @@
 #pragma once
-// One seed for each run of a test program. Random tests derive from it and print it when they fail; HUECRY_SEED=N replays.
+// One seed for each run of a test program. Random tests derive from it and print it when they fail; HUECRY_SEED=N
+// replays.
 
 #include <cstdint>
 #include <cstdlib>

@@ -9,9 +9,13 @@ using namespace huecry;
 
 TEST_SUITE("protocol/base country") {
   TEST_CASE("codes of the table parse, others do not") {
-    struct Row { std::string name; char const* text; bool accepted; };
-    Row const rows[] = {{"country", "FR", true},   {"Kosovo, user-assigned", "XK", true}, {"secretariat", "XP", true},
-                        {"lower case", "fr", false}, {"unassigned", "QQ", false},          {"alpha-3", "FRA", false},
+    struct Row {
+      std::string name;
+      char const* text;
+      bool accepted;
+    };
+    Row const rows[] = {{"country", "FR", true},     {"Kosovo, user-assigned", "XK", true}, {"secretariat", "XP", true},
+                        {"lower case", "fr", false}, {"unassigned", "QQ", false},           {"alpha-3", "FRA", false},
                         {"empty", "", false},        {"not letters", "1A", false}};
     for (Row const& row : rows) {
       CAPTURE(row.name);
@@ -32,8 +36,12 @@ TEST_SUITE("protocol/base country") {
   }
 
   TEST_CASE("slots never move: they stand in stored bitmaps") {
-    struct Row { std::string code; int slot; };
-    for (Row const& row : {Row{"AD", 0}, Row{"DE", 56}, Row{"FR", 74}, Row{"ZW", 249}, Row{"XP", 250}, Row{"XI", 253}}) {
+    struct Row {
+      std::string code;
+      int slot;
+    };
+    for (Row const& row :
+         {Row{"AD", 0}, Row{"DE", 56}, Row{"FR", 74}, Row{"ZW", 249}, Row{"XP", 250}, Row{"XI", 253}}) {
       CAPTURE(row.code);
       CHECK(int{CountryCode::parse(row.code)->slot()} == row.slot);
     }

@@ -28,13 +28,24 @@ TEST_SUITE("protocol/base encoding") {
   }
 
   TEST_CASE("base64url accepts one text for each value and nothing else") {
-    struct Row { std::string name; char const* text; bool accepted; };
-    Row const rows[] = {{"empty", "", true},          {"one byte", "Zg", true},
-                        {"two bytes", "Zm8", true},   {"three bytes", "Zm9v", true},
-                        {"url alphabet", "_-8", true}, {"standard alphabet", "/+8", false},
-                        {"padding", "Zg==", false},   {"length 1 mod 4", "Zm9vZ", false},
-                        {"unused bits set, one byte", "Zh", false}, {"unused bits set, two bytes", "Zm9", false},
-                        {"line break", "Zm9v\n", false}, {"space", "Zm 9", false}, {"not ASCII", "Zm9\xc3", false}};
+    struct Row {
+      std::string name;
+      char const* text;
+      bool accepted;
+    };
+    Row const rows[] = {{"empty", "", true},
+                        {"one byte", "Zg", true},
+                        {"two bytes", "Zm8", true},
+                        {"three bytes", "Zm9v", true},
+                        {"url alphabet", "_-8", true},
+                        {"standard alphabet", "/+8", false},
+                        {"padding", "Zg==", false},
+                        {"length 1 mod 4", "Zm9vZ", false},
+                        {"unused bits set, one byte", "Zh", false},
+                        {"unused bits set, two bytes", "Zm9", false},
+                        {"line break", "Zm9v\n", false},
+                        {"space", "Zm 9", false},
+                        {"not ASCII", "Zm9\xc3", false}};
     for (Row const& row : rows) {
       CAPTURE(row.name);
       CHECK(static_cast<bool>(base64url_decode(row.text)) == row.accepted);
@@ -42,9 +53,16 @@ TEST_SUITE("protocol/base encoding") {
   }
 
   TEST_CASE("standard base64 wants its padding") {
-    struct Row { std::string name; char const* text; bool accepted; };
-    Row const rows[] = {{"padded", "Zg==", true}, {"whole", "Zm9v", true}, {"not padded", "Zg", false},
-                        {"too much padding", "Zg==========", false}, {"padding inside", "Z=g=", false}};
+    struct Row {
+      std::string name;
+      char const* text;
+      bool accepted;
+    };
+    Row const rows[] = {{"padded", "Zg==", true},
+                        {"whole", "Zm9v", true},
+                        {"not padded", "Zg", false},
+                        {"too much padding", "Zg==========", false},
+                        {"padding inside", "Z=g=", false}};
     for (Row const& row : rows) {
       CAPTURE(row.name);
       CHECK(static_cast<bool>(base64_decode(row.text)) == row.accepted);
@@ -59,7 +77,11 @@ TEST_SUITE("protocol/base encoding") {
   }
 
   TEST_CASE("UTF-8 is well-formed or refused") {
-    struct Row { std::string name; std::string text; bool accepted; };
+    struct Row {
+      std::string name;
+      std::string text;
+      bool accepted;
+    };
     Row const rows[] = {{"ASCII", "abc", true},
                         {"NUL is UTF-8; others refuse it", std::string("\0", 1), true},
                         {"two bytes", "\xc3\xa9", true},

@@ -26,7 +26,8 @@ TEST_SUITE("protocol/base error table") {
   TEST_CASE("a token from the future has no row") { CHECK(row_of_token("no-such-token") == nullptr); }
 
   TEST_CASE("what concerns access never shows its detail") {
-    for (Errc code : {Errc::internal, Errc::not_found, Errc::peer_unauthenticated, Errc::signer_unknown, Errc::signer_revoked, Errc::corrupt})
+    for (Errc code : {Errc::internal, Errc::not_found, Errc::peer_unauthenticated, Errc::signer_unknown,
+                      Errc::signer_revoked, Errc::corrupt})
       CHECK_FALSE(row_of(code).detail_public);
   }
 }

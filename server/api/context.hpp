@@ -1,0 +1,29 @@
+#pragma once
+// What handlers work with. Owned by the composition root; outlives the listener.
+
+#include <chrono>
+
+#include "server/exchange/inbox.hpp"
+#include "server/exchange/intake.hpp"
+#include "server/exchange/quota.hpp"
+#include "server/exchange/services.hpp"
+#include "server/exchange/trust_intake.hpp"
+#include "server/exchange/wakeups.hpp"
+#include "server/net/pool.hpp"
+#include "server/ops/metrics.hpp"
+
+namespace huecry::api {
+
+struct Context {
+  exchange::Services const& services;
+  exchange::Intake& intake;
+  exchange::Inbox& inbox;
+  exchange::TrustIntake& trust_intake;
+  exchange::Wakeups& wakeups;
+  exchange::Quota& quota;
+  net::Pool& pool;
+  ops::Metrics& metrics;
+  std::chrono::seconds inbox_wait_max;
+};
+
+}

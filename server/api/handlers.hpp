@@ -1,0 +1,48 @@
+#pragma once
+// The handlers of the route table, one file for each resource. Each runs on the connection's shard; what may block goes
+// to the pool. An Error in a Result becomes a problem by `answer_or_problem`.
+
+#include "server/api/context.hpp"
+#include "server/api/problem.hpp"
+#include "server/api/route.hpp"
+
+namespace huecry::api {
+
+// notices.cpp, notice_reads.cpp
+asio::awaitable<net::Answer> post_notices(Context const& context, Call& call);
+asio::awaitable<net::Answer> list_notices(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_notice(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_status(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_history(Context const& context, Call& call);
+// inbox.cpp
+asio::awaitable<net::Answer> get_inbox(Context const& context, Call& call);
+// evidence.cpp
+asio::awaitable<net::Answer> post_evidence(Context const& context, Call& call);
+// coordination.cpp
+asio::awaitable<net::Answer> get_summary(Context const& context, Call& call);
+// trust.cpp
+asio::awaitable<net::Answer> put_trust_list(Context const& context, Call& call);
+asio::awaitable<net::Answer> put_crl(Context const& context, Call& call);
+// about.cpp
+asio::awaitable<net::Answer> get_whoami(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_members(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_checkpoint(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_openapi(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_schema(Context const& context, Call& call);
+
+inline constexpr std::string_view k_json = "application/json";
+
+[[nodiscard]] inline net::Answer json_answer(int status, std::string body) {
+  return net::Answer(status, std::string(k_json), std::move(body));
+}
+
+[[nodiscard]] inline net::Answer answer_or_problem(Result<net::Answer> result, Call const& call) {
+  if (!result) return problem_answer(result.error(), call.request.correlation_id);
+  return *std::move(result);
+}
+
+/// A query parameter as a number within bounds; fallback when absent. Errors: Errc::parameter_invalid.
+[[nodiscard]] Result<std::uint64_t> number_parameter(net::Request const& request, std::string_view name,
+                                                     std::uint64_t fallback, std::uint64_t most);
+
+}

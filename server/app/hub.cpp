@@ -1,0 +1,205 @@
+#include "server/app/hub.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "certs/keys/open_signer.hpp"
+#include "certs/trust/trust_store.hpp"
+#include "protocol/documents/schema.hpp"
+#include "protocol/policy/release.hpp"
+#include "server/api/context.hpp"
+#include "server/api/member_api.hpp"
+#include "server/api/operator_api.hpp"
+#include "server/app/keeping.hpp"
+#include "server/app/observe.hpp"
+#include "server/app/probes.hpp"
+#include "server/net/server.hpp"
+
+namespace huecry::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t k_pool_queue_max = 4096;
+constexpr auto k_health_cached_for = 2s;
+
+Result<std::string> read_text(std::filesystem::path const& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::stringstream text;
+  text << file.rdbuf();
+  if (!file) return Error(Errc::config_invalid, "cannot read " + path.string());
+  return text.str();
+}
+
+Result<certs::CeremonyKeys> ceremony_keys(std::filesystem::path const& path) {
+  HUECRY_TRY(std::string const pem, read_text(path));
+  return certs::CeremonyKeys::from_pem(pem);
+}
+
+Result<net::TlsIdentity> tls_identity(ops::Config const& config) {
+  HUECRY_TRY(std::string const pem, read_text(config.tls_chain));
+  net::TlsIdentity identity;
+  HUECRY_TRY(identity.chain, certs::Certificate::chain_from_pem(pem));
+  HUECRY_TRY(identity.key, certs::open_key(config.tls_key));
+  return identity;
+}
+
+net::Timeouts timeouts(ops::Config const& config) {
+  net::Timeouts chosen;
+  chosen.handshake = config.handshake_timeout;
+  chosen.header = config.header_timeout;
+  chosen.keep_alive = config.idle_timeout;
+  chosen.write = config.write_timeout;
+  chosen.connection_life = config.connection_life;
+  return chosen;
+}
+
+net::Caps caps(ops::Config const& config) {
+  net::Caps chosen;
+  chosen.connections_hard = static_cast<std::size_t>(config.connections_max);
+  chosen.connections_soft = chosen.connections_hard - chosen.connections_hard / 10;
+  chosen.connections_per_member = static_cast<std::size_t>(config.connections_per_member_max);
+  chosen.body_bytes_per_member = static_cast<std::size_t>(config.in_flight_bytes_max);
+  return chosen;
+}
+
+std::size_t shard_count(ops::Config const& config) {
+  if (config.threads > 0) return static_cast<std::size_t>(config.threads);
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
+/// In the order of construction; destroyed in reverse.
+struct Hub::Parts {
+  ops::Config config;
+  Clock& clock;
+  Random& random;
+  Log& log;
+
+  std::unique_ptr<Keeping> keeping;
+  certs::TrustStore trust;
+  documents::Schemas schemas;
+  policy::BaselinePolicy policy;
+  exchange::Services services;
+
+  ops::Metrics metrics;
+  ops::Health health;
+  net::Counters counters;
+  net::Shards shards;
+  net::Pool pool;
+  exchange::Wakeups wakeups;
+  exchange::Quota quota;
+  exchange::Intake intake;
+  exchange::Inbox inbox;
+  exchange::TrustIntake trust_intake;
+  api::Context context;
+  api::MemberApi member_api;
+  api::OperatorApi operator_api;
+  net::TrustAdmission admission;
+  net::Server server;
+  std::uint16_t port = 0;
+  std::uint16_t operator_port = 0;
+  bool running = false;
+
+  Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_, std::unique_ptr<Keeping> keeping_,
+        certs::CeremonyKeys ceremony);
+  Result<> open();
+  Result<> listen();
+  void stop();
+};
+
+Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_, std::unique_ptr<Keeping> keeping_,
+                  certs::CeremonyKeys ceremony)
+    : config(std::move(config_)),
+      clock(clock_),
+      random(random_),
+      log(log_),
+      keeping(std::move(keeping_)),
+      trust(std::move(ceremony)),
+      services{clock, log, schemas, trust, policy, keeping->store(), keeping->journal(), config.publish_at_once},
+      health(clock, k_health_cached_for),
+      shards(shard_count(config), log),
+      pool(shard_count(config), k_pool_queue_max),
+      wakeups(shards),
+      quota({static_cast<double>(config.requests_per_second), static_cast<double>(config.requests_burst)}, clock),
+      intake(services),
+      inbox(services),
+      trust_intake(trust, keeping->store(), keeping->journal(), clock, log, [this] { server.sweep(); }),
+      context{services,     intake,  inbox,
+              trust_intake, wakeups, quota,
+              pool,         metrics, std::chrono::seconds(config.inbox_wait_seconds_max)},
+      member_api(context),
+      operator_api(health, metrics, pool),
+      admission([this] { return trust.current(); }),
+      server({shards, admission, clock, random, log, counters}, timeouts(config), caps(config)) {}
+
+Result<> Hub::Parts::open() {
+  HUECRY_CHECK(trust_intake.restore());
+  trust_intake.reload(config.trust_list, config.trust_crls);
+  if (trust.current()->seq() == 0)
+    return Error(Errc::trust_list_invalid,
+                 "no trust list is in force: " + config.trust_list.string() + " was refused, see the log");
+  keeping->journal().subscribe(
+      [this](journal::Position, journal::Position, CountrySet const& recipients) { wakeups.ring(recipients); });
+  add_probes(health, config, keeping->store(), trust, clock);
+  observe(metrics, counters, keeping->store(), keeping->journal(), trust, clock);
+  return listen();
+}
+
+Result<> Hub::Parts::listen() {
+  HUECRY_TRY(net::TlsIdentity identity, tls_identity(config));
+  HUECRY_TRY(auto tls, net::TlsState::make(std::move(identity), admission, clock));
+  shards.start();
+  running = true;
+  HUECRY_TRY(operator_port, server.listen_plain(config.operator_address, config.operator_port, operator_api));
+  HUECRY_TRY(port, server.listen_tls(config.listen_address, config.listen_port, tls, member_api));
+  log.write(LogLevel::info, "listening",
+            {{"port", std::uint64_t{port}},
+             {"operator_port", std::uint64_t{operator_port}},
+             {"entries", keeping->journal().end()},
+             {"trust_list", trust.current()->seq()}});
+  return ok();
+}
+
+void Hub::Parts::stop() {
+  if (!std::exchange(running, false)) return;
+  log.write(LogLevel::info, "stopping", {});
+  health.set_draining();
+  server.close();
+  shards.stop(config.drain_grace);
+  keeping->journal().stop();
+  log.write(LogLevel::info, "stopped", {{"entries", keeping->journal().end()}});
+}
+
+Hub::Hub(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Hub::~Hub() { stop(); }
+
+Result<std::unique_ptr<Hub>> Hub::start(ops::Config const& config, Clock& clock, Random& random, Log& log) {
+  HUECRY_TRY(certs::CeremonyKeys ceremony, ceremony_keys(config.trust_ceremony));
+  HUECRY_TRY(auto keeping, Keeping::open(config, clock, random, log));
+  auto parts = std::make_unique<Parts>(config, clock, random, log, std::move(keeping), std::move(ceremony));
+  HUECRY_CHECK(parts->open());
+  return std::unique_ptr<Hub>(new Hub(std::move(parts)));
+}
+
+std::uint16_t Hub::port() const noexcept { return parts_->port; }
+std::uint16_t Hub::operator_port() const noexcept { return parts_->operator_port; }
+
+void Hub::reload() {
+  Parts& parts = *parts_;
+  parts.trust_intake.reload(parts.config.trust_list, parts.config.trust_crls);
+  auto identity = tls_identity(parts.config);
+  auto tls = identity ? net::TlsState::make(*std::move(identity), parts.admission, parts.clock)
+                      : Result<std::shared_ptr<net::TlsState const>>(std::move(identity).error());
+  if (!tls) {
+    parts.log.write(LogLevel::error, "certificate-refused", {{"reason", std::string_view(tls.error().detail)}});
+    return;
+  }
+  parts.server.use(*std::move(tls));
+  parts.log.write(LogLevel::info, "reloaded", {{"generation", parts.trust.current()->generation()}});
+}
+
+void Hub::stop() { parts_->stop(); }
+
+}

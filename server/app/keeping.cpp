@@ -1,0 +1,39 @@
+#include "server/app/keeping.hpp"
+
+#include "certs/keys/open_signer.hpp"
+#include "protocol/log/note_signer.hpp"
+
+namespace huecry::app {
+namespace {
+
+kv::RocksOptions store_options(ops::Config const& config) {
+  kv::RocksOptions options;
+  options.directory = config.data_dir / "store";
+  options.block_cache_bytes = static_cast<std::size_t>(config.block_cache_mib) << 20;
+  options.disk_free_bytes_min = static_cast<std::uint64_t>(config.disk_floor_mib) << 20;
+  return options;
+}
+
+journal::Options journal_options(ops::Config const& config) {
+  journal::Options options;
+  options.queue_entries_max = static_cast<std::size_t>(config.commit_queue_max);
+  return options;
+}
+
+}
+
+Result<std::unique_ptr<Keeping>> Keeping::open(ops::Config const& config, Clock& clock, Random& random, Log& log) {
+  HUECRY_TRY(auto key, certs::open_signer(config.log_key));
+  HUECRY_TRY(log::NoteSigner signer, log::NoteSigner::make(config.log_origin, std::move(key)));
+  std::error_code made;
+  std::filesystem::create_directories(config.data_dir, made);
+  if (made) return Error(Errc::io, "cannot make " + config.data_dir.string() + ": " + made.message());
+  HUECRY_TRY(auto store, kv::RocksStore::open(store_options(config), log));
+  std::unique_ptr<Keeping> keeping(new Keeping(std::move(store)));
+  std::vector<journal::View*> views{&keeping->mailbox_view_, &keeping->index_view_, &keeping->trust_view_};
+  HUECRY_TRY(keeping->journal_, journal::Journal::open(journal_options(config), *keeping->store_, clock, random, log,
+                                                       std::move(signer), std::move(views)));
+  return keeping;
+}
+
+}

@@ -1,0 +1,37 @@
+#pragma once
+// What is kept: the store, the views, and the journal that fills them, opened together and closed in reverse.
+
+#include <memory>
+
+#include "protocol/base/clock.hpp"
+#include "protocol/base/log.hpp"
+#include "protocol/base/random.hpp"
+#include "server/ops/config.hpp"
+#include "storage/index/index_view.hpp"
+#include "storage/journal/journal.hpp"
+#include "storage/kv/rocks_store.hpp"
+#include "storage/mailbox/mailbox_view.hpp"
+#include "storage/trust/trust_view.hpp"
+
+namespace huecry::app {
+
+class Keeping {
+ public:
+  /// Errors: key_unusable (the log's key), io, corrupt, log_inconsistent, config_invalid (a store of another form).
+  [[nodiscard]] static Result<std::unique_ptr<Keeping>> open(ops::Config const& config, Clock& clock, Random& random,
+                                                             Log& log);
+
+  [[nodiscard]] kv::Store& store() noexcept { return *store_; }
+  [[nodiscard]] journal::Journal& journal() noexcept { return *journal_; }
+
+ private:
+  explicit Keeping(std::unique_ptr<kv::RocksStore> store) : store_(std::move(store)) {}
+
+  std::unique_ptr<kv::RocksStore> store_;
+  mailbox::MailboxView mailbox_view_;
+  index::IndexView index_view_;
+  trust_rows::TrustView trust_view_;
+  std::unique_ptr<journal::Journal> journal_;  // last: it uses all the others until it is gone
+};
+
+}

@@ -1,0 +1,62 @@
+#include "server/app/observe.hpp"
+
+#include <string>
+
+namespace huecry::app {
+namespace {
+
+using Type = ops::Metrics::Type;
+
+void observe_net(ops::Metrics& metrics, net::Counters const& counters) {
+  auto const add = [&](Type type, std::string name, std::string help, net::Counter const& counter) {
+    metrics.observe(type, "huecry_" + std::move(name), std::move(help),
+                    [&counter] { return static_cast<double>(counter.value()); });
+  };
+  add(Type::gauge, "connections", "Open connections", counters.connections);
+  add(Type::gauge, "handshakes_running", "Connections before the end of the handshake", counters.handshaking);
+  add(Type::gauge, "event_streams", "Open event streams", counters.streams);
+  add(Type::counter, "connections_total", "Connections accepted", counters.accepted);
+  add(Type::counter, "accept_errors_total", "Failures of accept", counters.accept_errors);
+  add(Type::counter, "connections_over_hard_cap_total", "Connections closed over the hard cap", counters.over_hard_cap);
+  add(Type::counter, "connections_over_soft_cap_total", "503 over a soft cap", counters.over_soft_cap);
+  add(Type::counter, "handshakes_total", "Handshakes that succeeded", counters.handshakes);
+  add(Type::counter, "http_bytes_in_total", "HTTP bytes read", counters.bytes_in);
+  add(Type::counter, "http_bytes_out_total", "HTTP bytes written", counters.bytes_out);
+  for (std::size_t i = 0; i < net::k_handshake_failures; ++i)
+    add(Type::counter,
+        "handshakes_failed_" + std::string(net::to_text(static_cast<net::HandshakeFailure>(i))) + "_total",
+        "Handshakes that failed for this reason", counters.handshake_failures[i]);
+  for (std::size_t i = 1; i < net::k_cuts; ++i)
+    add(Type::counter, "connections_cut_" + std::string(net::to_text(static_cast<net::Cut>(i))) + "_total",
+        "Connections that the hub ended for this reason", counters.cuts[i]);
+}
+
+double seconds_until_first_stale(certs::TrustStore const& trust, Clock const& clock) {
+  auto const now = to_seconds(clock.now());
+  double least = 1e9;
+  for (auto const& status : trust.current()->crls()) {
+    double const left = status.crl ? static_cast<double>((status.crl->next_update() - now).count()) : 0;
+    least = std::min(least, left);
+  }
+  return least;
+}
+
+}
+
+void observe(ops::Metrics& metrics, net::Counters const& counters, kv::Store const& store,
+             journal::Journal const& journal, certs::TrustStore const& trust, Clock const& clock) {
+  observe_net(metrics, counters);
+  metrics.observe(Type::gauge, "huecry_store_writable", "1 when the store takes writes",
+                  [&store] { return store.health().writable ? 1.0 : 0.0; });
+  metrics.observe(Type::gauge, "huecry_disk_free_bytes", "Free space where the store lies",
+                  [&store] { return static_cast<double>(store.health().disk_free_bytes); });
+  metrics.observe(Type::counter, "huecry_log_size", "Entries covered by the newest checkpoint",
+                  [&journal] { return static_cast<double>(journal.end()); });
+  metrics.observe(Type::gauge, "huecry_trust_list_seq", "Sequence number of the trust list in force",
+                  [&trust] { return static_cast<double>(trust.current()->seq()); });
+  metrics.observe(Type::gauge, "huecry_crl_seconds_left",
+                  "Until the first revocation list goes stale; 0 when one is missing",
+                  [&trust, &clock] { return seconds_until_first_stale(trust, clock); });
+}
+
+}

@@ -1,0 +1,17 @@
+#pragma once
+// Which values of the parts stand in /metrics, under which names (docs/operations.md).
+
+#include "certs/trust/trust_store.hpp"
+#include "protocol/base/clock.hpp"
+#include "server/net/counters.hpp"
+#include "server/ops/metrics.hpp"
+#include "storage/journal/journal.hpp"
+#include "storage/kv/kv.hpp"
+
+namespace huecry::app {
+
+/// Referred objects outlive `metrics`' last text().
+void observe(ops::Metrics& metrics, net::Counters const& counters, kv::Store const& store,
+             journal::Journal const& journal, certs::TrustStore const& trust, Clock const& clock);
+
+}

@@ -1,0 +1,35 @@
+#include "server/exchange/inbox.hpp"
+
+#include "protocol/base/encoding.hpp"
+#include "protocol/base/limits.hpp"
+#include "protocol/envelope/jws.hpp"
+#include "server/exchange/inbox_item.hpp"
+#include "storage/mailbox/mailbox.hpp"
+
+namespace huecry::exchange {
+
+Result<InboxPage> Inbox::read(CountryCode member, std::optional<journal::Position> after, std::size_t items_max) const {
+  auto const trust = services_.trust.current();
+  if (!trust->active().contains(member)) return Error(Errc::peer_suspended);
+  auto const state = services_.store.snapshot();
+  HUECRY_TRY(mailbox::Page const found, mailbox::read(*state, member, after, items_max));
+  InboxPage page;
+  page.next = found.reached ? found.reached : after;
+  page.more = found.more;
+  Reading const reading{*state, services_.policy, members_of(*trust), member};
+  std::size_t bytes = 0;
+  for (mailbox::Item const& item : found.items) {
+    HUECRY_TRY(std::optional<InboxItem> rendered, render(reading, item));
+    if (!rendered) continue;
+    bytes += rendered->json.size();
+    if (bytes > limits::inbox_page_bytes_max && !page.items.empty()) {
+      page.next = page.items.back().position;
+      page.more = true;
+      break;
+    }
+    page.items.push_back(*std::move(rendered));
+  }
+  return page;
+}
+
+}

@@ -1,0 +1,41 @@
+#pragma once
+// What a member finds in its inbox, decided again at the moment of delivery: an item that was stored for a member is
+// withheld when the member is suspended, when policy now denies it, or when it was recalled meanwhile. docs/protocol.md
+// §3.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "certs/identity/identity.hpp"
+#include "server/exchange/services.hpp"
+
+namespace huecry::exchange {
+
+struct InboxItem {
+  journal::Position position = 0;
+  std::string kind;  // "notice", "update", "recall"
+  std::string json;  // the item as the wire has it
+};
+
+struct InboxPage {
+  std::vector<InboxItem> items;
+  std::optional<journal::Position> next;  // the cursor: everything up to here was looked at
+  bool more = false;
+};
+
+/// Any thread that may block on reads.
+class Inbox {
+ public:
+  explicit Inbox(Services const& services) : services_(services) {}
+
+  /// Items after a position (nullopt: from the beginning): at most `items_max`, and about limits::inbox_page_bytes_max
+  /// bytes. Errors: peer_suspended, corrupt, io.
+  [[nodiscard]] Result<InboxPage> read(CountryCode member, std::optional<journal::Position> after,
+                                       std::size_t items_max) const;
+
+ private:
+  Services const& services_;
+};
+
+}

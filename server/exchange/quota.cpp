@@ -1,0 +1,28 @@
+#include "server/exchange/quota.hpp"
+
+#include <algorithm>
+
+namespace huecry::exchange {
+
+Quota::Quota(QuotaLimits limits, Clock const& clock) : limits_(limits), clock_(clock) {
+  for (Account& account : accounts_) {
+    account.tokens = limits_.requests_burst;
+    account.filled = clock_.now();
+  }
+}
+
+Result<> Quota::take_request(CountryCode member) {
+  Account& account = accounts_[member.slot()];
+  std::lock_guard const lock(account.mutex);
+  auto const now = clock_.now();
+  // A clock that went back fills nothing, and must not empty the bucket either.
+  auto const elapsed = std::max(std::chrono::milliseconds::zero(), now - account.filled);
+  account.filled = now;
+  double const refill = std::chrono::duration<double>(elapsed).count() * limits_.requests_per_second;
+  account.tokens = std::min(limits_.requests_burst, account.tokens + refill);
+  if (account.tokens < 1) return Error(Errc::rate_limited);
+  account.tokens -= 1;
+  return ok();
+}
+
+}

@@ -1,0 +1,32 @@
+#pragma once
+// What every step of the exchange works with. Owned by the composition root; outlives all shards; safe from any thread.
+
+#include <array>
+#include <atomic>
+#include <memory>
+
+#include "certs/trust/trust_store.hpp"
+#include "protocol/base/clock.hpp"
+#include "protocol/base/log.hpp"
+#include "protocol/documents/schema.hpp"
+#include "protocol/policy/release.hpp"
+#include "storage/journal/journal.hpp"
+#include "storage/kv/kv.hpp"
+
+namespace huecry::exchange {
+
+struct Services {
+  Clock const& clock;
+  Log& log;
+  documents::Schemas const& schemas;
+  certs::TrustStore const& trust;
+  policy::ReleasePolicy const& policy;
+  kv::Store& store;
+  journal::Journal& journal;
+  bool publish_at_once;
+};
+
+/// The members as the policy sees them.
+[[nodiscard]] policy::Members members_of(certs::TrustSnapshot const& trust);
+
+}

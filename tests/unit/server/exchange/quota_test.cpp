@@ -1,0 +1,52 @@
+#include "server/exchange/quota.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/support/clock.hpp"
+
+using namespace huecry;
+using namespace huecry::exchange;
+using namespace std::chrono_literals;
+
+namespace {
+
+CountryCode const k_fr = *CountryCode::parse("FR");
+CountryCode const k_de = *CountryCode::parse("DE");
+
+int taken(Quota& quota, CountryCode member, int attempts) {
+  int count = 0;
+  for (int i = 0; i < attempts; ++i) count += quota.take_request(member) ? 1 : 0;
+  return count;
+}
+
+}
+
+TEST_SUITE("server/exchange quota") {
+  TEST_CASE("a member may send its burst, then its rate") {
+    test::ManualClock clock;
+    Quota quota({10, 5}, clock);
+    CHECK(taken(quota, k_fr, 10) == 5);
+    CHECK(quota.take_request(k_fr).error().code == Errc::rate_limited);
+    clock.advance(200ms);
+    CHECK(taken(quota, k_fr, 10) == 2);
+    clock.advance(1h);
+    CHECK(taken(quota, k_fr, 10) == 5);
+  }
+
+  TEST_CASE("one member's flood costs another nothing") {
+    test::ManualClock clock;
+    Quota quota({10, 5}, clock);
+    CHECK(taken(quota, k_fr, 1000) == 5);
+    CHECK(taken(quota, k_de, 5) == 5);
+  }
+
+  TEST_CASE("a clock that goes back gives nothing and takes nothing") {
+    test::ManualClock clock;
+    Quota quota({10, 5}, clock);
+    CHECK(taken(quota, k_fr, 4) == 4);
+    clock.advance(-1h);
+    CHECK(taken(quota, k_fr, 10) == 1);
+    clock.advance(100ms);
+    CHECK(taken(quota, k_fr, 10) == 1);
+  }
+}
