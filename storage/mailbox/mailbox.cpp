@@ -52,8 +52,8 @@ class Merge {
     bool const direct = direct_first();
     List& list = direct ? direct_ : broadcast_;
     if (!direct) ++broadcasts_;
-    HUECRY_TRY(Share const share, direct ? direct_share(list.rows->value())
-                                         : broadcast_share(list.rows->value(), member_));
+    HUECRY_TRY(Share const share,
+               direct ? direct_share(list.rows->value()) : broadcast_share(list.rows->value(), member_));
     page.reached = list.position;
     if (share) page.items.push_back({*list.position, *share});
     return list.advance();
