@@ -13,9 +13,9 @@ constexpr FamilyRow k_rows[] = {
     {Family::tile, "tile", 0, Size::large, false},  // hashes do not compress
     {Family::checkpoint, "checkpoint", 0, Size::small, true},
     {Family::identity, "identity", 0, Size::large, false},
-    {Family::mailbox, "mailbox", 0, Size::large, true},
+    {Family::mailbox, "mailbox", 2, Size::large, true},  // list and member
     {Family::notice, "notice", 0, Size::large, true},
-    {Family::status, "status", 0, Size::large, true},
+    {Family::status, "status", 13, Size::large, true},  // kind, notice, version
     {Family::index, "index", 0, Size::large, true},
     {Family::trust, "trust", 0, Size::small, true},
 };

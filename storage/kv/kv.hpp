@@ -92,6 +92,7 @@ class Store : public Reader {
   /// One consistent state. Hold it for one request, not for longer: recover() must wait for it.
   [[nodiscard]] virtual std::unique_ptr<Reader const> snapshot() const = 0;
 
+  /// REQUIRES: since the last failed commit recover() succeeded.
   [[nodiscard]] virtual std::unique_ptr<Transaction> begin() = 0;
 
   /// All of the transaction or nothing. With Sync::yes it survives a power cut once this returns.

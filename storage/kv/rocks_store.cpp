@@ -111,7 +111,9 @@ std::unique_ptr<Reader const> RocksStore::snapshot() const {
 }
 
 std::unique_ptr<Transaction> RocksStore::begin() {
-  return std::make_unique<detail::RocksTransaction>(rep_->gate.enter());
+  auto database = rep_->gate.enter();
+  HUECRY_ASSERT(database);
+  return std::make_unique<detail::RocksTransaction>(std::move(database));
 }
 
 Result<> RocksStore::commit(Transaction& transaction, Sync sync) {

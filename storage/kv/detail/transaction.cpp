@@ -16,7 +16,8 @@ Result<std::optional<std::string>> RocksTransaction::get(Family family, std::str
 std::unique_ptr<Cursor> RocksTransaction::scan(Family family, Range const& range) const {
   rocksdb::ColumnFamilyHandle* const handle = database_->family(family);
   auto const make = [&](rocksdb::ReadOptions const& read) {
-    return writes_.NewIteratorWithBase(handle, database_->db().NewIterator(read, handle), &read);
+    // Without the bounds: given them, it ends at once when a write stands on the upper one. The cursor checks them.
+    return writes_.NewIteratorWithBase(handle, database_->db().NewIterator(read, handle));
   };
   return std::make_unique<RocksCursor>(database_, range, nullptr, make);
 }
@@ -47,8 +48,6 @@ void RocksTransaction::release() {
   --marks_;
 }
 
-std::size_t RocksTransaction::bytes() const {
-  return writes_.GetDataSize();
-}
+std::size_t RocksTransaction::bytes() const { return writes_.GetDataSize(); }
 
 }
