@@ -1,3 +1,7 @@
+# Filled by huecry_test and huecry_fuzz below.
+add_custom_target(threads)
+add_custom_target(fuzzers)
+
 # huecry_module(<folder/name> SOURCES a.cpp… HEADERS a.hpp… [USES folder/name…] [LIBRARIES cmake-target…] [TESTS a_test.cpp…])
 #
 # One static library per module, so that a module can only link what it names. TESTS are files of
@@ -38,8 +42,31 @@ function(huecry_test name)
   list(TRANSFORM uses PREPEND huecry_)
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE huecry_options ${uses} huecry_test_support ${arg_LIBRARIES})
+  # What runs several threads is built and run again under the thread sanitizer, by this label and target.
+  if(arg_LABEL MATCHES "^(integration|crash)$" OR name MATCHES "^unit_(storage|server|gateway_client)")
+    list(APPEND arg_LABEL threads)
+    add_dependencies(threads ${name})
+  endif()
   add_test(NAME ${name} COMMAND ${name} --no-version)
-  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT} SKIP_REGULAR_EXPRESSION "^SKIPPED")
+  set_tests_properties(${name} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT ${arg_TIMEOUT} SKIP_REGULAR_EXPRESSION "^SKIPPED")
+endfunction()
+
+# huecry_fuzz(<name> SOURCES a.cpp… USES folder/name…): in the fuzz preset a libFuzzer program, fuzz_<name>; in all others
+# the same entry point replays tests/fuzz/corpus/<name> as a test.
+function(huecry_fuzz name)
+  cmake_parse_arguments(arg "" "" "SOURCES;USES" ${ARGN})
+  string(REPLACE "/" "_" uses "${arg_USES}")
+  list(TRANSFORM uses PREPEND huecry_)
+  add_executable(fuzz_${name} ${arg_SOURCES})
+  target_link_libraries(fuzz_${name} PRIVATE huecry_options ${uses})
+  add_dependencies(fuzzers fuzz_${name})
+  if(HUECRY_FUZZ)
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  else()
+    target_sources(fuzz_${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/fuzz/replay.cpp)
+    add_test(NAME fuzz_${name} COMMAND fuzz_${name} ${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name})
+    set_tests_properties(fuzz_${name} PROPERTIES LABELS fuzz TIMEOUT 60)
+  endif()
 endfunction()
 
 # huecry_embed(<target> <namespace> <symbol> FILES f…): the files' text as a constant table {name, text}, so that a

@@ -24,6 +24,18 @@ if(HUECRY_SANITIZE)
   endif()
 endif()
 
+# libFuzzer needs clang, and coverage in every unit. clang 14 takes a coroutine's resume function for a wrong call.
+if(HUECRY_FUZZ)
+  target_compile_options(huecry_options INTERFACE -fsanitize=fuzzer-no-link -fno-sanitize=function)
+  target_link_options(huecry_options INTERFACE -fno-sanitize=function)
+endif()
+
+# Links in a fraction of the time; about sixty programs in a build.
+find_program(HUECRY_MOLD mold)
+if(HUECRY_MOLD AND CMAKE_BUILD_TYPE STREQUAL "Debug" AND NOT HUECRY_FUZZ)
+  target_link_options(huecry_options INTERFACE -fuse-ld=mold)
+endif()
+
 find_program(HUECRY_CCACHE ccache)
 if(HUECRY_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${HUECRY_CCACHE})
