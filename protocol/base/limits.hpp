@@ -21,7 +21,10 @@ inline constexpr std::int64_t json_integer_max = (std::int64_t{1} << 53) - 1;
 inline constexpr auto iat_past_max = 24h;
 inline constexpr auto iat_future_max = 120s;
 inline constexpr std::size_t field_faults_max = 64;  // reported at once; more are counted, not listed
+inline constexpr std::size_t fault_pointer_bytes_max = 256;  // it may repeat a name that the sender chose
+inline constexpr std::size_t payload_values_max = 16 * 1024;  // JSON values in one payload; a full notice has about 8,000
 inline constexpr std::size_t document_id_chars_max = 64;
+inline constexpr std::size_t notice_title_chars_max = 120;   // what a list shows of a notice
 
 // Batches of documents in one request
 inline constexpr std::size_t batch_documents_max = 512;
@@ -32,6 +35,11 @@ inline constexpr std::size_t evidence_items_max = 1000;  // items that one evide
 inline constexpr std::size_t leaf_bytes_max = 1024;
 inline constexpr std::size_t entry_bytes_max = 65535;
 inline constexpr std::size_t commit_leaves_max = 512;  // one group commit
+inline constexpr std::size_t commit_bytes_max = 16 * 1024 * 1024;  // a group commit takes no further entry beyond it
+inline constexpr std::size_t commit_queue_entries_max = 8192;      // waiting and under way; then busy
+inline constexpr std::size_t commit_queue_bytes_max = 64 * 1024 * 1024;
+inline constexpr std::size_t record_bytes_max = 8 * 1024 * 1024;  // one entry with all that belongs to it
+inline constexpr auto received_lead_max = 1s;  // rcv ahead of the clock, when entries come faster than 1 per ms
 inline constexpr std::size_t note_signature_lines_max = 64;
 inline constexpr std::size_t note_bytes_max = 64 * 1024;     // a checkpoint with all its signature lines
 inline constexpr std::size_t note_name_bytes_max = 255;      // name of a key or log, as witnesses sign it
@@ -60,6 +68,9 @@ inline constexpr std::size_t filter_text_words_max = 8;
 
 static_assert(batch_bytes_max >= document_bytes_max);
 static_assert(leaf_bytes_max <= entry_bytes_max);
+static_assert(commit_queue_entries_max >= 2 * commit_leaves_max);   // one commit under way, one gathering
+static_assert(commit_queue_bytes_max >= record_bytes_max);
+static_assert(record_bytes_max >= trust_list_bytes_max);
 static_assert(protected_bytes_max < document_bytes_max);
 
 }
