@@ -60,7 +60,7 @@ RULES = [
     Rule("assert", r"(?<!_)\bassert\(|#\s*include <cassert>", PRODUCT,
          "HUECRY_ASSERT stays in release builds; input errors are Result values",
          "assert(x);", "static_assert(x); HUECRY_ASSERT(x);"),
-    Rule("sleep", r"\bsleep_(for|until)\b|(?<!\w)u?sleep\(", r"(tests/unit|server)/.*",
+    Rule("sleep", r"\bthis_thread::sleep_|\b(u|nano)sleep\(", r"(tests/unit|server)/.*",
          "wait for the event, or turn the ManualClock (tests/support/clock.hpp)",
          "std::this_thread::sleep_for(1s);", "clock.advance(1s);", at="tests/unit/x_test.cpp"),
     Rule("setenv", r"\b(setenv|putenv|chdir)\(", PRODUCT,
