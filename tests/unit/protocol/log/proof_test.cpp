@@ -61,9 +61,9 @@ TEST_SUITE("protocol/log proof") {
       for (std::size_t index = 0; index < size; ++index) {
         CAPTURE(index);
         auto const proof = prover.inclusion(index);
-        REQUIRE(proof);
-        REQUIRE(*proof == trees.naive.inclusion(index, size));
-        REQUIRE(log::verify_inclusion(index, size, test::test_leaf(index), *proof, root));
+        // One check for each of 45,150 proofs: doctest's own cost would be most of the time.
+        REQUIRE((proof && *proof == trees.naive.inclusion(index, size) &&
+                 log::verify_inclusion(index, size, test::test_leaf(index), *proof, root)));
       }
     }
   }
@@ -77,9 +77,8 @@ TEST_SUITE("protocol/log proof") {
       for (std::size_t old_size = 1; old_size <= size; ++old_size) {
         CAPTURE(old_size);
         auto const proof = prover.consistency(old_size);
-        REQUIRE(proof);
-        REQUIRE(*proof == trees.naive.consistency(old_size, size));
-        REQUIRE(log::verify_consistency({old_size, trees.naive.root(old_size)}, newer, *proof));
+        REQUIRE((proof && *proof == trees.naive.consistency(old_size, size) &&
+                 log::verify_consistency({old_size, trees.naive.root(old_size)}, newer, *proof)));
       }
     }
   }
