@@ -21,19 +21,13 @@
 #include "protocol/base/random.hpp"
 #include "protocol/base/result.hpp"
 #include "protocol/log/note_signer.hpp"
+#include "storage/journal/reading.hpp"
+#include "storage/journal/receipt.hpp"
 #include "storage/journal/record.hpp"
 #include "storage/journal/view.hpp"
 #include "storage/kv/kv.hpp"
 
 namespace huecry::journal {
-
-/// What Settle decides: the record enters, or it is there already.
-struct Settled {
-  std::optional<Position> duplicate_of;
-
-  [[nodiscard]] static Settled proceed() { return {}; }
-  [[nodiscard]] static Settled duplicate(Position first) { return {first}; }
-};
 
 /// Runs on the committer thread just before the record enters; `state` shows all earlier entries, those of this batch
 /// too. It may complete the record (deliveries, decision, facts), not change its identity or document. An error refuses
@@ -46,16 +40,6 @@ struct Proposal {
   Settle settle;  // may be empty: proceed
 };
 
-/// The proof that the document is in the journal. The same submission always gets the same receipt, but for
-/// `duplicate`.
-struct Receipt {
-  Position position = 0;
-  UnixMillis received{};
-  std::string leaf;        // the bytes that were hashed
-  std::string checkpoint;  // the first signed note that covers the leaf
-  bool duplicate = false;
-};
-
 /// Called exactly once with one result for each proposal, in their order: on the committer thread, or on the caller's
 /// before submit returns when all are refused at once (Errc::busy, storage_unavailable, draining). Must be quick and
 /// not throw.
@@ -65,11 +49,15 @@ using Done = std::function<void(std::vector<Result<Receipt>>)>;
 /// not throw.
 using OnCommit = std::function<void(Position first, Position end)>;
 
+/// Like Done, of a probe.
+using Probed = std::function<void(Result<>)>;
+
 struct Options {
   std::size_t batch_leaves_max = limits::commit_leaves_max;
-  std::size_t queue_entries_max = 8192;
-  std::size_t queue_bytes_max = 64 * 1024 * 1024;
+  std::size_t queue_entries_max = limits::commit_queue_entries_max;
+  std::size_t queue_bytes_max = limits::commit_queue_bytes_max;
   std::chrono::milliseconds recover_every{250};  // while the store cannot write
+  kv::Sync sync = kv::Sync::yes;                 // no: only to fill a store for a test or a benchmark
 };
 
 /// Any thread, except where said. The store, clock, randomness, log and views outlive the journal.
@@ -83,7 +71,11 @@ class Journal {
                                                              std::vector<View*> views);
   ~Journal();  // stop()
 
+  /// Each proposal enters or is refused by itself. Those of one call keep their order.
   void submit(std::vector<Proposal> proposals, Done done);
+
+  /// Signs, writes and syncs as a commit does, but adds nothing: whether the hub could accept a document now.
+  void probe(Probed done);
 
   /// Call before the traffic starts.
   void subscribe(OnCommit listener);
@@ -101,28 +93,5 @@ class Journal {
   explicit Journal(std::unique_ptr<Rep> rep);
   std::unique_ptr<Rep> rep_;
 };
-
-// Reading; all of these work on any Reader.
-
-/// Errors: Errc::not_found, corrupt, io.
-[[nodiscard]] Result<Record> read(kv::Reader const& state, Position position);
-/// Errors: Errc::not_found (also while no checkpoint covers it), corrupt, io.
-[[nodiscard]] Result<Receipt> receipt_of(kv::Reader const& state, Position position);
-/// Where the identity entered, and with which signing input.
-struct Entered {
-  Position position = 0;
-  Digest signing;
-};
-[[nodiscard]] Result<std::optional<Entered>> find(kv::Reader const& state, CountryCode iss, std::string_view id,
-                                                  std::uint32_t ver);
-/// The newest version of (iss, id).
-[[nodiscard]] Result<std::optional<std::uint32_t>> newest_version(kv::Reader const& state, CountryCode iss,
-                                                                  std::string_view id);
-/// The first entry with this object digest.
-[[nodiscard]] Result<std::optional<Position>> find_object(kv::Reader const& state, Digest const& object);
-
-/// Signing.md §2.3: the same identity and signing input is a duplicate of the first; the same identity with another
-/// signing input is Errc::id_conflict; else proceed.
-[[nodiscard]] Result<Settled> settle_identity(kv::Reader const& state, Record const& record);
 
 }

@@ -1,0 +1,81 @@
+#pragma once
+// The committer: gathers what waits into batches, makes them durable in the order of signing.md §4.5, answers. When the
+// store cannot write it refuses, and tries to get the store back. Its own thread, but for start().
+
+#include <chrono>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "protocol/log/note_signer.hpp"
+#include "storage/journal/detail/batch.hpp"
+#include "storage/journal/detail/head.hpp"
+#include "storage/journal/detail/published.hpp"
+#include "storage/journal/detail/queue.hpp"
+#include "storage/kv/kv.hpp"
+
+namespace huecry::journal::detail {
+
+/// A head whose checkpoint is durable.
+struct Covered {
+  Head head;
+  std::string checkpoint;
+};
+
+/// Loads and verifies the head, and signs the checkpoint that a crash (or the first start) left to be signed.
+[[nodiscard]] Result<Covered> load_covered(kv::Store& store, log::NoteSigner const& signer, kv::Sync sync);
+
+class Committer {
+ public:
+  /// All references outlive it.
+  Committer(Options const& options, kv::Store& store, Tools tools, log::NoteSigner const& signer, Head head,
+            Queue& queue, Published& published)
+      : options_(options),
+        store_(store),
+        tools_(tools),
+        signer_(signer),
+        head_(std::move(head)),
+        queue_(queue),
+        published_(published) {}
+
+  /// The thread's body: until the queue is closed and all of it answered.
+  void run();
+
+ private:
+  struct Item {
+    Job* job;
+    Result<Placed> placed;
+  };
+  using Round = std::vector<Item>;
+
+  [[nodiscard]] bool gather();
+  void work();
+  [[nodiscard]] Round fill(Batch& batch);
+  void fill_from(Job& job, Batch& batch, Round& round);
+  [[nodiscard]] bool is_full(Batch const& batch, Round const& round) const;
+
+  Result<> write(Batch& batch, kv::Transaction& transaction);
+  [[nodiscard]] bool probe_waits() const;
+
+  void answer(Round& round, Result<> const& written);
+  [[nodiscard]] Result<Receipt> receipt_for(Result<Placed>& placed, Result<> const& written) const;
+  void finish_jobs(Result<> const& written);
+  void refuse_all();
+
+  void stop_writing(Error const& why);
+  [[nodiscard]] bool is_writable();
+  Result<> restore();
+
+  Options const& options_;
+  kv::Store& store_;
+  Tools tools_;
+  log::NoteSigner const& signer_;
+  Head head_;  // of the last batch that was written whole
+  Queue& queue_;
+  Published& published_;
+  std::deque<Job> pending_;
+  std::string failure_;  // why the last attempt to restore failed, so that it is logged once
+  std::chrono::steady_clock::time_point next_attempt_{};
+};
+
+}

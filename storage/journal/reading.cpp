@@ -1,0 +1,94 @@
+#include "storage/journal/reading.hpp"
+
+#include <algorithm>
+
+#include "protocol/base/encoding.hpp"
+#include "storage/journal/detail/keys.hpp"
+
+namespace huecry::journal {
+namespace {
+
+using kv::Family;
+
+constexpr std::size_t k_position_bytes = sizeof(Position);
+constexpr std::size_t k_entered_bytes = k_position_bytes + sizeof(Digest);
+
+Result<std::string> row_at(kv::Reader const& state, Family family, Position position) {
+  HUECRY_TRY(auto row, state.get(family, kv::be64(position)));
+  if (!row) return Error(Errc::not_found, "no " + std::string(to_text(family)) + " at " + std::to_string(position));
+  return *std::move(row);
+}
+
+/// Every batch ends with a checkpoint and all are kept, so the first one beyond a leaf is the one of its batch.
+Result<std::string> first_checkpoint_beyond(kv::Reader const& state, Position position) {
+  auto const cursor = state.scan(Family::checkpoint, {kv::be64(position + 1), {}, false});
+  if (cursor->valid()) return std::string(cursor->value());
+  HUECRY_CHECK(cursor->status());
+  return Error(Errc::not_found, "no checkpoint covers " + std::to_string(position));
+}
+
+Error bad_row() { return Error(Errc::corrupt, "an identity row has the wrong length"); }
+
+}
+
+Result<Record> read(kv::Reader const& state, Position position) {
+  HUECRY_TRY(std::string const row, row_at(state, Family::record, position));
+  return decode(row);
+}
+
+Result<std::string> leaf_of(kv::Reader const& state, Position position) {
+  return row_at(state, Family::leaf, position);
+}
+
+Result<Receipt> receipt_of(kv::Reader const& state, Position position) {
+  Receipt receipt;
+  receipt.position = position;
+  HUECRY_TRY(receipt.leaf, leaf_of(state, position));
+  HUECRY_TRY(receipt.checkpoint, first_checkpoint_beyond(state, position));
+  HUECRY_TRY(log::Leaf const leaf, log::parse_leaf(receipt.leaf));
+  receipt.received = leaf.received;
+  return receipt;
+}
+
+Result<std::optional<Entered>> find(kv::Reader const& state, CountryCode iss, std::string_view id, std::uint32_t ver) {
+  HUECRY_TRY(auto const row, state.get(Family::identity, detail::identity_key(iss, id, ver)));
+  if (!row) return std::optional<Entered>();
+  if (row->size() != k_entered_bytes) return bad_row();
+  Entered entered{kv::read_be<Position>(*row), {}};
+  std::ranges::copy(as_bytes(*row).subspan(k_position_bytes), entered.signing.bytes.begin());
+  return std::optional(entered);
+}
+
+Result<std::optional<std::uint32_t>> newest_version(kv::Reader const& state, CountryCode iss, std::string_view id) {
+  auto const cursor = state.scan(Family::identity, detail::versions_range(iss, id, true));
+  if (cursor->valid()) return std::optional(detail::version_of(cursor->key()));
+  HUECRY_CHECK(cursor->status());
+  return std::optional<std::uint32_t>();
+}
+
+Result<std::optional<Position>> find_object(kv::Reader const& state, Digest const& object) {
+  HUECRY_TRY(auto const row, state.get(Family::identity, detail::object_key(object)));
+  if (!row) return std::optional<Position>();
+  if (row->size() != k_position_bytes) return bad_row();
+  return std::optional(kv::read_be<Position>(*row));
+}
+
+Result<Settled> settle_identity(kv::Reader const& state, Record const& record) {
+  HUECRY_TRY(auto const entered, find(state, record.iss, record.id, record.ver));
+  if (!entered) return Settled::proceed();
+  if (entered->signing == record.signing) return Settled::duplicate(entered->position);
+  return Error(Errc::id_conflict,
+               record.id + " version " + std::to_string(record.ver) + " is there with other content");
+}
+
+log::TileReader tiles_of(kv::Reader const& state) {
+  return [&state](log::TileId tile) -> Result<std::string> {
+    HUECRY_TRY(auto row, state.get(Family::tile, detail::tile_key(tile)));
+    if (!row)
+      return Error(Errc::corrupt,
+                   "tile " + std::to_string(tile.level) + "/" + std::to_string(tile.index) + " is not there");
+    return *std::move(row);
+  };
+}
+
+}
