@@ -21,6 +21,8 @@ asio::awaitable<net::Answer> post_evidence(Context const& context, Call& call);
 // coordination.cpp
 asio::awaitable<net::Answer> get_summary(Context const& context, Call& call);
 // trust.cpp
+asio::awaitable<net::Answer> get_trust_list(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_crls(Context const& context, Call& call);
 asio::awaitable<net::Answer> put_trust_list(Context const& context, Call& call);
 asio::awaitable<net::Answer> put_crl(Context const& context, Call& call);
 // about.cpp

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "protocol/base/encoding.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/write.hpp"
 #include "server/api/handlers.hpp"
@@ -12,12 +13,27 @@ namespace {
 
 using Outcome = exchange::TrustIntake::Outcome;
 
+constexpr std::string_view k_trust_list_type = "application/vnd.huecry.trustlist+jws";
+
 net::Answer outcome_answer(Result<Outcome> const& outcome, Call const& call) {
   if (!outcome) return problem_answer(outcome.error(), call.request.correlation_id);
   json::Json const body = {{"changed", outcome->changed}, {"generation", outcome->generation}};
   return json_answer(200, json::write(body));
 }
 
+}
+
+asio::awaitable<net::Answer> get_trust_list(Context const& context, Call&) {
+  auto const trust = context.services.trust.current();
+  co_return net::Answer(200, std::string(k_trust_list_type), trust->list_text());
+}
+
+asio::awaitable<net::Answer> get_crls(Context const& context, Call&) {
+  json::Json crls = json::Json::array();
+  for (auto const& status : context.services.trust.current()->crls())
+    if (status.crl) crls.push_back({{"issuer", to_base64url(status.issuer)}, {"der", base64_encode(status.crl->der())}});
+  json::Json const body = {{"crls", std::move(crls)}};
+  co_return json_answer(200, json::write(body));
 }
 
 asio::awaitable<net::Answer> put_trust_list(Context const& context, Call& call) {

@@ -141,7 +141,7 @@ Result<> Hub::Parts::open() {
     return Error(Errc::trust_list_invalid,
                  "no trust list is in force: " + config.trust_list.string() + " was refused, see the log");
   keeping->journal().subscribe(
-      [this](journal::Position, journal::Position, CountrySet const& recipients) { wakeups.ring(recipients); });
+      [this](journal::Position, journal::Position) { wakeups.ring(trust.current()->active()); });
   add_probes(health, config, keeping->store(), trust, clock);
   observe(metrics, counters, keeping->store(), keeping->journal(), trust, clock);
   return listen();

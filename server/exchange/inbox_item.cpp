@@ -5,7 +5,7 @@
 #include "protocol/envelope/jws.hpp"
 #include "protocol/log/leaf.hpp"
 #include "storage/index/facts.hpp"
-#include "storage/index/query.hpp"
+#include "storage/index/lookup.hpp"
 
 namespace huecry::exchange {
 namespace {
@@ -16,7 +16,7 @@ using journal::DeliveryKind;
 Result<bool> still_released(Reading const& reading, journal::Record const& record, index::NoticeFacts const& facts) {
   auto const decision = reading.policy.decide({record.iss, facts.excluded, facts.addressees}, reading.members);
   if (!decision.allowed.contains(reading.reader)) return false;
-  HUECRY_TRY(auto const head, index::find_head(reading.state, record.iss, record.id));
+  HUECRY_TRY(auto const head, index::current_head(reading.state, record.iss, record.id));
   // holders drops whoever was recalled; a withdrawn notice has none left.
   return head && head->state == index::State::published && head->holders.contains(reading.reader);
 }

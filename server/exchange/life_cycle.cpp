@@ -1,6 +1,6 @@
 #include "server/exchange/life_cycle.hpp"
 
-#include "storage/index/query.hpp"
+#include "storage/index/lookup.hpp"
 
 namespace huecry::exchange {
 namespace {
@@ -10,8 +10,8 @@ using documents::Notice;
 
 struct Step {
   index::State after;
-  CountrySet to;        // get the document
-  CountrySet recalled;  // must give up what they hold
+  CountrySet audience;  // get the document
+  CountrySet holders;   // of earlier versions; those outside the audience must give up what they hold
 };
 
 Result<> check_follows(Notice const& notice, std::optional<index::Head> const& head) {
@@ -28,14 +28,13 @@ Result<Step> next_step(Notice const& notice, policy::Decision const& decision, s
                  "the notice is " + std::string(to_text(head->state)) + "; that is final, submit a new one");
   HUECRY_CHECK(check_follows(notice, head));
   if (!head && notice.action == Action::withdraw) return Error(Errc::state_conflict, "there is nothing to withdraw");
-  if (notice.action == Action::withdraw) return Step{index::State::withdrawn, {}, head->holders};
   CountrySet const holders = head ? head->holders : CountrySet{};
-  return Step{index::State::published, decision.allowed, holders - decision.allowed};
+  if (notice.action == Action::withdraw) return Step{index::State::withdrawn, {}, holders};
+  return Step{index::State::published, decision.allowed, holders};
 }
 
 void fill(journal::Record& record, Notice const& notice, Step const& step, std::optional<index::Head> const& head) {
-  if (!step.to.empty()) record.deliveries.push_back({journal::DeliveryKind::document, step.to});
-  if (!step.recalled.empty()) record.deliveries.push_back({journal::DeliveryKind::recall, step.recalled});
+  record.deliveries = index::deliveries_for(step.audience, step.holders);
   index::NoticeFacts facts = index::facts_of(notice, step.after);
   if (head) facts.prior = head->current.position;
   record.facts = index::encode(facts);
@@ -43,7 +42,7 @@ void fill(journal::Record& record, Notice const& notice, Step const& step, std::
 
 Result<> check_item(kv::Reader const& state, index::NoticeVersion const& named, Digest const& object,
                     CountryCode signer) {
-  HUECRY_TRY(auto const version, index::find_version(state, named.iss, named.id, named.ver));
+  HUECRY_TRY(auto const version, index::version_of(state, named.iss, named.id, named.ver));
   // Not released and absent must look alike: evidence is no way to ask what exists.
   bool const given = version && (version->released | version->recalled).contains(signer);
   if (!given) return Error(Errc::not_found);
@@ -58,7 +57,7 @@ Result<> check_item(kv::Reader const& state, index::NoticeVersion const& named, 
 journal::Settle settle_notice(Notice notice, policy::Decision decision) {
   return [notice = std::move(notice), decision = std::move(decision)](
              kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
-    HUECRY_TRY(auto const head, index::find_head(state, notice.iss, notice.id));
+    HUECRY_TRY(auto const head, index::current_head(state, notice.iss, notice.id));
     HUECRY_TRY(Step const step, next_step(notice, decision, head));
     fill(record, notice, step, head);
     return journal::Settled::proceed();

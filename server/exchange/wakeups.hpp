@@ -3,6 +3,8 @@
 // number of readers; a member that gets nothing is not woken.
 
 #include <array>
+#include <chrono>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -17,17 +19,25 @@ class Wakeups {
  public:
   explicit Wakeups(net::Shards& shards);
 
-  /// The event of this member here. That shard's thread only.
-  [[nodiscard]] net::Event& of(net::Shard& shard, CountryCode member);
+  /// How often this member was rung here. Take it before looking for news: a ring in between is then not lost.
+  [[nodiscard]] std::uint64_t ticket(net::Shard& shard, CountryCode member) const;
+
+  /// Waits until the member is rung, at once when it was since the ticket. False when the time is over, the hub stops or the
+  /// connection was cut. That shard's thread only.
+  [[nodiscard]] asio::awaitable<bool> wait(net::Shard& shard, CountryCode member, std::uint64_t ticket, std::chrono::milliseconds at_most);
 
   /// There is something new for these members. Any thread.
   void ring(CountrySet const& members);
 
  private:
-  using Events = std::array<std::unique_ptr<net::Event>, CountrySet::k_slots>;
+  struct Bell {
+    std::uint64_t rung = 0;
+    std::unique_ptr<net::Event> event;   // made when the first reader waits
+  };
+  using Bells = std::array<Bell, CountrySet::k_slots>;
 
   net::Shards& shards_;
-  std::vector<Events> by_shard_;  // each touched by its shard's thread alone
+  std::vector<Bells> by_shard_;  // each touched by its shard's thread alone
 };
 
 }

@@ -1,0 +1,20 @@
+#include "gateway/cli/files.hpp"
+
+#include "protocol/base/iso_time.hpp"
+
+namespace huecry::cli {
+
+Result<std::vector<std::string>> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    auto const end = text.find('\n');
+    if (auto const line = text.substr(0, end); !line.empty()) lines.emplace_back(line);
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+  }
+  if (lines.empty()) return Error(Errc::request_malformed, "the input holds no line");
+  return lines;
+}
+
+std::string date_text(UnixMillis time) { return iso_time(time).substr(0, 10); }
+
+}

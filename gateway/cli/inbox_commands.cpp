@@ -1,0 +1,130 @@
+// huecry inbox and huecry ack: what has come, verified against the trust list, and what we say about it.
+
+#include <CLI/CLI.hpp>
+
+#include "gateway/cli/evidence.hpp"
+#include "gateway/cli/session.hpp"
+#include "gateway/cli/target.hpp"
+#include "gateway/cli/trust.hpp"
+#include "protocol/base/iso_time.hpp"
+#include "protocol/base/limits.hpp"
+#include "protocol/json/json.hpp"
+#include "protocol/json/members.hpp"
+#include "protocol/json/read.hpp"
+
+namespace huecry::cli {
+namespace {
+
+using json::Json;
+
+struct Words {
+  std::int64_t after = -1;
+  std::size_t limit = 100;
+  std::size_t wait_seconds = 0;
+  bool follow = false;
+  bool acknowledge = false;
+  bool unverified = false;
+  std::string id;
+  std::uint32_t ver = 0;
+  std::string desk;
+};
+
+/// One item as a line for a person; the whole item with --json.
+void show_item(Output const& output, Json const& item, std::string const& signer) {
+  output.value(item);
+  std::string const kind = item.value("kind", "");
+  std::string time = item.value("received", "").substr(0, 19);
+  if (time.size() > 10) time[10] = ' ';
+  output.line(std::to_string(item.value("position", 0)) + "  " + time + "  " + kind + "  " + item.value("id", "") + " version " + std::to_string(item.value("ver", 0)) + signer,
+              kind == "recall" ? Tone::warning : Tone::plain);
+}
+
+/// What one reading of the inbox needs.
+struct Reading {
+  Session const& session;
+  Words const& words;
+  Connection& connection;
+  std::optional<Trust> trust;   // none with --unverified
+  std::size_t seen = 0;
+};
+
+/// The issuer's signature over the document, so that nothing rests on the hub's word. A recall by exclusion has no document.
+Result<std::string> check_item(Reading const& reading, Json const& item) {
+  if (!reading.trust || !item.contains("document")) return std::string();
+  HUECRY_TRY(std::string const signer, reading.trust->check(item, reading.session.clock.now()));
+  return "  signed by " + signer;
+}
+
+Result<> take_page(Reading& reading, Json const& items) {
+  EvidenceItems received;
+  for (Json const& item : items) {
+    auto const signer = check_item(reading, item);
+    if (!signer) return Error(signer.error().code, "position " + std::to_string(item.value("position", 0)) + " does not verify: " + signer.error().detail);
+    show_item(reading.session.output(), item, *signer);
+    ++reading.seen;
+    if (item.contains("object")) received.push_back({item.value("id", ""), item.value("ver", 0U), item.value("object", "")});
+  }
+  if (received.empty()) return ok();
+  HUECRY_CHECK(send_evidence(reading.session, reading.connection, "retrieved", received, ""));
+  if (reading.words.acknowledge) HUECRY_CHECK(send_evidence(reading.session, reading.connection, "acknowledged", received, reading.words.desk));
+  return ok();
+}
+
+std::string page_target(Words const& words, std::optional<std::int64_t> after) {
+  std::string target = "/v1/inbox?limit=" + std::to_string(words.limit);
+  if (after) target += "&after=" + std::to_string(*after);
+  std::size_t const wait = words.follow ? std::max<std::size_t>(words.wait_seconds, 30) : words.wait_seconds;
+  if (wait > 0) target += "&wait=" + std::to_string(wait);
+  return target;
+}
+
+Result<> read_inbox(Session const& session, Words const& words) {
+  HUECRY_TRY(Connection connection, connect(session));
+  Reading reading{session, words, connection, {}};
+  if (!words.unverified) {
+    HUECRY_TRY(reading.trust, fetch_trust(connection, session.clock.now()));
+  }
+  std::optional<std::int64_t> after = words.after < 0 ? std::nullopt : std::optional(words.after);
+  for (bool more = true; more || words.follow;) {
+    HUECRY_TRY(auto const response, expect_success(connection.hub->get(page_target(words, after))));
+    HUECRY_TRY(Json const page, json::read(response.body, {}));
+    HUECRY_CHECK(take_page(reading, page["items"]));
+    if (!page["next"].is_null()) after = page["next"].get<std::int64_t>();
+    more = page.value("more", false);
+  }
+  if (reading.seen == 0) session.output().line("nothing new");
+  if (after) session.output().line("next time: huecry inbox --after " + std::to_string(*after), Tone::dim);
+  return ok();
+}
+
+/// The object digest is taken from the document as the hub shows it now, after its signature was checked.
+Result<> acknowledge(Session const& session, Words const& words) {
+  HUECRY_TRY(Connection connection, connect(session));
+  HUECRY_TRY(EvidenceItem const item, evidence_item(connection, words.id, words.ver));
+  HUECRY_CHECK(send_evidence(session, connection, "acknowledged", {item}, words.desk));
+  session.output().line(words.id + " version " + std::to_string(item.ver) + " is acknowledged", Tone::good);
+  return ok();
+}
+
+}
+
+void add_inbox(CLI::App& program, Session& session) {
+  auto const words = std::make_shared<Words>();
+  CLI::App* const inbox = program.add_subcommand("inbox", "read what was released to you; each document's signature is checked");
+  inbox->add_option("--after", words->after, "position after which to begin; from the beginning without it");
+  inbox->add_option("--limit", words->limit, "items of a page")->capture_default_str()->check(CLI::Range(std::size_t{1}, limits::inbox_page_items_max));
+  inbox->add_option("--wait", words->wait_seconds, "seconds to wait for the first item");
+  inbox->add_flag("-f,--follow", words->follow, "stay and print what comes");
+  inbox->add_flag("--ack", words->acknowledge, "acknowledge for the desk what was read");
+  inbox->add_option("--desk", words->desk, "the desk's reference, with --ack");
+  inbox->add_flag("--unverified", words->unverified, "do not check signatures (diagnosis only)");
+  inbox->callback([&session, words] { run(session, [&] { return read_inbox(session, *words); }); });
+
+  CLI::App* const ack = program.add_subcommand("ack", "acknowledge one notice for the desk");
+  ack->add_option("ID", words->id)->required();
+  ack->add_option("--ver", words->ver, "version; the newest without it");
+  ack->add_option("--desk", words->desk, "the desk's reference");
+  ack->callback([&session, words] { run(session, [&] { return acknowledge(session, *words); }); });
+}
+
+}

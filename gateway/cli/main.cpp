@@ -1,0 +1,33 @@
+// huecry: a bureau's command.
+
+#include <CLI/CLI.hpp>
+
+#include "gateway/cli/session.hpp"
+
+int main(int argc, char** argv) {
+  using namespace huecry::cli;
+  Session session;
+  CLI::App program("huecry: exchange police notices and messages through a hub that nobody has to trust");
+  program.require_subcommand(1);
+  program.fallthrough();   // huecry inbox --json is huecry --json inbox
+  program.set_version_flag("--version", std::string("huecry ") + HUECRY_VERSION);
+  program.add_option("--profile", session.choice.name, "whom to speak for: a profile of the configuration file")->envname("HUECRY_PROFILE");
+  program.add_option("--config", session.choice.config_file, "configuration file");
+  program.add_option("--hub", session.choice.hub, "HOST:PORT, instead of the profile's");
+  program.add_option("--party", session.choice.party, "folder with the party's certificates and keys, instead of the profile's");
+  program.add_flag("--json", session.as_json, "one JSON value a line, for scripts");
+
+  add_notice(program, session);
+  add_inbox(program, session);
+  add_about(program, session);
+  add_make(program, session);
+  add_federation(program, session);
+  add_help(program, session);
+
+  try {
+    program.parse(argc, argv);
+  } catch (CLI::ParseError const& error) {
+    return program.exit(error) == 0 ? 0 : static_cast<int>(Exit::usage);
+  }
+  return session.exit;
+}

@@ -1,0 +1,103 @@
+// Status of delivery: of one notice for those concerned, and for a region as a whole. Never content.
+
+#include "protocol/json/json.hpp"
+#include "protocol/json/write.hpp"
+#include "server/api/notice_json.hpp"
+#include "server/api/visible.hpp"
+
+namespace huecry::api {
+namespace {
+
+using exchange::Services;
+
+constexpr std::uint64_t k_overdue_hours_default = 24;
+constexpr std::uint64_t k_overdue_hours_max = 24 * 366;
+
+Result<index::Overdue> overdue_of(net::Request const& request, Clock const& clock) {
+  HUECRY_TRY(std::uint64_t const hours, number_parameter(request, "overdue", k_overdue_hours_default, k_overdue_hours_max));
+  return index::Overdue{clock.now(), std::chrono::hours(hours)};
+}
+
+/// All slots for the issuer and the secretariat, the region for its coordinator, itself for a recipient.
+CountrySet shown_recipients(index::Head const& head, certs::Identity const& identity) {
+  if (sees_every_recipient(head, identity)) return CountrySet::everyone();
+  if (identity.role == certs::Role::coordinator) return members_of(identity.region);
+  return CountrySet{identity.country};
+}
+
+Result<net::Answer> status_answer(Services const& services, Call const& call) {
+  HUECRY_TRY(index::Overdue const overdue, overdue_of(call.request, services.clock));
+  auto const state = services.store.snapshot();
+  HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
+  HUECRY_TRY(index::Status const status, index::status_of(*state, head.iss, head.id, overdue));
+  return json_answer(200, status_json(status, shown_recipients(head, call.peer.identity)));
+}
+
+struct Tally {
+  std::size_t released = 0, retrieved = 0, acknowledged = 0, overdue = 0;
+};
+using Tallies = std::vector<Tally>;   // by slot
+
+Result<> add(kv::Reader const& state, index::Head const& head, index::Overdue const& overdue, Tallies& tallies) {
+  HUECRY_TRY(index::Progress const progress, index::progress_of(state, head));
+  HUECRY_TRY(CountrySet const late, index::overdue_recipients(state, head, overdue));
+  for (CountryCode country : head.released.members()) {
+    Tally& tally = tallies[country.slot()];
+    ++tally.released;
+    tally.retrieved += (progress.retrieved | progress.acknowledged).contains(country) ? 1U : 0U;
+    tally.acknowledged += progress.acknowledged.contains(country) ? 1U : 0U;
+    tally.overdue += late.contains(country) ? 1U : 0U;
+  }
+  return ok();
+}
+
+Result<Tallies> tallies_of(kv::Reader const& state, index::Visibility const& visibility, index::Overdue const& overdue) {
+  Tallies tallies(CountrySet::k_slots);
+  index::Filter live;
+  live.state = index::State::published;
+  std::string cursor;
+  do {
+    HUECRY_TRY(index::Page page, index::list(state, live, visibility, cursor, index::PageSize{}));
+    for (index::Head const& head : page.heads) HUECRY_CHECK(add(state, head, overdue, tallies));
+    cursor = std::move(page.next);
+  } while (!cursor.empty());
+  return tallies;
+}
+
+json::Json tally_json(CountryCode country, Tally const& tally) {
+  return {{"country", country.text()},     {"name", country.name()},
+          {"released", tally.released},    {"retrieved", tally.retrieved},
+          {"acknowledged", tally.acknowledged}, {"overdue", tally.overdue}};
+}
+
+Result<net::Answer> summary_answer(Services const& services, Call const& call) {
+  HUECRY_TRY(index::Overdue const overdue, overdue_of(call.request, services.clock));
+  auto const& identity = call.peer.identity;
+  auto const state = services.store.snapshot();
+  HUECRY_TRY(Tallies const tallies, tallies_of(*state, visibility_of(identity), overdue));
+  CountrySet const members = services.trust.current()->members();
+  bool const coordinator = identity.role == certs::Role::coordinator;
+  json::Json countries = json::Json::array();
+  for (CountryCode country : (coordinator ? members & members_of(identity.region) : members).members())
+    countries.push_back(tally_json(country, tallies[country.slot()]));
+  json::Json const body = {{"region", coordinator ? to_text(identity.region) : "all"},
+                           {"overdue_hours", std::chrono::duration_cast<std::chrono::hours>(overdue.after).count()},
+                           {"countries", std::move(countries)}};
+  return json_answer(200, json::write(body));
+}
+
+}
+
+asio::awaitable<net::Answer> get_status(Context const& context, Call& call) {
+  auto job = [&context, &call] { return status_answer(context.services, call); };
+  auto result = co_await net::offload(context.pool, std::move(job));
+  co_return answer_or_problem(std::move(result), call);
+}
+
+asio::awaitable<net::Answer> get_summary(Context const& context, Call& call) {
+  auto job = [&context, &call] { return summary_answer(context.services, call); };
+  auto result = co_await net::offload(context.pool, std::move(job));
+  co_return answer_or_problem(std::move(result), call);
+}
+
+}

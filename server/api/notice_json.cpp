@@ -1,0 +1,103 @@
+#include "server/api/notice_json.hpp"
+
+#include "protocol/base/encoding.hpp"
+#include "protocol/base/iso_time.hpp"
+#include "protocol/json/json.hpp"
+#include "protocol/json/write.hpp"
+#include "server/api/acceptance.hpp"
+#include "server/api/visible.hpp"
+
+namespace huecry::api {
+namespace {
+
+using json::Json;
+
+std::string date_text(std::chrono::sys_days day) { return iso_time(UnixMillis(day)).substr(0, 10); }
+
+Json countries_json(CountrySet const& countries) {
+  Json list = Json::array();
+  for (CountryCode country : countries.members()) list.push_back(country.text());
+  return list;
+}
+
+Json moment_json(index::Moment const& moment) { return {{"position", moment.position}, {"time", iso_time(moment.time)}}; }
+
+Json head_json(index::Head const& head) {
+  Json item = {{"id", head.id},
+               {"iss", head.iss.text()},
+               {"colour", documents::to_text(head.colour)},
+               {"state", index::to_text(head.state)},
+               {"ver", head.ver},
+               {"urgent", head.urgent},
+               {"first", moment_json(head.first)},
+               {"current", moment_json(head.current)},
+               {"issued", date_text(head.issued)},
+               {"offences", head.offences}};
+  if (!head.title.empty()) item["title"] = head.title;
+  if (!head.file_no.empty()) item["file_no"] = head.file_no;
+  if (head.review_on) item["review_on"] = date_text(*head.review_on);
+  return item;
+}
+
+Json recipient_json(index::RecipientStatus const& recipient) {
+  Json item = {{"country", recipient.recipient.text()},
+               {"sent", recipient.sent == journal::DeliveryKind::document ? "document" : "recall"},
+               {"stage", index::to_text(recipient.stage())}};
+  if (recipient.marks.retrieved) item["retrieved"] = moment_json(recipient.marks.retrieved->at);
+  if (recipient.marks.acknowledged) item["acknowledged"] = moment_json(recipient.marks.acknowledged->at);
+  if (recipient.recalled) item["recalled"] = moment_json(*recipient.recalled);
+  return item;
+}
+
+Json counts_json(index::Counts const& counts) {
+  return {{"released", counts.released}, {"retrieved", counts.retrieved},
+          {"acknowledged", counts.acknowledged}, {"overdue", counts.overdue},
+          {"recalled", counts.recalled}, {"recalls_acknowledged", counts.recalls_acknowledged}};
+}
+
+}
+
+std::string list_json(index::Page const& page) {
+  Json items = Json::array();
+  for (index::Head const& head : page.heads) items.push_back(head_json(head));
+  Json const body = {{"items", std::move(items)},
+                     {"next", page.next.empty() ? Json() : Json(page.next)},
+                     {"complete", !page.stopped_early}};
+  return json::write(body);
+}
+
+std::string status_json(index::Status const& status, CountrySet const& shown) {
+  Json recipients = Json::array();
+  for (auto const& recipient : status.recipients)
+    if (shown.contains(recipient.recipient)) recipients.push_back(recipient_json(recipient));
+  Json body = {{"id", status.head.id},
+               {"iss", status.head.iss.text()},
+               {"state", index::to_text(status.head.state)},
+               {"ver", status.version.ver},
+               {"entered", moment_json(status.version.entered)},
+               {"recipients", std::move(recipients)}};
+  // Counts would tell one recipient about the others.
+  if (shown == CountrySet::everyone()) body["counts"] = counts_json(status.counts);
+  return json::write(body);
+}
+
+std::string history_json(index::Head const& head, std::vector<index::Version> const& versions, Call const& call) {
+  bool const all = sees_every_recipient(head, call.peer.identity);
+  bool const dates_only = call.peer.identity.role == certs::Role::coordinator;
+  CountryCode const reader = call.peer.identity.country;
+  Json list = Json::array();
+  for (index::Version const& version : versions) {
+    if (!all && !dates_only && !(version.released | version.recalled).contains(reader)) continue;
+    Json item = {{"ver", version.ver},
+                 {"action", documents::to_text(version.facts.action)},
+                 {"entered", moment_json(version.entered)},
+                 {"object", to_base64url(version.object)}};
+    if (all) item["released"] = countries_json(version.released);
+    if (all) item["recalled"] = countries_json(version.recalled);
+    list.push_back(std::move(item));
+  }
+  Json const body = {{"id", head.id}, {"state", index::to_text(head.state)}, {"versions", std::move(list)}};
+  return json::write(body);
+}
+
+}

@@ -1,0 +1,24 @@
+#pragma once
+// Lists, status and history of notices as JSON (docs/protocol.md §3). Pure.
+
+#include <string>
+#include <vector>
+
+#include "server/api/handlers.hpp"
+#include "storage/index/list.hpp"
+#include "storage/index/rows.hpp"
+#include "storage/index/status.hpp"
+
+namespace huecry::api {
+
+inline constexpr std::size_t k_list_items_default = 100;
+
+[[nodiscard]] std::string list_json(index::Page const& page);
+
+/// Who the reader may see among the recipients is given by `shown`.
+[[nodiscard]] std::string status_json(index::Status const& status, CountrySet const& shown);
+
+/// A recipient sees only the versions that it was sent.
+[[nodiscard]] std::string history_json(index::Head const& head, std::vector<index::Version> const& versions, Call const& call);
+
+}

@@ -1,0 +1,119 @@
+// Reading notices: lists, one document, its history. What the reader may not see is absent, in every one of them.
+
+#include <charconv>
+
+#include "protocol/base/encoding.hpp"
+#include "protocol/base/iso_time.hpp"
+#include "protocol/base/limits.hpp"
+#include "protocol/envelope/document_type.hpp"
+#include "protocol/envelope/jws.hpp"
+#include "server/api/notice_json.hpp"
+#include "server/api/visible.hpp"
+#include "storage/index/list.hpp"
+
+namespace huecry::api {
+namespace {
+
+using exchange::Services;
+
+template <class T, class Parse>
+Result<std::optional<T>> choice(net::Request const& request, std::string_view name, Parse parse) {
+  auto const text = request.parameter(name);
+  if (!text) return std::optional<T>();
+  std::optional<T> const value = parse(*text);
+  if (!value) return Error(Errc::parameter_invalid, std::string(name) + " has no value " + std::string(*text));
+  return value;
+}
+
+std::optional<CountryCode> country_from_text(std::string_view text) {
+  auto const country = CountryCode::parse(text);
+  return country ? std::optional(*country) : std::nullopt;
+}
+
+std::optional<bool> bool_from_text(std::string_view text) {
+  if (text == "true") return true;
+  if (text == "false") return false;
+  return std::nullopt;
+}
+
+Result<index::Filter> filter_of(net::Request const& request, Clock const& clock) {
+  index::Filter filter;
+  HUECRY_TRY(filter.colour, choice<documents::Colour>(request, "colour", documents::colour_from_text));
+  HUECRY_TRY(filter.state, choice<index::State>(request, "state", index::state_from_text));
+  HUECRY_TRY(filter.origin, choice<CountryCode>(request, "origin", country_from_text));
+  HUECRY_TRY(filter.recipient, choice<CountryCode>(request, "recipient", country_from_text));
+  HUECRY_TRY(filter.region, choice<Region>(request, "region", region_from_text));
+  HUECRY_TRY(filter.urgent, choice<bool>(request, "urgent", bool_from_text));
+  if (request.parameter("overdue")) {
+    HUECRY_TRY(std::uint64_t const hours, number_parameter(request, "overdue", 0, 24 * 366));
+    filter.overdue = index::Overdue{clock.now(), std::chrono::hours(hours)};
+  }
+  if (auto const offence = request.parameter("offence")) filter.offence = *offence;
+  if (auto const text = request.parameter("text")) filter.text = *text;
+  return filter;
+}
+
+Result<net::Answer> list_answer(Services const& services, net::Request const& request, index::Visibility const& visibility) {
+  HUECRY_TRY(index::Filter const filter, filter_of(request, services.clock));
+  HUECRY_TRY(std::uint64_t const limit, number_parameter(request, "limit", k_list_items_default, limits::list_page_items_max));
+  if (limit == 0) return Error(Errc::parameter_invalid, "limit must be at least 1");
+  index::PageSize size;
+  size.items = limit;
+  auto const state = services.store.snapshot();
+  HUECRY_TRY(index::Page const page, index::list(*state, filter, visibility, request.parameter("cursor").value_or(""), size));
+  return json_answer(200, list_json(page));
+}
+
+Result<std::optional<std::uint32_t>> version_parameter(net::Request const& request) {
+  if (!request.parameter("ver")) return std::optional<std::uint32_t>();
+  HUECRY_TRY(std::uint64_t const ver, number_parameter(request, "ver", 0, 0xffffffffU));
+  return std::optional(static_cast<std::uint32_t>(ver));
+}
+
+Result<net::Answer> document_answer(Services const& services, Call const& call) {
+  HUECRY_TRY(auto const ver, version_parameter(call.request));
+  auto const state = services.store.snapshot();
+  HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
+  HUECRY_TRY(index::Version const version, visible_version(*state, head, ver.value_or(head.content_ver), call));
+  std::string const tag = '"' + to_base64url(version.object) + '"';
+  net::Answer answer;
+  if (call.request.if_none_match == tag) {
+    answer.status = 304;
+  } else {
+    HUECRY_TRY(journal::Record const record, journal::read(*state, version.entered.position));
+    answer.content_type = envelope::media_type_of(envelope::DocumentType::notice);
+    answer.body = envelope::to_container(record.document);
+  }
+  answer.headers.emplace_back("ETag", tag);
+  answer.headers.emplace_back("Cache-Control", "no-store");
+  return answer;
+}
+
+Result<net::Answer> history_answer(Services const& services, Call const& call) {
+  auto const state = services.store.snapshot();
+  HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
+  HUECRY_TRY(auto const versions, index::history_of(*state, head.iss, head.id));
+  return json_answer(200, history_json(head, versions, call));
+}
+
+}
+
+asio::awaitable<net::Answer> list_notices(Context const& context, Call& call) {
+  auto job = [&context, &call] { return list_answer(context.services, call.request, visibility_of(call.peer.identity)); };
+  auto result = co_await net::offload(context.pool, std::move(job));
+  co_return answer_or_problem(std::move(result), call);
+}
+
+asio::awaitable<net::Answer> get_notice(Context const& context, Call& call) {
+  auto job = [&context, &call] { return document_answer(context.services, call); };
+  auto result = co_await net::offload(context.pool, std::move(job));
+  co_return answer_or_problem(std::move(result), call);
+}
+
+asio::awaitable<net::Answer> get_history(Context const& context, Call& call) {
+  auto job = [&context, &call] { return history_answer(context.services, call); };
+  auto result = co_await net::offload(context.pool, std::move(job));
+  co_return answer_or_problem(std::move(result), call);
+}
+
+}

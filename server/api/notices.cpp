@@ -1,0 +1,67 @@
+// Submitting notices: one document, or many in one request (a document a line), each with its own result.
+
+#include "protocol/base/encoding.hpp"
+#include "protocol/base/error_table.hpp"
+#include "protocol/base/iso_time.hpp"
+#include "protocol/base/limits.hpp"
+#include "protocol/json/write.hpp"
+#include "server/api/acceptance.hpp"
+#include "server/api/handlers.hpp"
+
+namespace huecry::api {
+namespace {
+
+constexpr std::string_view k_batch = "application/vnd.huecry.batch+jsonl";
+
+Result<std::vector<std::string_view>> lines_of(std::string_view body) {
+  std::vector<std::string_view> lines;
+  while (!body.empty()) {
+    if (lines.size() == limits::batch_documents_max)
+      return Error(Errc::batch_too_large, "at most " + std::to_string(limits::batch_documents_max) + " documents");
+    auto const end = body.find('\n');
+    lines.push_back(body.substr(0, end));
+    body = end == std::string_view::npos ? std::string_view() : body.substr(end + 1);
+  }
+  if (lines.empty()) return Error(Errc::request_malformed, "the batch holds no document");
+  return lines;
+}
+
+void count(Context const& context, std::string_view kind, Result<exchange::Accepted> const& result) {
+  if (!result) return context.metrics.submission(kind, token_of(result.error().code));
+  context.metrics.submission(kind, result->receipt.duplicate ? "duplicate" : "accepted");
+}
+
+asio::awaitable<net::Answer> post_batch(Context const& context, Call& call) {
+  auto lines = lines_of(call.request.body);
+  if (!lines) co_return problem_answer(lines.error(), call.request.correlation_id);
+  auto const results = co_await context.intake.submit_notices(call.peer.identity, *std::move(lines));
+  std::string body = R"({"results":[)";
+  for (auto const& result : results) {
+    count(context, "notice", result);
+    if (body.back() != '[') body += ',';
+    body += result ? acceptance_json(*result) : problem_json(result.error(), call.request.correlation_id);
+  }
+  co_return json_answer(200, body + "]}");
+}
+
+}
+
+asio::awaitable<net::Answer> post_notices(Context const& context, Call& call) {
+  if (call.request.content_type == k_batch) {
+    net::Answer batch = co_await post_batch(context, call);
+    co_return batch;
+  }
+  std::vector<std::string_view> bodies(1, call.request.body);
+  auto const results = co_await context.intake.submit_notices(call.peer.identity, std::move(bodies));
+  count(context, "notice", results.front());
+  co_return acceptance_answer(results.front(), call);
+}
+
+asio::awaitable<net::Answer> post_evidence(Context const& context, Call& call) {
+  std::string_view const body = call.request.body;
+  auto const result = co_await context.intake.submit_evidence(call.peer.identity, body);
+  count(context, "evidence", result);
+  co_return acceptance_answer(result, call);
+}
+
+}

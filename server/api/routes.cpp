@@ -1,0 +1,41 @@
+// The route table of the member API.
+
+#include "protocol/base/limits.hpp"
+#include "server/api/handlers.hpp"
+
+namespace huecry::api {
+namespace {
+
+constexpr Roles k_readers = k_bureau | k_secretariat | k_coordinator;
+
+constexpr std::string_view k_notice_types = "application/vnd.huecry.notice+jws application/vnd.huecry.batch+jsonl";
+constexpr std::string_view k_evidence_type = "application/vnd.huecry.evidence+jws";
+constexpr std::string_view k_list_parameters = "colour state origin recipient region offence urgent overdue text limit cursor";
+
+// clang-format off
+constexpr Route k_routes[] = {
+    {"POST", "/v1/notices", k_bureau, limits::batch_bytes_max, k_notice_types, "", post_notices},
+    {"GET", "/v1/notices", k_readers, 0, "", k_list_parameters, list_notices},
+    {"GET", "/v1/notices/{id}", k_bureau | k_secretariat, 0, "", "ver", get_notice},
+    {"GET", "/v1/notices/{id}/status", k_readers, 0, "", "overdue", get_status},
+    {"GET", "/v1/notices/{id}/history", k_readers, 0, "", "", get_history},
+    {"GET", "/v1/inbox", k_bureau, 0, "", "after limit wait", get_inbox},
+    {"POST", "/v1/evidence", k_bureau, limits::document_bytes_max, k_evidence_type, "", post_evidence},
+    {"GET", "/v1/coordination/summary", k_coordinator | k_secretariat, 0, "", "overdue", get_summary},
+    {"GET", "/v1/whoami", k_everyone, 0, "", "", get_whoami},
+    {"GET", "/v1/members", k_everyone, 0, "", "", get_members},
+    {"GET", "/v1/trust", k_everyone, 0, "", "", get_trust_list},
+    {"GET", "/v1/trust/crls", k_everyone, 0, "", "", get_crls},
+    {"PUT", "/v1/trust", k_secretariat, limits::trust_list_bytes_max, "application/vnd.huecry.trustlist+jws", "", put_trust_list},
+    {"PUT", "/v1/trust/crls/{cc}", k_bureau | k_secretariat, limits::crl_bytes_max, "application/pkix-crl", "", put_crl},
+    {"GET", "/v1/log/checkpoint", k_everyone, 0, "", "", get_checkpoint},
+    {"GET", "/v1/openapi.json", k_everyone, 0, "", "", get_openapi},
+    {"GET", "/v1/schemas/{name}", k_everyone, 0, "", "", get_schema},
+};
+// clang-format on
+
+}
+
+std::span<Route const> routes() { return k_routes; }
+
+}

@@ -1,0 +1,55 @@
+#include "server/api/visible.hpp"
+
+#include "protocol/policy/release.hpp"
+
+namespace huecry::api {
+namespace {
+
+/// A recipient must be allowed now, not only when the notice was published: read re-checks release (architecture §3.3).
+bool released_now(exchange::Services const& services, index::Head const& head, index::NoticeFacts const& facts, CountryCode reader) {
+  auto const trust = services.trust.current();
+  auto const decision = services.policy.decide({head.iss, facts.excluded, facts.addressees}, exchange::members_of(*trust));
+  return decision.allowed.contains(reader);
+}
+
+bool is_recipient(index::Head const& head, certs::Identity const& identity) {
+  return identity.role == certs::Role::bureau && identity.country != head.iss;
+}
+
+}
+
+index::Visibility visibility_of(certs::Identity const& identity) {
+  switch (identity.role) {
+    case certs::Role::bureau: return index::Visibility::member(identity.country);
+    case certs::Role::secretariat: return index::Visibility::secretariat();
+    case certs::Role::coordinator: return index::Visibility::coordinator(identity.region);
+    default: return index::Visibility::member(*CountryCode::parse("XP"));   // originates nothing and receives nothing
+  }
+}
+
+Result<index::Head> visible_head(kv::Reader const& state, exchange::Services const& services, Call const& call) {
+  std::string const& id = call.params.front();
+  // The issuer stands in the identifier; a text that names none is looked up under the reader's own country, in vain.
+  auto const iss = CountryCode::parse(std::string_view(id).substr(0, 2));
+  HUECRY_TRY(auto const head, index::current_head(state, iss ? *iss : call.peer.identity.country, id));
+  auto const& identity = call.peer.identity;
+  if (!head || !visibility_of(identity).sees(*head)) return Error(Errc::not_found);
+  if (!is_recipient(*head, identity)) return *head;
+  HUECRY_TRY(auto const version, index::version_of(state, head->iss, head->id, head->content_ver));
+  if (!version || !released_now(services, *head, version->facts, identity.country)) return Error(Errc::not_found);
+  return *head;
+}
+
+Result<index::Version> visible_version(kv::Reader const& state, index::Head const& head, std::uint32_t ver, Call const& call) {
+  HUECRY_TRY(auto const version, index::version_of(state, head.iss, head.id, ver));
+  auto const& identity = call.peer.identity;
+  if (!version || identity.role == certs::Role::coordinator) return Error(Errc::not_found);
+  if (is_recipient(head, identity) && !version->released.contains(identity.country)) return Error(Errc::not_found);
+  return *version;
+}
+
+bool sees_every_recipient(index::Head const& head, certs::Identity const& identity) {
+  return identity.role == certs::Role::secretariat || (identity.role == certs::Role::bureau && identity.country == head.iss);
+}
+
+}
