@@ -41,7 +41,8 @@ struct Notice {
   bool urgent = false;
   CountrySet excluded;
   std::optional<CountrySet> addressees;  // absent: everyone whom policy allows
-  std::vector<std::string> offences;     // codes of all blocks, sorted, each once
+  std::vector<std::string> offences;     // codes of facts and of the environmental area, sorted, each once
+  bool imported = false;                 // repeats a public record, so some rules were not held against it
   std::string title;                     // what a list shows; personal data, for those who may read the notice
   std::string search_text;               // folded names, numbers and references, one per line; for the index only
 };

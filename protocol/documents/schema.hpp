@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "protocol/base/result.hpp"
+#include "protocol/documents/codes.hpp"
 #include "protocol/json/json_fwd.hpp"
 
 namespace huecry::documents {
@@ -22,6 +23,9 @@ class Schemas {
   /// Every fault with its JSON pointer, up to limits::field_faults_max and then one that counts the rest; empty when
   /// the document fits. Never throws for any JSON value.
   [[nodiscard]] std::vector<FieldFault> check(DocumentKind kind, json::Json const& document) const;
+
+  /// The lists that the schemas refer to. Live as long as any copy of this.
+  [[nodiscard]] CodeLists const& codes() const noexcept;
 
  private:
   struct Compiled;

@@ -1,0 +1,105 @@
+#include "protocol/documents/detail/patterns.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace huecry::documents::detail {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_alnum(char c) { return is_digit(c) || is_upper(c) || (c >= 'a' && c <= 'z'); }
+bool is_id_char(char c) { return is_alnum(c) || c == '.' || c == '_' || c == '-'; }
+
+bool all(std::string_view text, bool (*accept)(char)) { return std::ranges::all_of(text, accept); }
+bool count_within(std::string_view text, std::size_t least, std::size_t most) {
+  return text.size() >= least && text.size() <= most;
+}
+bool digits(std::string_view text, std::size_t least, std::size_t most) {
+  return count_within(text, least, most) && all(text, is_digit);
+}
+bool uppers(std::string_view text, std::size_t least, std::size_t most) {
+  return count_within(text, least, most) && all(text, is_upper);
+}
+
+/// Control characters are C0, DEL and C1; C1 is C2 80 to C2 9F in UTF-8.
+bool without_controls(std::string_view text, std::string_view except) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    auto const byte = static_cast<unsigned char>(text[at]);
+    if (byte >= 0x20 && byte != 0x7F && byte != 0xC2) continue;
+    if (byte == 0xC2 && (at + 1 == text.size() || static_cast<unsigned char>(text[at + 1]) > 0x9F)) continue;
+    if (except.find(text[at]) == std::string_view::npos) return false;
+  }
+  return true;
+}
+bool is_line(std::string_view text) { return without_controls(text, ""); }
+bool is_text(std::string_view text) { return without_controls(text, "\r\n"); }
+
+bool is_member(std::string_view text) { return uppers(text, 2, 2); }
+bool is_currency(std::string_view text) { return uppers(text, 3, 3); }
+bool is_imo(std::string_view text) { return digits(text, 7, 7); }
+bool is_mmsi(std::string_view text) { return digits(text, 9, 9); }
+
+bool is_document_id(std::string_view text) {
+  return count_within(text, 4, 64) && uppers(text.substr(0, 2), 2, 2) && text[2] == '-' && is_alnum(text[3]) &&
+         all(text.substr(4), is_id_char);
+}
+
+bool is_sha256(std::string_view text) {
+  return text.size() == 43 && all(text, [](char c) { return is_alnum(c) || c == '_' || c == '-'; });
+}
+
+bool is_partial_date(std::string_view text) {
+  if (text.size() != 4 && text.size() != 7 && text.size() != 10) return false;
+  bool const year = digits(text.substr(0, 4), 4, 4);
+  bool const month = text.size() < 7 || (text[4] == '/' && digits(text.substr(5, 2), 2, 2));
+  bool const day = text.size() < 10 || (text[7] == '/' && digits(text.substr(8), 2, 2));
+  return year && month && day;
+}
+bool is_date(std::string_view text) { return text.size() == 10 && is_partial_date(text); }
+
+bool is_notice_no(std::string_view text) {
+  return text.size() > 5 && digits(text.substr(0, 4), 4, 4) && text[4] == '/' && digits(text.substr(5), 1, 7);
+}
+
+bool is_un_reference(std::string_view text) {
+  auto const dot = text.find('.');
+  if (dot == std::string_view::npos || dot < 3) return false;
+  char const subject = text[dot - 1];
+  return uppers(text.substr(0, dot - 1), 2, 3) && (subject == 'i' || subject == 'e') &&
+         digits(text.substr(dot + 1), 3, 5);
+}
+
+bool is_un_resolution(std::string_view text) {
+  auto const space = text.find(' ');
+  if (!digits(text.substr(0, space), 3, 4)) return false;
+  if (space == std::string_view::npos) return true;
+  auto const year = text.substr(space + 1);
+  return year.size() == 6 && year.front() == '(' && year.back() == ')' && digits(year.substr(1, 4), 4, 4);
+}
+
+constexpr Pattern k_patterns[] = {
+    {R"(^[A-Z]{2}-[A-Za-z0-9][A-Za-z0-9._-]{0,60}$)", is_document_id,
+     "a country code, a dash, then 1 to 61 letters, digits, dots, dashes or underscores"},
+    {R"(^[A-Z]{2}$)", is_member, "two capital letters"},
+    {R"(^[^\u0000-\u001f\u007f-\u009f]*$)", is_line, "one line of text without control characters"},
+    {R"(^[^\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f]*$)", is_text,
+     "text without control characters other than CR and LF"},
+    {R"(^[0-9]{4}/[0-9]{2}/[0-9]{2}$)", is_date, "a whole date, YYYY/MM/DD"},
+    {R"(^[0-9]{4}(/[0-9]{2}(/[0-9]{2})?)?$)", is_partial_date, "a date, YYYY, YYYY/MM or YYYY/MM/DD"},
+    {R"(^[A-Za-z0-9_-]{43}$)", is_sha256, "a SHA-256 value in base64url, 43 characters"},
+    {R"(^[0-9]{4}/[0-9]{1,7}$)", is_notice_no, "a notice number, YYYY/NNNNN"},
+    {R"(^[A-Z]{2,3}[ie][.][0-9]{3,5}$)", is_un_reference, "a reference such as QDi.123"},
+    {R"(^[0-9]{3,4}( [(][0-9]{4}[)])?$)", is_un_resolution, "a resolution such as 1267 or 1267 (1999)"},
+    {R"(^[A-Z]{3}$)", is_currency, "three capital letters"},
+    {R"(^[0-9]{7}$)", is_imo, "seven digits"},
+    {R"(^[0-9]{9}$)", is_mmsi, "nine digits"}};
+
+}
+
+Pattern const* find_pattern(std::string_view regex) noexcept {
+  auto const* found = std::ranges::find(k_patterns, regex, &Pattern::regex);
+  return found == std::end(k_patterns) ? nullptr : found;
+}
+
+}
