@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 namespace huecry::net {
 
@@ -19,6 +20,7 @@ enum class HandshakeFailure : std::uint8_t {
   suspended,
   revoked,
   expired,
+  certificate,
   other
 };
 inline constexpr std::size_t k_handshake_failures = static_cast<std::size_t>(HandshakeFailure::other) + 1;
@@ -37,6 +39,25 @@ class Counter {
 
  private:
   std::atomic<std::uint64_t> value_{0};
+};
+
+/// Counts its owner in a level (how many there are now) for as long as it lives.
+class Held {
+ public:
+  Held() = default;
+  explicit Held(Counter& level) : level_(&level) { level.add(); }
+  Held(Held&& other) noexcept : level_(std::exchange(other.level_, nullptr)) {}
+  Held& operator=(Held&& other) noexcept {
+    std::swap(level_, other.level_);
+    return *this;
+  }
+  ~Held() { release(); }
+  void release() noexcept {
+    if (Counter* level = std::exchange(level_, nullptr)) level->subtract();
+  }
+
+ private:
+  Counter* level_ = nullptr;
 };
 
 struct Counters {

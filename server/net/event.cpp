@@ -22,9 +22,7 @@ struct Event::Waiter {
   std::list<Waiter*>::iterator entry;
 };
 
-Event::Event(Shard& shard) : shard_(shard) {
-  entry_ = shard.rep_->events.insert(shard.rep_->events.end(), this);
-}
+Event::Event(Shard& shard) : shard_(shard) { entry_ = shard.rep_->events.insert(shard.rep_->events.end(), this); }
 
 Event::~Event() {
   HUECRY_ASSERT(waiters_.empty());
@@ -40,9 +38,7 @@ asio::awaitable<bool> Event::wait(std::chrono::milliseconds at_most) {
   co_return waiter.notified;
 }
 
-void Event::notify_all() {
-  wake(true);
-}
+void Event::notify_all() { wake(true); }
 
 void Event::wake(bool notified) {
   // Cancelling only posts the waiters' completions, so the list stays as it is during the loop.

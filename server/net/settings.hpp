@@ -16,8 +16,8 @@ struct Timeouts {
   std::chrono::milliseconds handshake = 5s;
   std::chrono::milliseconds keep_alive = 60s;  // from one answer to the first byte of the next request
   std::chrono::milliseconds header = 10s;      // from that byte to the end of the header
-  std::chrono::milliseconds body = 10s;        // besides the time that the body needs at body_bytes_per_second_min
-  std::size_t body_bytes_per_second_min = 64 * 1024;
+  std::chrono::milliseconds body = 10s;        // besides the time that the body needs at bytes_per_second_min
+  std::size_t bytes_per_second_min = 64 * 1024;
   std::chrono::milliseconds handle =
       limits::long_poll_max + 60s;                 // the application's answer; a long poll has its own limit
   std::chrono::milliseconds write = 30s;           // one answer's 64 KiB piece, or one chunk of a stream

@@ -20,21 +20,11 @@ constexpr auto k_last_wait = 5s;  // for cancelled tasks to leave; a healthy one
 Shard::Shard(std::size_t index, Log& log) : index_(index), rep_(std::make_unique<Rep>(log)) {}
 Shard::~Shard() = default;
 
-asio::any_io_executor Shard::executor() const {
-  return rep_->io.get_executor();
-}
-bool Shard::is_current() const noexcept {
-  return rep_->io.get_executor().running_in_this_thread();
-}
-TaskGroup& Shard::tasks() noexcept {
-  return rep_->tasks;
-}
-bool Shard::stopping() const noexcept {
-  return rep_->stopping;
-}
-void Shard::post(std::function<void()> fn) {
-  asio::post(rep_->io, std::move(fn));
-}
+asio::any_io_executor Shard::executor() const { return rep_->io.get_executor(); }
+bool Shard::is_current() const noexcept { return rep_->io.get_executor().running_in_this_thread(); }
+TaskGroup& Shard::tasks() noexcept { return rep_->tasks; }
+bool Shard::stopping() const noexcept { return rep_->stopping; }
+void Shard::post(std::function<void()> fn) { asio::post(rep_->io, std::move(fn)); }
 
 void Shard::start() {
   rep_->thread = std::thread([this] { run(); });
@@ -85,9 +75,7 @@ Shards::Shards(std::size_t count, Log& log) {
   for (std::size_t i = 0; i < count; ++i) shards_.push_back(std::make_unique<Shard>(i, log));
 }
 
-Shards::~Shards() {
-  HUECRY_ASSERT(!running_);
-}
+Shards::~Shards() { HUECRY_ASSERT(!running_); }
 
 void Shards::start() {
   running_ = true;

@@ -68,9 +68,7 @@ void TaskGroup::begin_stop() {
   cancel_where(true);
 }
 
-void TaskGroup::cancel_all() {
-  cancel_where(false);
-}
+void TaskGroup::cancel_all() { cancel_where(false); }
 
 void TaskGroup::cancel_where(bool idle_only) {
   // Collected first: what a signal wakes must not change the list under the loop. Completions are posted, so no task
