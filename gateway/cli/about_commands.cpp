@@ -34,12 +34,13 @@ Result<> whoami(Session const& session, Words const&) {
   HUECRY_TRY(Json const who, get_json(connection, "/v1/whoami"));
   auto const output = session.output();
   output.value(who);
-  output.table({"", ""}, {{"party", who.value("country", "") + "/" + who.value("organisation", "")},
-                          {"role", who.value("role", "")},
-                          {"hub", connection.profile.host + ":" + std::to_string(connection.profile.port)},
-                          {"certificate", who.value("certificate", "")},
-                          {"certificate life", days_left(who.value("certificate_until", std::int64_t{0}), session.clock.now())},
-                          {"trust list", std::to_string(who["trust_list"].value("seq", 0))}});
+  output.table({"", ""},
+               {{"party", who.value("country", "") + "/" + who.value("organisation", "")},
+                {"role", who.value("role", "")},
+                {"hub", connection.profile.host + ":" + std::to_string(connection.profile.port)},
+                {"certificate", who.value("certificate", "")},
+                {"certificate life", days_left(who.value("certificate_until", std::int64_t{0}), session.clock.now())},
+                {"trust list", std::to_string(who["trust_list"].value("seq", 0))}});
   return ok();
 }
 
@@ -49,9 +50,11 @@ Result<> ping(Session const& session, Words const& words) {
   for (std::size_t i = 0; i < words.count; ++i) {
     auto const start = std::chrono::steady_clock::now();
     HUECRY_TRY(Json const who, get_json(connection, "/v1/whoami"));
-    auto const micros = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start).count();
+    auto const micros =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start).count();
     times.push_back(micros);
-    session.output().line(std::string(i == 0 ? "connect, handshake and answer " : "answer ") + std::to_string(micros) + " µs as " + who.value("country", "") + "/" + who.value("organisation", ""));
+    session.output().line(std::string(i == 0 ? "connect, handshake and answer " : "answer ") + std::to_string(micros) +
+                          " µs as " + who.value("country", "") + "/" + who.value("organisation", ""));
   }
   session.output().value({{"micros", times}});
   return ok();
@@ -67,7 +70,8 @@ Result<> members(Session const& session, Words const&) {
 
 Result<> summary(Session const& session, Words const& words) {
   HUECRY_TRY(Connection connection, connect(session));
-  HUECRY_TRY(Json const answer, get_json(connection, "/v1/coordination/summary?overdue=" + std::to_string(words.overdue_hours)));
+  HUECRY_TRY(Json const answer,
+             get_json(connection, "/v1/coordination/summary?overdue=" + std::to_string(words.overdue_hours)));
   session.output().value(answer);
   show_summary(session.output(), answer);
   return ok();
@@ -82,7 +86,8 @@ Result<> checkpoint(Session const& session, Words const&) {
 
 using Work = Result<> (*)(Session const&, Words const&);
 
-CLI::App* command(CLI::App& program, Session& session, std::shared_ptr<Words> const& words, std::string const& name, std::string const& help, Work work) {
+CLI::App* command(CLI::App& program, Session& session, std::shared_ptr<Words> const& words, std::string const& name,
+                  std::string const& help, Work work) {
   CLI::App* const added = program.add_subcommand(name, help);
   added->callback([&session, words, work] { run(session, [&] { return work(session, *words); }); });
   return added;
@@ -93,10 +98,13 @@ CLI::App* command(CLI::App& program, Session& session, std::shared_ptr<Words> co
 void add_about(CLI::App& program, Session& session) {
   auto const words = std::make_shared<Words>();
   command(program, session, words, "whoami", "the identity that the hub sees in your certificate", whoami);
-  command(program, session, words, "ping", "connect, and time some answers", ping)->add_option("--count", words->count)->capture_default_str();
+  command(program, session, words, "ping", "connect, and time some answers", ping)
+      ->add_option("--count", words->count)
+      ->capture_default_str();
   command(program, session, words, "members", "who takes part", members);
   command(program, session, words, "summary", "delivery by country, for coordinators and the secretariat", summary)
-      ->add_option("--overdue", words->overdue_hours, "hours after which a release without acknowledgement is overdue")->capture_default_str();
+      ->add_option("--overdue", words->overdue_hours, "hours after which a release without acknowledgement is overdue")
+      ->capture_default_str();
   command(program, session, words, "checkpoint", "the log's newest checkpoint", checkpoint);
 }
 

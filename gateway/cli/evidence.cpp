@@ -21,24 +21,34 @@ std::string new_id(CountryCode iss, UnixMillis now) {
   return std::string(iss.text()) + "-E-" + std::to_string(now.time_since_epoch().count()) + '-' + hex_encode(random);
 }
 
-json::Json payload_of(CountryCode iss, UnixMillis now, std::string const& kind, std::span<EvidenceItem const> items, std::string const& desk) {
+json::Json payload_of(CountryCode iss, UnixMillis now, std::string const& kind, std::span<EvidenceItem const> items,
+                      std::string const& desk) {
   json::Json list = json::Json::array();
   for (EvidenceItem const& item : items) list.push_back({{"id", item.id}, {"ver", item.ver}, {"obj", item.object}});
-  json::Json payload = {{"v", 1}, {"id", new_id(iss, now)}, {"iss", iss.text()}, {"kind", kind}, {"at", to_seconds(now).time_since_epoch().count()}, {"items", std::move(list)}};
+  json::Json payload = {{"v", 1},
+                        {"id", new_id(iss, now)},
+                        {"iss", iss.text()},
+                        {"kind", kind},
+                        {"at", to_seconds(now).time_since_epoch().count()},
+                        {"items", std::move(list)}};
   if (!desk.empty()) payload["desk"] = desk;
   return payload;
 }
 
 }
 
-Result<> send_evidence(Session const& session, Connection& connection, std::string const& kind, EvidenceItems const& items, std::string const& desk) {
+Result<> send_evidence(Session const& session, Connection& connection, std::string const& kind,
+                       EvidenceItems const& items, std::string const& desk) {
   HUECRY_TRY(CountryCode const iss, country_of(connection.profile));
   for (std::span<EvidenceItem const> left(items); !left.empty();) {
     auto const part = left.first(std::min(left.size(), limits::evidence_items_max));
     left = left.subspan(part.size());
     auto const payload = payload_of(iss, session.clock.now(), kind, part, desk);
-    HUECRY_TRY(std::string const container, signed_container(session, connection.profile, envelope::DocumentType::evidence, "notices", json::write(payload)));
-    HUECRY_CHECK(expect_success(connection.hub->submit("/v1/evidence", "application/vnd.huecry.evidence+jws", container)));
+    HUECRY_TRY(std::string const container,
+               signed_container(session, connection.profile, envelope::DocumentType::evidence, "notices",
+                                json::write(payload)));
+    HUECRY_CHECK(
+        expect_success(connection.hub->submit("/v1/evidence", "application/vnd.huecry.evidence+jws", container)));
   }
   return ok();
 }
@@ -47,7 +57,8 @@ Result<EvidenceItem> evidence_item(Connection& connection, std::string const& id
   std::string target = "/v1/notices/" + encoded(id);
   if (ver != 0) target += "?ver=" + std::to_string(ver);
   HUECRY_TRY(auto const response, expect_success(connection.hub->get(target)));
-  HUECRY_TRY(auto const document, envelope::parse_container(response.body, envelope::DocumentType::notice, limits::document_bytes_max));
+  HUECRY_TRY(auto const document,
+             envelope::parse_container(response.body, envelope::DocumentType::notice, limits::document_bytes_max));
   json::ReadOptions options;
   options.fractions = true;
   HUECRY_TRY(json::Json const payload, json::read(document.payload(), options));

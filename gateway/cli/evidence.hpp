@@ -11,13 +11,13 @@ namespace huecry::cli {
 struct EvidenceItem {
   std::string id;
   std::uint32_t ver = 0;
-  std::string object;   // base64url digest of the document
+  std::string object;  // base64url digest of the document
 };
 using EvidenceItems = std::vector<EvidenceItem>;
 
 /// Signs and submits; kind is "retrieved" or "acknowledged". In parts of limits::evidence_items_max.
-[[nodiscard]] Result<> send_evidence(Session const& session, Connection& connection, std::string const& kind, EvidenceItems const& items,
-                                     std::string const& desk);
+[[nodiscard]] Result<> send_evidence(Session const& session, Connection& connection, std::string const& kind,
+                                     EvidenceItems const& items, std::string const& desk);
 
 /// One version (0: the newest) as evidence names it.
 [[nodiscard]] Result<EvidenceItem> evidence_item(Connection& connection, std::string const& id, std::uint32_t ver);

@@ -48,8 +48,10 @@ Result<> report(Session const& session, Result<federation::Changed> changed) {
   auto const output = session.output();
   output.value({{"seq", changed->seq}, {"files", files}});
   constexpr std::size_t shown = 8;
-  for (std::size_t i = 0; i < std::min(shown, changed->files.size()); ++i) output.line("  wrote " + changed->files[i].string(), Tone::dim);
-  if (changed->files.size() > shown) output.line("  and " + std::to_string(changed->files.size() - shown) + " more files", Tone::dim);
+  for (std::size_t i = 0; i < std::min(shown, changed->files.size()); ++i)
+    output.line("  wrote " + changed->files[i].string(), Tone::dim);
+  if (changed->files.size() > shown)
+    output.line("  and " + std::to_string(changed->files.size() - shown) + " more files", Tone::dim);
   output.line("trust list " + std::to_string(changed->seq) + " is in place", Tone::good);
   return ok();
 }
@@ -68,7 +70,8 @@ void on_call(CLI::App* command, Session& session, std::shared_ptr<Words> const& 
   });
 }
 
-CLI::App* command(CLI::App* parent, std::shared_ptr<Words> const& words, std::string const& name, std::string const& help) {
+CLI::App* command(CLI::App* parent, std::shared_ptr<Words> const& words, std::string const& name,
+                  std::string const& help) {
   CLI::App* const added = parent->add_subcommand(name, help);
   added->add_option("DIR", words->directory, "the federation's folder")->required();
   return added;
@@ -78,10 +81,12 @@ CLI::App* command(CLI::App* parent, std::shared_ptr<Words> const& words, std::st
 
 void add_federation(CLI::App& program, Session& session) {
   auto const words = std::make_shared<Words>();
-  CLI::App* const group = program.add_subcommand("federation", "make and change a demonstration federation: roots, certificates, trust list");
+  CLI::App* const group = program.add_subcommand(
+      "federation", "make and change a demonstration federation: roots, certificates, trust list");
   group->require_subcommand(1);
 
-  CLI::App* const init = command(group, words, "init", "a new federation of these countries, with hub, secretariat, coordinators, auditor");
+  CLI::App* const init = command(group, words, "init",
+                                 "a new federation of these countries, with hub, secretariat, coordinators, auditor");
   init->add_option("COUNTRY", words->countries, "two-letter codes")->required();
   init->add_option("--log-origin", words->log_origin, "first line of the log's checkpoints")->capture_default_str();
   init->add_option("--hub-name", words->hub_names, "DNS names of the hub's certificate");
@@ -108,7 +113,8 @@ void add_federation(CLI::App& program, Session& session) {
     return federation::revoke(workshop, party, words->which);
   });
 
-  CLI::App* const renew = command(group, words, "renew", "a new key and certificate; the old one stays valid to its end");
+  CLI::App* const renew =
+      command(group, words, "renew", "a new key and certificate; the old one stays valid to its end");
   renew->add_option("PARTY", words->party, "CC, CC/ORGANISATION, or hub")->required();
   renew->add_option("WHICH", words->which, "tls, notices, messages, policy, review, encryption")->capture_default_str();
   on_call(renew, session, words, [words](auto const& workshop) -> Result<federation::Changed> {
@@ -117,7 +123,8 @@ void add_federation(CLI::App& program, Session& session) {
     return federation::renew(workshop, party, words->which);
   });
 
-  CLI::App* const refresh = command(group, words, "refresh", "renew whatever is near its end: certificates, revocation lists, trust list");
+  CLI::App* const refresh =
+      command(group, words, "refresh", "renew whatever is near its end: certificates, revocation lists, trust list");
   on_call(refresh, session, words, [](auto const& workshop) { return federation::refresh(workshop); });
 
   CLI::App* const suspend = command(group, words, "suspend", "suspend a country or a party of it");

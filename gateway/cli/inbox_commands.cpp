@@ -35,7 +35,8 @@ void show_item(Output const& output, Json const& item, std::string const& signer
   std::string const kind = item.value("kind", "");
   std::string time = item.value("received", "").substr(0, 19);
   if (time.size() > 10) time[10] = ' ';
-  output.line(std::to_string(item.value("position", 0)) + "  " + time + "  " + kind + "  " + item.value("id", "") + " version " + std::to_string(item.value("ver", 0)) + signer,
+  output.line(std::to_string(item.value("position", 0)) + "  " + time + "  " + kind + "  " + item.value("id", "") +
+                  " version " + std::to_string(item.value("ver", 0)) + signer,
               kind == "recall" ? Tone::warning : Tone::plain);
 }
 
@@ -44,11 +45,12 @@ struct Reading {
   Session const& session;
   Words const& words;
   Connection& connection;
-  std::optional<Trust> trust;   // none with --unverified
+  std::optional<Trust> trust;  // none with --unverified
   std::size_t seen = 0;
 };
 
-/// The issuer's signature over the document, so that nothing rests on the hub's word. A recall by exclusion has no document.
+/// The issuer's signature over the document, so that nothing rests on the hub's word. A recall by exclusion has no
+/// document.
 Result<std::string> check_item(Reading const& reading, Json const& item) {
   if (!reading.trust || !item.contains("document")) return std::string();
   HUECRY_TRY(std::string const signer, reading.trust->check(item, reading.session.clock.now()));
@@ -59,14 +61,18 @@ Result<> take_page(Reading& reading, Json const& items) {
   EvidenceItems received;
   for (Json const& item : items) {
     auto const signer = check_item(reading, item);
-    if (!signer) return Error(signer.error().code, "position " + std::to_string(item.value("position", 0)) + " does not verify: " + signer.error().detail);
+    if (!signer)
+      return Error(signer.error().code, "position " + std::to_string(item.value("position", 0)) +
+                                            " does not verify: " + signer.error().detail);
     show_item(reading.session.output(), item, *signer);
     ++reading.seen;
-    if (item.contains("object")) received.push_back({item.value("id", ""), item.value("ver", 0U), item.value("object", "")});
+    if (item.contains("object"))
+      received.push_back({item.value("id", ""), item.value("ver", 0U), item.value("object", "")});
   }
   if (received.empty()) return ok();
   HUECRY_CHECK(send_evidence(reading.session, reading.connection, "retrieved", received, ""));
-  if (reading.words.acknowledge) HUECRY_CHECK(send_evidence(reading.session, reading.connection, "acknowledged", received, reading.words.desk));
+  if (reading.words.acknowledge)
+    HUECRY_CHECK(send_evidence(reading.session, reading.connection, "acknowledged", received, reading.words.desk));
   return ok();
 }
 
@@ -110,9 +116,12 @@ Result<> acknowledge(Session const& session, Words const& words) {
 
 void add_inbox(CLI::App& program, Session& session) {
   auto const words = std::make_shared<Words>();
-  CLI::App* const inbox = program.add_subcommand("inbox", "read what was released to you; each document's signature is checked");
+  CLI::App* const inbox =
+      program.add_subcommand("inbox", "read what was released to you; each document's signature is checked");
   inbox->add_option("--after", words->after, "position after which to begin; from the beginning without it");
-  inbox->add_option("--limit", words->limit, "items of a page")->capture_default_str()->check(CLI::Range(std::size_t{1}, limits::inbox_page_items_max));
+  inbox->add_option("--limit", words->limit, "items of a page")
+      ->capture_default_str()
+      ->check(CLI::Range(std::size_t{1}, limits::inbox_page_items_max));
   inbox->add_option("--wait", words->wait_seconds, "seconds to wait for the first item");
   inbox->add_flag("-f,--follow", words->follow, "stay and print what comes");
   inbox->add_flag("--ack", words->acknowledge, "acknowledge for the desk what was read");

@@ -9,12 +9,14 @@ int main(int argc, char** argv) {
   Session session;
   CLI::App program("huecry: exchange police notices and messages through a hub that nobody has to trust");
   program.require_subcommand(1);
-  program.fallthrough();   // huecry inbox --json is huecry --json inbox
+  program.fallthrough();  // huecry inbox --json is huecry --json inbox
   program.set_version_flag("--version", std::string("huecry ") + HUECRY_VERSION);
-  program.add_option("--profile", session.choice.name, "whom to speak for: a profile of the configuration file")->envname("HUECRY_PROFILE");
+  program.add_option("--profile", session.choice.name, "whom to speak for: a profile of the configuration file")
+      ->envname("HUECRY_PROFILE");
   program.add_option("--config", session.choice.config_file, "configuration file");
   program.add_option("--hub", session.choice.hub, "HOST:PORT, instead of the profile's");
-  program.add_option("--party", session.choice.party, "folder with the party's certificates and keys, instead of the profile's");
+  program.add_option("--party", session.choice.party,
+                     "folder with the party's certificates and keys, instead of the profile's");
   program.add_flag("--json", session.as_json, "one JSON value a line, for scripts");
 
   add_notice(program, session);

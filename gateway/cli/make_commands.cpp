@@ -66,8 +66,11 @@ Result<> submit_imported(Session const& session, std::vector<convert::Imported> 
   HUECRY_TRY(Connection connection, connect(session));
   std::size_t done = 0;
   for (auto const& notice : notices) {
-    HUECRY_TRY(std::string const container, signed_container(session, connection.profile, envelope::DocumentType::notice, "notices", notice.payload));
-    HUECRY_TRY(auto const response, expect_success(connection.hub->submit("/v1/notices", "application/vnd.huecry.notice+jws", container)));
+    HUECRY_TRY(
+        std::string const container,
+        signed_container(session, connection.profile, envelope::DocumentType::notice, "notices", notice.payload));
+    HUECRY_TRY(auto const response,
+               expect_success(connection.hub->submit("/v1/notices", "application/vnd.huecry.notice+jws", container)));
     if (session.as_json) session.output().raw(response.body + "\n");
     session.output().progress("submitted", ++done, notices.size());
   }
@@ -93,8 +96,12 @@ void add_make(CLI::App& program, Session& session) {
   auto const words = std::make_shared<Words>();
   CLI::App* const sample_group = program.add_subcommand("sample", "make synthetic documents");
   sample_group->require_subcommand(1);
-  CLI::App* const notice = sample_group->add_subcommand("notice", "payloads of invented notices, one a line; the same seed gives the same notice");
-  notice->add_option("--colour", words->colour, "red, blue, green, yellow, black, purple, orange, stolen_art, unsc, silver")->capture_default_str();
+  CLI::App* const notice = sample_group->add_subcommand(
+      "notice", "payloads of invented notices, one a line; the same seed gives the same notice");
+  notice
+      ->add_option("--colour", words->colour,
+                   "red, blue, green, yellow, black, purple, orange, stolen_art, unsc, silver")
+      ->capture_default_str();
   notice->add_option("--seed", words->seed)->capture_default_str();
   notice->add_option("--count", words->count, "how many; each with the next seed")->capture_default_str();
   notice->add_option("--iss", words->country, "issuing country; the profile's without it");
@@ -103,7 +110,8 @@ void add_make(CLI::App& program, Session& session) {
 
   CLI::App* const import_group = program.add_subcommand("import", "take over notices from elsewhere");
   import_group->require_subcommand(1);
-  CLI::App* const interpol = import_group->add_subcommand("interpol", "JSON of the public notices interface, one notice or a page; submitted unless --print");
+  CLI::App* const interpol = import_group->add_subcommand(
+      "interpol", "JSON of the public notices interface, one notice or a page; submitted unless --print");
   interpol->add_option("FILE", words->file, "- is standard input")->required();
   interpol->add_option("--kind", words->kind, "detect, red, yellow, un-person, un-entity")->capture_default_str();
   interpol->add_option("--iss", words->country, "importing country; the profile's without it");

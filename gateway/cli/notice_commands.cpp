@@ -17,7 +17,7 @@ namespace {
 
 using json::Json;
 
-constexpr std::size_t k_batch_documents = 100;   // of one request: progress moves, and a failure repeats little
+constexpr std::size_t k_batch_documents = 100;  // of one request: progress moves, and a failure repeats little
 
 struct Words {
   std::vector<std::string> files;
@@ -27,8 +27,9 @@ struct Words {
   std::string reason;
   std::uint32_t ver = 0;
   bool payload_only = false;
-  std::vector<std::pair<std::string, std::string>> filters = {{"colour", ""}, {"state", ""}, {"origin", ""}, {"recipient", ""}, {"region", ""},
-                                                              {"offence", ""}, {"urgent", ""}, {"overdue", ""}, {"text", ""}};
+  std::vector<std::pair<std::string, std::string>> filters = {{"colour", ""},    {"state", ""},   {"origin", ""},
+                                                              {"recipient", ""}, {"region", ""},  {"offence", ""},
+                                                              {"urgent", ""},    {"overdue", ""}, {"text", ""}};
   std::size_t limit = 50;
   std::string cursor;
 };
@@ -44,13 +45,15 @@ Result<std::vector<std::string>> containers(Session const& session, Profile cons
   std::vector<std::string> all;
   for (std::string const& file : words.files) {
     HUECRY_TRY(std::string const text, read_file(file, k_input_bytes_max));
-    HUECRY_TRY(auto const pieces, words.lines ? lines_of(text) : Result<std::vector<std::string>>(std::vector<std::string>{text}));
+    HUECRY_TRY(auto const pieces,
+               words.lines ? lines_of(text) : Result<std::vector<std::string>>(std::vector<std::string>{text}));
     for (std::string const& piece : pieces) {
       if (words.already_signed) {
         all.push_back(piece);
         continue;
       }
-      HUECRY_TRY(std::string container, signed_container(session, profile, envelope::DocumentType::notice, "notices", piece));
+      HUECRY_TRY(std::string container,
+                 signed_container(session, profile, envelope::DocumentType::notice, "notices", piece));
       all.push_back(std::move(container));
     }
   }
@@ -64,14 +67,18 @@ std::string country_text(Json const& countries) {
 }
 
 void report_acceptance(Output const& output, Json const& answer) {
-  std::string const what = answer.value("duplicate", false) ? " was there already, at position " : " is accepted at position ";
-  output.line(answer.value("id", "") + " version " + std::to_string(answer.value("ver", 0)) + what + std::to_string(answer.value("position", 0)), Tone::good);
+  std::string const what =
+      answer.value("duplicate", false) ? " was there already, at position " : " is accepted at position ";
+  output.line(answer.value("id", "") + " version " + std::to_string(answer.value("ver", 0)) + what +
+                  std::to_string(answer.value("position", 0)),
+              Tone::good);
   output.line("  released to " + country_text(answer["released"]));
   if (!answer["recalled"].empty()) output.line("  recalled from " + country_text(answer["recalled"]), Tone::warning);
 }
 
 Result<> submit_one(Session const& session, Connection& connection, std::string const& container) {
-  HUECRY_TRY(auto const response, expect_success(connection.hub->submit("/v1/notices", "application/vnd.huecry.notice+jws", container)));
+  HUECRY_TRY(auto const response,
+             expect_success(connection.hub->submit("/v1/notices", "application/vnd.huecry.notice+jws", container)));
   HUECRY_TRY(Json const answer, read_object(response.body));
   session.output().value(answer);
   report_acceptance(session.output(), answer);
@@ -87,7 +94,8 @@ std::optional<Error> report_results(Output const& output, Json const& results, s
     if (!result.contains("code")) continue;
     Error error = client::error_of_problem(result);
     error.detail = "document " + std::to_string(first + i + 1) + ": " + error.detail;
-    if (!output.as_json()) output.line("  document " + std::to_string(first + i + 1) + " refused: " + result.value("code", ""), Tone::bad);
+    if (!output.as_json())
+      output.line("  document " + std::to_string(first + i + 1) + " refused: " + result.value("code", ""), Tone::bad);
     if (!refused) refused = std::move(error);
   }
   return refused;
@@ -100,7 +108,8 @@ Result<> submit_many(Session const& session, Connection& connection, std::vector
     std::string body;
     std::size_t const end = std::min(all.size(), first + k_batch_documents);
     for (std::size_t i = first; i < end; ++i) body += all[i] + '\n';
-    HUECRY_TRY(auto const response, expect_success(connection.hub->submit("/v1/notices", "application/vnd.huecry.batch+jsonl", body)));
+    HUECRY_TRY(auto const response,
+               expect_success(connection.hub->submit("/v1/notices", "application/vnd.huecry.batch+jsonl", body)));
     HUECRY_TRY(Json const answer, read_object(response.body));
     auto error = report_results(output, answer["results"], first);
     if (!refused) refused = std::move(error);
@@ -137,7 +146,8 @@ Result<> update(Session const& session, Words const& words) {
   HUECRY_TRY(std::string const id, json::member_string(payload, "id"));
   HUECRY_TRY(std::uint32_t const ver, version_in_force(connection, id));
   payload["ver"] = ver + 1;
-  HUECRY_TRY(std::string const container, signed_container(session, connection.profile, envelope::DocumentType::notice, "notices", json::write(payload)));
+  HUECRY_TRY(std::string const container, signed_container(session, connection.profile, envelope::DocumentType::notice,
+                                                           "notices", json::write(payload)));
   return submit_one(session, connection, container);
 }
 
@@ -145,9 +155,17 @@ Result<> withdraw(Session const& session, Words const& words) {
   HUECRY_TRY(Connection connection, connect(session));
   HUECRY_TRY(Json const before, payload_of(connection, words.id, 0));
   HUECRY_TRY(std::uint32_t const ver, version_in_force(connection, words.id));
-  Json const payload = {{"v", 1}, {"id", words.id}, {"ver", ver + 1}, {"iss", before["iss"]}, {"action", "withdraw"}, {"colour", before["colour"]},
-                        {"file_no", before["file_no"]}, {"issued", date_text(session.clock.now())}, {"reason", words.reason}};
-  HUECRY_TRY(std::string const container, signed_container(session, connection.profile, envelope::DocumentType::notice, "notices", json::write(payload)));
+  Json const payload = {{"v", 1},
+                        {"id", words.id},
+                        {"ver", ver + 1},
+                        {"iss", before["iss"]},
+                        {"action", "withdraw"},
+                        {"colour", before["colour"]},
+                        {"file_no", before["file_no"]},
+                        {"issued", date_text(session.clock.now())},
+                        {"reason", words.reason}};
+  HUECRY_TRY(std::string const container, signed_container(session, connection.profile, envelope::DocumentType::notice,
+                                                           "notices", json::write(payload)));
   return submit_one(session, connection, container);
 }
 
@@ -188,7 +206,8 @@ Result<> history(Session const& session, Words const& words) {
 
 using Work = Result<> (*)(Session const&, Words const&);
 
-CLI::App* command(CLI::App* group, Session& session, std::shared_ptr<Words> const& words, std::string const& name, std::string const& help, Work work) {
+CLI::App* command(CLI::App* group, Session& session, std::shared_ptr<Words> const& words, std::string const& name,
+                  std::string const& help, Work work) {
   CLI::App* const added = group->add_subcommand(name, help);
   added->callback([&session, words, work] { run(session, [&] { return work(session, *words); }); });
   return added;
@@ -201,15 +220,19 @@ void add_notice(CLI::App& program, Session& session) {
   CLI::App* const group = program.add_subcommand("notice", "submit and read notices");
   group->require_subcommand(1);
 
-  CLI::App* const submit_command = command(group, session, words, "submit", "sign and submit notices; each file is a payload (docs/notices.md), - is standard input", submit);
+  CLI::App* const submit_command =
+      command(group, session, words, "submit",
+              "sign and submit notices; each file is a payload (docs/notices.md), - is standard input", submit);
   submit_command->add_option("FILE", words->files)->required();
   submit_command->add_flag("--lines", words->lines, "each line of a file is a document");
   submit_command->add_flag("--signed", words->already_signed, "the documents are signed containers already");
 
-  CLI::App* const update_command = command(group, session, words, "update", "submit a payload as the version after the one in force", update);
+  CLI::App* const update_command =
+      command(group, session, words, "update", "submit a payload as the version after the one in force", update);
   update_command->add_option("FILE", words->files)->required()->expected(1);
 
-  CLI::App* const withdraw_command = command(group, session, words, "withdraw", "take a notice back; every holder is recalled", withdraw);
+  CLI::App* const withdraw_command =
+      command(group, session, words, "withdraw", "take a notice back; every holder is recalled", withdraw);
   withdraw_command->add_option("ID", words->id)->required();
   withdraw_command->add_option("--reason", words->reason, "in words, goes to every holder")->required();
 
@@ -222,7 +245,8 @@ void add_notice(CLI::App& program, Session& session) {
   list_command->add_option("--limit", words->limit)->capture_default_str();
   list_command->add_option("--cursor", words->cursor, "next of the page before");
 
-  CLI::App* const status_command = command(group, session, words, "status", "who was sent it and what was heard since", status);
+  CLI::App* const status_command =
+      command(group, session, words, "status", "who was sent it and what was heard since", status);
   status_command->add_option("ID", words->id)->required();
   CLI::App* const history_command = command(group, session, words, "history", "its versions", history);
   history_command->add_option("ID", words->id)->required();

@@ -37,9 +37,12 @@ std::size_t width_of(std::string_view text) {
   return width;
 }
 
-std::string padded(std::string const& text, std::size_t width) { return text + std::string(width - std::min(width, width_of(text)), ' '); }
+std::string padded(std::string const& text, std::size_t width) {
+  return text + std::string(width - std::min(width, width_of(text)), ' ');
+}
 
-std::vector<std::size_t> widths_of(std::vector<std::string> const& header, std::vector<std::vector<std::string>> const& rows) {
+std::vector<std::size_t> widths_of(std::vector<std::string> const& header,
+                                   std::vector<std::vector<std::string>> const& rows) {
   std::vector<std::size_t> widths;
   for (auto const& cell : header) widths.push_back(width_of(cell));
   for (auto const& row : rows)
@@ -74,7 +77,8 @@ Exit exit_of(Error const& error) {
 }
 
 Output::Output(bool as_json)
-    : as_json_(as_json), colour_(::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr),
+    : as_json_(as_json),
+      colour_(::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr),
       progress_(!as_json && ::isatty(STDERR_FILENO) == 1) {}
 
 std::string Output::coloured(std::string_view text, Tone tone) const {
@@ -104,14 +108,20 @@ int Output::problem(Error const& error) const {
   if (as_json_) {
     json::Json faults = json::Json::array();
     for (auto const& fault : error.faults) faults.push_back({{"pointer", fault.pointer}, {"message", fault.message}});
-    std::cerr << json::write({{"code", row.token}, {"title", row.title}, {"detail", error.detail}, {"remedy", row.remedy},
-                              {"retryable", row.retryable}, {"resolver", to_text(row.resolver)}, {"errors", std::move(faults)}})
+    std::cerr << json::write({{"code", row.token},
+                              {"title", row.title},
+                              {"detail", error.detail},
+                              {"remedy", row.remedy},
+                              {"retryable", row.retryable},
+                              {"resolver", to_text(row.resolver)},
+                              {"errors", std::move(faults)}})
               << '\n';
     return static_cast<int>(exit_of(error));
   }
   std::cerr << "huecry: " << row.title << " (" << row.token << ")\n";
   if (!error.detail.empty()) std::cerr << "  " << error.detail << '\n';
-  for (auto const& fault : error.faults) std::cerr << "  " << (fault.pointer.empty() ? "/" : fault.pointer) << ": " << fault.message << '\n';
+  for (auto const& fault : error.faults)
+    std::cerr << "  " << (fault.pointer.empty() ? "/" : fault.pointer) << ": " << fault.message << '\n';
   std::cerr << "  next: " << row.remedy << '\n';
   return static_cast<int>(exit_of(error));
 }

@@ -1,5 +1,6 @@
 #pragma once
-// How the command speaks: aligned tables and short sentences for people, one JSON value for scripts, colour only on a terminal.
+// How the command speaks: aligned tables and short sentences for people, one JSON value for scripts, colour only on a
+// terminal.
 
 #include <cstdio>
 #include <string>
@@ -14,12 +15,12 @@ namespace huecry::cli {
 /// Exit codes, for scripts. Documented in the man page and in `huecry help`.
 enum class Exit : int {
   ok = 0,
-  usage = 1,        // the call's words
-  config = 2,       // profile, keys, files
-  transport = 3,    // no answer from the hub
-  refused = 4,      // the hub said no, and will again
-  retryable = 5,    // the hub said not now
-  untrusted = 6,    // something does not verify
+  usage = 1,      // the call's words
+  config = 2,     // profile, keys, files
+  transport = 3,  // no answer from the hub
+  refused = 4,    // the hub said no, and will again
+  retryable = 5,  // the hub said not now
+  untrusted = 6,  // something does not verify
 };
 
 [[nodiscard]] Exit exit_of(Error const& error);

@@ -22,7 +22,10 @@ std::filesystem::path default_file() {
 }
 
 Error no_profile(std::string const& why) {
-  return Error(Errc::config_invalid, why + "; name a hub and a party folder with --hub HOST:PORT --party DIR, or write a profile (huecry help profile)");
+  return Error(
+      Errc::config_invalid,
+      why +
+          "; name a hub and a party folder with --hub HOST:PORT --party DIR, or write a profile (huecry help profile)");
 }
 
 Result<> take_hub(Profile& profile, std::string const& hub) {
@@ -32,7 +35,8 @@ Result<> take_hub(Profile& profile, std::string const& hub) {
   auto const* const begin = hub.data() + colon + 1;
   auto const* const end = hub.data() + hub.size();
   auto const [stop, error] = std::from_chars(begin, end, profile.port);
-  if (error != std::errc() || stop != end || profile.port == 0) return Error(Errc::config_invalid, "hub " + hub + ": the port must be a number");
+  if (error != std::errc() || stop != end || profile.port == 0)
+    return Error(Errc::config_invalid, "hub " + hub + ": the port must be a number");
   return ok();
 }
 
@@ -46,7 +50,7 @@ Result<> take_table(Profile& profile, toml::table const& table, std::filesystem:
     } else if (name == "server_name") {
       profile.server_name = *value;
     } else if (name == "party") {
-      profile.party = base / *value;   // an absolute path stays as it is
+      profile.party = base / *value;  // an absolute path stays as it is
     } else if (name.ends_with("_key")) {
       profile.keys[name.substr(0, name.size() - 4)] = *value;
     } else {
@@ -61,7 +65,8 @@ Result<> take_file(Profile& profile, std::filesystem::path const& file, std::str
   try {
     config = toml::parse_file(file.string());
   } catch (toml::parse_error const& error) {
-    return Error(Errc::config_invalid, file.string() + " line " + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
+    return Error(Errc::config_invalid, file.string() + " line " + std::to_string(error.source().begin.line) + ": " +
+                                           std::string(error.description()));
   }
   profile.name = wanted.empty() ? config["default"].value_or(std::string()) : wanted;
   if (profile.name.empty()) return no_profile(file.string() + " names no default profile");
@@ -75,7 +80,8 @@ Result<> take_file(Profile& profile, std::filesystem::path const& file, std::str
 Result<Profile> load_profile(ProfileChoice const& choice) {
   Profile profile;
   bool const complete = !choice.hub.empty() && !choice.party.empty();
-  std::filesystem::path const file = choice.config_file.empty() ? default_file() : std::filesystem::path(choice.config_file);
+  std::filesystem::path const file =
+      choice.config_file.empty() ? default_file() : std::filesystem::path(choice.config_file);
   if (std::filesystem::exists(file) && !(complete && choice.name.empty())) {
     HUECRY_CHECK(take_file(profile, file, choice.name));
   } else if (!complete) {
@@ -95,7 +101,8 @@ std::string key_uri(Profile const& profile, std::string const& purpose) {
 Result<SigningIdentity> signing_identity(Profile const& profile, std::string const& purpose) {
   HUECRY_TRY(std::string const pem, read_file(profile.party / (purpose + ".pem"), k_pem_bytes_max));
   HUECRY_TRY(auto const chain, certs::Certificate::chain_from_pem(pem));
-  if (chain.empty()) return Error(Errc::config_invalid, (profile.party / (purpose + ".pem")).string() + " holds no certificate");
+  if (chain.empty())
+    return Error(Errc::config_invalid, (profile.party / (purpose + ".pem")).string() + " holds no certificate");
   HUECRY_TRY(auto signer, certs::open_signer(key_uri(profile, purpose)));
   return SigningIdentity{chain.front(), std::move(signer)};
 }
@@ -117,7 +124,8 @@ Result<std::string> read_file(std::filesystem::path const& path, std::size_t byt
   std::stringstream text;
   text << file.rdbuf();
   if (!file) return Error(Errc::config_invalid, "cannot read " + path.string());
-  if (text.view().size() > bytes_max) return Error(Errc::config_invalid, path.string() + " is larger than " + std::to_string(bytes_max) + " bytes");
+  if (text.view().size() > bytes_max)
+    return Error(Errc::config_invalid, path.string() + " is larger than " + std::to_string(bytes_max) + " bytes");
   return text.str();
 }
 

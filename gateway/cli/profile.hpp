@@ -1,6 +1,6 @@
 #pragma once
-// Whom the command speaks for, and with which hub. A profile names a party's folder (the layout of certs/federation) and a
-// hub; contexts like kubectl's. File: --config, else $HUECRY_CONFIG, else ~/.config/huecry/config.toml:
+// Whom the command speaks for, and with which hub. A profile names a party's folder (the layout of certs/federation)
+// and a hub; contexts like kubectl's. File: --config, else $HUECRY_CONFIG, else ~/.config/huecry/config.toml:
 //
 //   default = "fr"
 //   [profiles.fr]
@@ -30,7 +30,7 @@ struct Profile {
   std::uint16_t port = 8443;
   std::string server_name;
   std::filesystem::path party;
-  std::map<std::string, std::string> keys;   // purpose -> URI, for keys elsewhere
+  std::map<std::string, std::string> keys;  // purpose -> URI, for keys elsewhere
 };
 
 /// What the command line says; each overrides the file.

@@ -4,8 +4,8 @@
 
 namespace huecry::cli {
 
-Result<std::string> signed_container(Session const& session, Profile const& profile, envelope::DocumentType type, std::string const& purpose,
-                                     std::string payload) {
+Result<std::string> signed_container(Session const& session, Profile const& profile, envelope::DocumentType type,
+                                     std::string const& purpose, std::string payload) {
   HUECRY_TRY(SigningIdentity const identity, signing_identity(profile, purpose));
   envelope::SigningRequest request;
   request.type = type;
@@ -14,6 +14,26 @@ Result<std::string> signed_container(Session const& session, Profile const& prof
   request.iat = to_seconds(session.clock.now());
   HUECRY_TRY(std::string const compact, envelope::sign(request, *identity.signer));
   return envelope::to_container(compact);
+}
+
+Result<Connection> connect(Session const& session) {
+  Connection connection;
+  HUECRY_TRY(connection.profile, load_profile(session.choice));
+  Profile const& profile = connection.profile;
+  client::Options options;
+  options.host = profile.host;
+  options.port = profile.port;
+  options.server_name = profile.server_name;
+  options.chain = profile.party / "tls.pem";
+  options.key = key_uri(profile, "tls");
+  options.hub_root = profile.party / "hub-root.pem";
+  HUECRY_TRY(connection.hub, client::Client::open(std::move(options), session.clock));
+  return connection;
+}
+
+Result<client::Response> expect_success(Result<client::Response> response) {
+  if (!response || response->success()) return response;
+  return client::error_of(*response);
 }
 
 void run(Session& session, std::function<Result<>()> const& work) {

@@ -34,8 +34,9 @@ struct Connection {
 [[nodiscard]] Result<Connection> connect(Session const& session);
 
 /// The container of a payload, signed with the party's key for the purpose.
-[[nodiscard]] Result<std::string> signed_container(Session const& session, Profile const& profile, envelope::DocumentType type,
-                                                   std::string const& purpose, std::string payload);
+[[nodiscard]] Result<std::string> signed_container(Session const& session, Profile const& profile,
+                                                   envelope::DocumentType type, std::string const& purpose,
+                                                   std::string payload);
 
 /// The hub's answer, or its problem as an Error that keeps code, detail and faults.
 [[nodiscard]] Result<client::Response> expect_success(Result<client::Response> response);
@@ -47,8 +48,8 @@ void run(Session& session, std::function<Result<>()> const& work);
 void add_notice(CLI::App& program, Session& session);
 void add_inbox(CLI::App& program, Session& session);
 void add_about(CLI::App& program, Session& session);
-void add_make(CLI::App& program, Session& session);        // sample, import
+void add_make(CLI::App& program, Session& session);  // sample, import
 void add_federation(CLI::App& program, Session& session);
-void add_help(CLI::App& program, Session& session);        // completion, man
+void add_help(CLI::App& program, Session& session);  // completion, man
 
 }

@@ -38,28 +38,34 @@ Tone tone_of(std::string const& stage) {
 void show_list(Output const& output, Json const& page) {
   std::vector<std::vector<std::string>> rows;
   for (auto const& item : page["items"])
-    rows.push_back({text(item, "id"), text(item, "colour"), text(item, "state"), text(item, "ver"), moment(item, "current"), joined(item["offences"]), text(item, "title")});
+    rows.push_back({text(item, "id"), text(item, "colour"), text(item, "state"), text(item, "ver"),
+                    moment(item, "current"), joined(item["offences"]), text(item, "title")});
   if (rows.empty()) return output.line("no notices");
   output.table({"ID", "COLOUR", "STATE", "VER", "SINCE", "OFFENCES", "TITLE"}, rows);
   if (!page["next"].is_null()) output.line("more: --cursor " + text(page, "next"), Tone::dim);
 }
 
 void show_status(Output const& output, Json const& status) {
-  output.line(text(status, "id") + " version " + text(status, "ver") + ", " + text(status, "state") + " since " + moment(status, "entered"));
+  output.line(text(status, "id") + " version " + text(status, "ver") + ", " + text(status, "state") + " since " +
+              moment(status, "entered"));
   std::vector<std::vector<std::string>> rows;
   for (auto const& one : status["recipients"])
-    rows.push_back({text(one, "country"), text(one, "sent"), output.coloured(text(one, "stage"), tone_of(text(one, "stage"))), moment(one, "retrieved"), moment(one, "acknowledged")});
+    rows.push_back({text(one, "country"), text(one, "sent"),
+                    output.coloured(text(one, "stage"), tone_of(text(one, "stage"))), moment(one, "retrieved"),
+                    moment(one, "acknowledged")});
   output.table({"COUNTRY", "SENT", "STAGE", "RETRIEVED", "ACKNOWLEDGED"}, rows);
   if (!status.contains("counts")) return;
   auto const& counts = status["counts"];
-  output.line("released to " + text(counts, "released") + ", retrieved by " + text(counts, "retrieved") + ", acknowledged by " + text(counts, "acknowledged") +
-              ", overdue " + text(counts, "overdue"));
+  output.line("released to " + text(counts, "released") + ", retrieved by " + text(counts, "retrieved") +
+              ", acknowledged by " + text(counts, "acknowledged") + ", overdue " + text(counts, "overdue"));
 }
 
 void show_history(Output const& output, Json const& history) {
   std::vector<std::vector<std::string>> rows;
   for (auto const& one : history["versions"])
-    rows.push_back({text(one, "ver"), text(one, "action"), moment(one, "entered"), one.contains("released") ? joined(one["released"]) : "", one.contains("recalled") ? joined(one["recalled"]) : ""});
+    rows.push_back({text(one, "ver"), text(one, "action"), moment(one, "entered"),
+                    one.contains("released") ? joined(one["released"]) : "",
+                    one.contains("recalled") ? joined(one["recalled"]) : ""});
   output.line(text(history, "id") + ", " + text(history, "state"));
   output.table({"VER", "ACTION", "ENTERED", "RELEASED", "RECALLED"}, rows);
 }
@@ -67,14 +73,16 @@ void show_history(Output const& output, Json const& history) {
 void show_members(Output const& output, Json const& members) {
   std::vector<std::vector<std::string>> rows;
   for (auto const& one : members["members"])
-    rows.push_back({text(one, "country"), text(one, "organisation"), text(one, "role"), text(one, "region"), text(one, "status"), text(one, "name")});
+    rows.push_back({text(one, "country"), text(one, "organisation"), text(one, "role"), text(one, "region"),
+                    text(one, "status"), text(one, "name")});
   output.table({"COUNTRY", "PARTY", "ROLE", "REGION", "STATUS", "NAME"}, rows);
 }
 
 void show_summary(Output const& output, Json const& summary) {
   std::vector<std::vector<std::string>> rows;
   for (auto const& one : summary["countries"])
-    rows.push_back({text(one, "country"), text(one, "released"), text(one, "retrieved"), text(one, "acknowledged"), text(one, "overdue"), text(one, "name")});
+    rows.push_back({text(one, "country"), text(one, "released"), text(one, "retrieved"), text(one, "acknowledged"),
+                    text(one, "overdue"), text(one, "name")});
   output.line("region " + text(summary, "region") + ", overdue after " + text(summary, "overdue_hours") + " h");
   output.table({"COUNTRY", "RELEASED", "RETRIEVED", "ACKNOWLEDGED", "OVERDUE", "NAME"}, rows);
 }

@@ -28,7 +28,8 @@ Result<json::Json> payload_of(Connection& connection, std::string const& id, std
   std::string target = "/v1/notices/" + encoded(id);
   if (ver != 0) target += "?ver=" + std::to_string(ver);
   HUECRY_TRY(auto const response, expect_success(connection.hub->get(target)));
-  HUECRY_TRY(auto const document, envelope::parse_container(response.body, envelope::DocumentType::notice, limits::document_bytes_max));
+  HUECRY_TRY(auto const document,
+             envelope::parse_container(response.body, envelope::DocumentType::notice, limits::document_bytes_max));
   json::ReadOptions options;
   options.fractions = true;
   return json::read(document.payload(), options);

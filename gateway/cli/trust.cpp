@@ -26,14 +26,17 @@ Result<UnixMillis> time_of(std::string const& text) {
 }
 
 Result<std::string> Trust::check(json::Json const& item, UnixMillis now) const {
-  HUECRY_TRY(auto const document, envelope::parse_container(json::write(item.at("document")), envelope::DocumentType::notice, limits::document_bytes_max));
+  HUECRY_TRY(auto const document,
+             envelope::parse_container(json::write(item.at("document")), envelope::DocumentType::notice,
+                                       limits::document_bytes_max));
   HUECRY_TRY(UnixMillis const received, time_of(item.value("received", "")));
   HUECRY_TRY(certs::SignerRow const* const signer, certs::verify_received(*snapshot_, document, received, now));
   json::ReadOptions options;
   options.fractions = true;
   HUECRY_TRY(json::Json const payload, json::read(document.payload(), options));
-  bool const honest = to_base64url(document.digest()) == item.value("object", "") && payload.value("id", "") == item.value("id", "-") &&
-                      payload.value("ver", 0U) == item.value("ver", 1U) && payload.value("iss", "") == signer->country.text();
+  bool const honest =
+      to_base64url(document.digest()) == item.value("object", "") && payload.value("id", "") == item.value("id", "-") &&
+      payload.value("ver", 0U) == item.value("ver", 1U) && payload.value("iss", "") == signer->country.text();
   if (!honest) return Error(Errc::signature_invalid, "the hub says of the document what the document does not");
   return std::string(signer->country.text()) + '/' + signer->organisation;
 }

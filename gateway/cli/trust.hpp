@@ -1,6 +1,6 @@
 #pragma once
-// The trust list and revocation lists in force, fetched from the hub but believed for their own signatures: the three ceremony
-// keys are pinned in the party's folder (ceremony.pem), so that the hub cannot name a signer of its own.
+// The trust list and revocation lists in force, fetched from the hub but believed for their own signatures: the three
+// ceremony keys are pinned in the party's folder (ceremony.pem), so that the hub cannot name a signer of its own.
 
 #include <memory>
 #include <string>
@@ -15,8 +15,9 @@ class Trust {
  public:
   explicit Trust(certs::TrustStore::Snapshot snapshot) : snapshot_(std::move(snapshot)) {}
 
-  /// Verifies the document of an inbox item: signature, certificate, revocation, and that the item says of it what is true.
-  /// Returns who signed, "FR/NCB". Errors: those of verification; signature_invalid when the item says something else.
+  /// Verifies the document of an inbox item: signature, certificate, revocation, and that the item says of it what is
+  /// true. Returns who signed, "FR/NCB". Errors: those of verification; signature_invalid when the item says something
+  /// else.
   [[nodiscard]] Result<std::string> check(json::Json const& item, UnixMillis now) const;
 
  private:

@@ -14,7 +14,8 @@ constexpr std::uint64_t k_overdue_hours_default = 24;
 constexpr std::uint64_t k_overdue_hours_max = 24 * 366;
 
 Result<index::Overdue> overdue_of(net::Request const& request, Clock const& clock) {
-  HUECRY_TRY(std::uint64_t const hours, number_parameter(request, "overdue", k_overdue_hours_default, k_overdue_hours_max));
+  HUECRY_TRY(std::uint64_t const hours,
+             number_parameter(request, "overdue", k_overdue_hours_default, k_overdue_hours_max));
   return index::Overdue{clock.now(), std::chrono::hours(hours)};
 }
 
@@ -36,7 +37,7 @@ Result<net::Answer> status_answer(Services const& services, Call const& call) {
 struct Tally {
   std::size_t released = 0, retrieved = 0, acknowledged = 0, overdue = 0;
 };
-using Tallies = std::vector<Tally>;   // by slot
+using Tallies = std::vector<Tally>;  // by slot
 
 Result<> add(kv::Reader const& state, index::Head const& head, index::Overdue const& overdue, Tallies& tallies) {
   HUECRY_TRY(index::Progress const progress, index::progress_of(state, head));
@@ -51,7 +52,8 @@ Result<> add(kv::Reader const& state, index::Head const& head, index::Overdue co
   return ok();
 }
 
-Result<Tallies> tallies_of(kv::Reader const& state, index::Visibility const& visibility, index::Overdue const& overdue) {
+Result<Tallies> tallies_of(kv::Reader const& state, index::Visibility const& visibility,
+                           index::Overdue const& overdue) {
   Tallies tallies(CountrySet::k_slots);
   index::Filter live;
   live.state = index::State::published;
@@ -65,8 +67,8 @@ Result<Tallies> tallies_of(kv::Reader const& state, index::Visibility const& vis
 }
 
 json::Json tally_json(CountryCode country, Tally const& tally) {
-  return {{"country", country.text()},     {"name", country.name()},
-          {"released", tally.released},    {"retrieved", tally.retrieved},
+  return {{"country", country.text()},          {"name", country.name()},
+          {"released", tally.released},         {"retrieved", tally.retrieved},
           {"acknowledged", tally.acknowledged}, {"overdue", tally.overdue}};
 }
 

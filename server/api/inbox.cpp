@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 constexpr std::uint64_t k_position_max = std::uint64_t{1} << 62;
 constexpr std::size_t k_page_items_default = 100;
-constexpr std::size_t k_stream_items = 64;   // of one chunk, so that a slow reader holds little memory
+constexpr std::size_t k_stream_items = 64;  // of one chunk, so that a slow reader holds little memory
 constexpr auto k_stream_comment_every = 20s;
 
 struct Question {
@@ -33,7 +33,8 @@ Result<Cursor> cursor_of(net::Request const& request, std::string_view name) {
 Result<Question> question_of(net::Request const& request, std::chrono::seconds wait_max) {
   Question question;
   HUECRY_TRY(question.after, cursor_of(request, "after"));
-  HUECRY_TRY(std::uint64_t const limit, number_parameter(request, "limit", k_page_items_default, limits::inbox_page_items_max));
+  HUECRY_TRY(std::uint64_t const limit,
+             number_parameter(request, "limit", k_page_items_default, limits::inbox_page_items_max));
   HUECRY_TRY(std::uint64_t const wait, number_parameter(request, "wait", 0, 3600));
   if (limit == 0) return Error(Errc::parameter_invalid, "limit must be at least 1");
   question.items_max = limit;
@@ -42,7 +43,8 @@ Result<Question> question_of(net::Request const& request, std::chrono::seconds w
 }
 
 /// On the pool: reads may miss the cache.
-asio::awaitable<Result<InboxPage>> read_page(Context const& context, CountryCode member, Cursor after, std::size_t items_max) {
+asio::awaitable<Result<InboxPage>> read_page(Context const& context, CountryCode member, Cursor after,
+                                             std::size_t items_max) {
   auto job = [&context, member, after, items_max] { return context.inbox.read(member, after, items_max); };
   return net::offload(context.pool, std::move(job));
 }
@@ -84,9 +86,10 @@ std::string events_text(InboxPage const& page) {
   return out;
 }
 
-/// The next chunk of a stream: the next items, or a comment that shows that the line is alive. Ends when the hub stops or
-/// the member may no longer read.
-asio::awaitable<std::optional<std::string>> next_events(Context const& context, net::Peer const& peer, std::shared_ptr<Cursor> cursor) {
+/// The next chunk of a stream: the next items, or a comment that shows that the line is alive. Ends when the hub stops
+/// or the member may no longer read.
+asio::awaitable<std::optional<std::string>> next_events(Context const& context, net::Peer const& peer,
+                                                        std::shared_ptr<Cursor> cursor) {
   Question question;
   question.after = *cursor;
   question.items_max = k_stream_items;
@@ -104,7 +107,8 @@ Result<Cursor> stream_start(net::Request const& request) {
   std::uint64_t value = 0;
   auto const& text = request.last_event_id;
   auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return Error(Errc::parameter_invalid, "Last-Event-ID is a position");
+  if (error != std::errc() || end != text.data() + text.size())
+    return Error(Errc::parameter_invalid, "Last-Event-ID is a position");
   return Cursor(value);
 }
 

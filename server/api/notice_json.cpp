@@ -20,7 +20,9 @@ Json countries_json(CountrySet const& countries) {
   return list;
 }
 
-Json moment_json(index::Moment const& moment) { return {{"position", moment.position}, {"time", iso_time(moment.time)}}; }
+Json moment_json(index::Moment const& moment) {
+  return {{"position", moment.position}, {"time", iso_time(moment.time)}};
+}
 
 Json head_json(index::Head const& head) {
   Json item = {{"id", head.id},
@@ -50,9 +52,9 @@ Json recipient_json(index::RecipientStatus const& recipient) {
 }
 
 Json counts_json(index::Counts const& counts) {
-  return {{"released", counts.released}, {"retrieved", counts.retrieved},
+  return {{"released", counts.released},         {"retrieved", counts.retrieved},
           {"acknowledged", counts.acknowledged}, {"overdue", counts.overdue},
-          {"recalled", counts.recalled}, {"recalls_acknowledged", counts.recalls_acknowledged}};
+          {"recalled", counts.recalled},         {"recalls_acknowledged", counts.recalls_acknowledged}};
 }
 
 }

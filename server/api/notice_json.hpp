@@ -19,6 +19,7 @@ inline constexpr std::size_t k_list_items_default = 100;
 [[nodiscard]] std::string status_json(index::Status const& status, CountrySet const& shown);
 
 /// A recipient sees only the versions that it was sent.
-[[nodiscard]] std::string history_json(index::Head const& head, std::vector<index::Version> const& versions, Call const& call);
+[[nodiscard]] std::string history_json(index::Head const& head, std::vector<index::Version> const& versions,
+                                       Call const& call);
 
 }

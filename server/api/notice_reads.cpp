@@ -53,14 +53,17 @@ Result<index::Filter> filter_of(net::Request const& request, Clock const& clock)
   return filter;
 }
 
-Result<net::Answer> list_answer(Services const& services, net::Request const& request, index::Visibility const& visibility) {
+Result<net::Answer> list_answer(Services const& services, net::Request const& request,
+                                index::Visibility const& visibility) {
   HUECRY_TRY(index::Filter const filter, filter_of(request, services.clock));
-  HUECRY_TRY(std::uint64_t const limit, number_parameter(request, "limit", k_list_items_default, limits::list_page_items_max));
+  HUECRY_TRY(std::uint64_t const limit,
+             number_parameter(request, "limit", k_list_items_default, limits::list_page_items_max));
   if (limit == 0) return Error(Errc::parameter_invalid, "limit must be at least 1");
   index::PageSize size;
   size.items = limit;
   auto const state = services.store.snapshot();
-  HUECRY_TRY(index::Page const page, index::list(*state, filter, visibility, request.parameter("cursor").value_or(""), size));
+  HUECRY_TRY(index::Page const page,
+             index::list(*state, filter, visibility, request.parameter("cursor").value_or(""), size));
   return json_answer(200, list_json(page));
 }
 
@@ -99,7 +102,9 @@ Result<net::Answer> history_answer(Services const& services, Call const& call) {
 }
 
 asio::awaitable<net::Answer> list_notices(Context const& context, Call& call) {
-  auto job = [&context, &call] { return list_answer(context.services, call.request, visibility_of(call.peer.identity)); };
+  auto job = [&context, &call] {
+    return list_answer(context.services, call.request, visibility_of(call.peer.identity));
+  };
   auto result = co_await net::offload(context.pool, std::move(job));
   co_return answer_or_problem(std::move(result), call);
 }

@@ -10,7 +10,8 @@ constexpr Roles k_readers = k_bureau | k_secretariat | k_coordinator;
 
 constexpr std::string_view k_notice_types = "application/vnd.huecry.notice+jws application/vnd.huecry.batch+jsonl";
 constexpr std::string_view k_evidence_type = "application/vnd.huecry.evidence+jws";
-constexpr std::string_view k_list_parameters = "colour state origin recipient region offence urgent overdue text limit cursor";
+constexpr std::string_view k_list_parameters =
+    "colour state origin recipient region offence urgent overdue text limit cursor";
 
 // clang-format off
 constexpr Route k_routes[] = {

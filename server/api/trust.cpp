@@ -31,7 +31,8 @@ asio::awaitable<net::Answer> get_trust_list(Context const& context, Call&) {
 asio::awaitable<net::Answer> get_crls(Context const& context, Call&) {
   json::Json crls = json::Json::array();
   for (auto const& status : context.services.trust.current()->crls())
-    if (status.crl) crls.push_back({{"issuer", to_base64url(status.issuer)}, {"der", base64_encode(status.crl->der())}});
+    if (status.crl)
+      crls.push_back({{"issuer", to_base64url(status.issuer)}, {"der", base64_encode(status.crl->der())}});
   json::Json const body = {{"crls", std::move(crls)}};
   co_return json_answer(200, json::write(body));
 }

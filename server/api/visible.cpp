@@ -6,9 +6,11 @@ namespace huecry::api {
 namespace {
 
 /// A recipient must be allowed now, not only when the notice was published: read re-checks release (architecture §3.3).
-bool released_now(exchange::Services const& services, index::Head const& head, index::NoticeFacts const& facts, CountryCode reader) {
+bool released_now(exchange::Services const& services, index::Head const& head, index::NoticeFacts const& facts,
+                  CountryCode reader) {
   auto const trust = services.trust.current();
-  auto const decision = services.policy.decide({head.iss, facts.excluded, facts.addressees}, exchange::members_of(*trust));
+  auto const decision =
+      services.policy.decide({head.iss, facts.excluded, facts.addressees}, exchange::members_of(*trust));
   return decision.allowed.contains(reader);
 }
 
@@ -23,7 +25,7 @@ index::Visibility visibility_of(certs::Identity const& identity) {
     case certs::Role::bureau: return index::Visibility::member(identity.country);
     case certs::Role::secretariat: return index::Visibility::secretariat();
     case certs::Role::coordinator: return index::Visibility::coordinator(identity.region);
-    default: return index::Visibility::member(*CountryCode::parse("XP"));   // originates nothing and receives nothing
+    default: return index::Visibility::member(*CountryCode::parse("XP"));  // originates nothing and receives nothing
   }
 }
 
@@ -40,7 +42,8 @@ Result<index::Head> visible_head(kv::Reader const& state, exchange::Services con
   return *head;
 }
 
-Result<index::Version> visible_version(kv::Reader const& state, index::Head const& head, std::uint32_t ver, Call const& call) {
+Result<index::Version> visible_version(kv::Reader const& state, index::Head const& head, std::uint32_t ver,
+                                       Call const& call) {
   HUECRY_TRY(auto const version, index::version_of(state, head.iss, head.id, ver));
   auto const& identity = call.peer.identity;
   if (!version || identity.role == certs::Role::coordinator) return Error(Errc::not_found);
@@ -49,7 +52,8 @@ Result<index::Version> visible_version(kv::Reader const& state, index::Head cons
 }
 
 bool sees_every_recipient(index::Head const& head, certs::Identity const& identity) {
-  return identity.role == certs::Role::secretariat || (identity.role == certs::Role::bureau && identity.country == head.iss);
+  return identity.role == certs::Role::secretariat ||
+         (identity.role == certs::Role::bureau && identity.country == head.iss);
 }
 
 }

@@ -31,8 +31,9 @@ void show(std::vector<ops::Effective> const& entries) {
     value_width = std::max(value_width, entry.value.size());
   }
   for (auto const& entry : entries)
-    std::cout << std::left << std::setw(static_cast<int>(key_width)) << entry.key << "  " << std::setw(static_cast<int>(value_width))
-              << entry.value << "  " << std::setw(9) << entry.origin << "  " << entry.help << '\n';
+    std::cout << std::left << std::setw(static_cast<int>(key_width)) << entry.key << "  "
+              << std::setw(static_cast<int>(value_width)) << entry.value << "  " << std::setw(9) << entry.origin << "  "
+              << entry.help << '\n';
 }
 
 /// The ports in use, for whoever started the hub with port 0; moved in, so that it is never read half-written.
@@ -47,7 +48,8 @@ int serve(ops::Config const& config) {
   SystemClock clock;
   crypto::SystemRandom random;
   ops::JsonLog log(clock, config.log_level);
-  auto signals = app::Signals::watch({config.trust_list.parent_path(), config.trust_crls, config.tls_chain.parent_path()});
+  auto signals =
+      app::Signals::watch({config.trust_list.parent_path(), config.trust_crls, config.tls_chain.parent_path()});
   if (!signals) return report(signals.error(), k_exit_start);
   auto hub = app::Hub::start(config, clock, random, log);
   if (!hub) return report(hub.error(), k_exit_start);

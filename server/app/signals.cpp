@@ -14,7 +14,7 @@
 namespace huecry::app {
 namespace {
 
-constexpr int k_settle_ms = 200;   // a folder is written file by file: wait until it is quiet
+constexpr int k_settle_ms = 200;  // a folder is written file by file: wait until it is quiet
 
 sigset_t watched_signals() {
   sigset_t set;
@@ -34,7 +34,8 @@ void drain(int changes) {
 /// Files are moved in: a reader never sees half a file.
 Result<> add_watches(int changes, std::vector<std::filesystem::path> const& folders) {
   for (auto const& folder : folders)
-    if (::inotify_add_watch(changes, folder.c_str(), IN_MOVED_TO | IN_CLOSE_WRITE) < 0) return failed("cannot watch " + folder.string());
+    if (::inotify_add_watch(changes, folder.c_str(), IN_MOVED_TO | IN_CLOSE_WRITE) < 0)
+      return failed("cannot watch " + folder.string());
   return ok();
 }
 
@@ -63,7 +64,7 @@ Wake Signals::wait() {
   for (;;) {
     int const ready = ::poll(files.data(), files.size(), changed ? k_settle_ms : -1);
     if (ready == 0) return Wake::reload;
-    if (ready < 0) continue;   // EINTR
+    if (ready < 0) continue;  // EINTR
     if ((files[1].revents & POLLIN) != 0) {
       drain(changes_);
       changed = true;

@@ -4,9 +4,12 @@ namespace huecry::exchange {
 
 Wakeups::Wakeups(net::Shards& shards) : shards_(shards), by_shard_(shards.size()) {}
 
-std::uint64_t Wakeups::ticket(net::Shard& shard, CountryCode member) const { return by_shard_[shard.index()][member.slot()].rung; }
+std::uint64_t Wakeups::ticket(net::Shard& shard, CountryCode member) const {
+  return by_shard_[shard.index()][member.slot()].rung;
+}
 
-asio::awaitable<bool> Wakeups::wait(net::Shard& shard, CountryCode member, std::uint64_t ticket, std::chrono::milliseconds at_most) {
+asio::awaitable<bool> Wakeups::wait(net::Shard& shard, CountryCode member, std::uint64_t ticket,
+                                    std::chrono::milliseconds at_most) {
   Bell& bell = by_shard_[shard.index()][member.slot()];
   if (bell.rung != ticket) co_return true;
   if (bell.event == nullptr) bell.event = std::make_unique<net::Event>(shard);

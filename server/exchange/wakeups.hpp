@@ -22,9 +22,10 @@ class Wakeups {
   /// How often this member was rung here. Take it before looking for news: a ring in between is then not lost.
   [[nodiscard]] std::uint64_t ticket(net::Shard& shard, CountryCode member) const;
 
-  /// Waits until the member is rung, at once when it was since the ticket. False when the time is over, the hub stops or the
-  /// connection was cut. That shard's thread only.
-  [[nodiscard]] asio::awaitable<bool> wait(net::Shard& shard, CountryCode member, std::uint64_t ticket, std::chrono::milliseconds at_most);
+  /// Waits until the member is rung, at once when it was since the ticket. False when the time is over, the hub stops
+  /// or the connection was cut. That shard's thread only.
+  [[nodiscard]] asio::awaitable<bool> wait(net::Shard& shard, CountryCode member, std::uint64_t ticket,
+                                           std::chrono::milliseconds at_most);
 
   /// There is something new for these members. Any thread.
   void ring(CountrySet const& members);
@@ -32,7 +33,7 @@ class Wakeups {
  private:
   struct Bell {
     std::uint64_t rung = 0;
-    std::unique_ptr<net::Event> event;   // made when the first reader waits
+    std::unique_ptr<net::Event> event;  // made when the first reader waits
   };
   using Bells = std::array<Bell, CountrySet::k_slots>;
 
