@@ -76,8 +76,9 @@ NoticeFacts facts_of(documents::Notice const& notice, State after) {
 Result<EvidenceFacts> facts_of(documents::Evidence const& evidence, std::string party) {
   EvidenceFacts facts{evidence.kind, evidence.iss, std::move(party), {}};
   for (documents::EvidenceItem const& item : evidence.items) {
-    HUECRY_TRY(CountryCode const iss, CountryCode::parse(item.id.substr(0, 2)));
-    facts.items.push_back({iss, item.id, item.ver});
+    auto const iss = CountryCode::parse(std::string_view(item.id).substr(0, 2));
+    if (!iss) return Error(Errc::payload_rule, "no country begins the id " + item.id);
+    facts.items.push_back({*iss, item.id, item.ver});
   }
   return facts;
 }

@@ -53,7 +53,7 @@ struct EvidenceFacts {
 };
 
 [[nodiscard]] NoticeFacts facts_of(documents::Notice const& notice, State after);
-/// Errors: Errc::parameter_invalid for an item whose id begins with no known country.
+/// Errors: Errc::payload_rule for an item whose id begins with no known country.
 [[nodiscard]] Result<EvidenceFacts> facts_of(documents::Evidence const& evidence, std::string party);
 
 [[nodiscard]] std::string encode(NoticeFacts const& facts);

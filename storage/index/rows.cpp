@@ -81,6 +81,7 @@ std::string encode(Head const& head) {
   encode_moment(out, head.current);
   out.set(head.released);
   out.set(head.holders);
+  out.set(head.sent);
   out.text(head.id);
   encode_content(out, head);
   return value;
@@ -99,6 +100,7 @@ Result<Head> decode_head(std::string_view value) {
   head.current = decode_moment(in);
   head.released = in.set();
   head.holders = in.set();
+  head.sent = in.set();
   head.id = in.text();
   decode_content(in, head);
   HUECRY_CHECK(in.finish("head row"));

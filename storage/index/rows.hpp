@@ -36,7 +36,8 @@ struct Head {
   Moment first;                   // version 1; its position is the notice's place in every list, for good
   Moment current;                 // current version
   CountrySet released;            // who gets the current version
-  CountrySet holders;             // everyone who was ever released a version and was not told to purge it
+  CountrySet holders;             // everyone who was sent a version and was not sent a recall since
+  CountrySet sent;                // everyone who was ever sent a version
   // Of content_ver:
   std::chrono::sys_days issued;
   std::optional<std::chrono::sys_days> review_on;
@@ -54,7 +55,7 @@ struct Version {
   Digest object;        // of the document
   CountrySet released;  // who was sent the document
   CountrySet recalled;  // who was sent it as a recall of earlier versions
-  NoticeFacts facts;
+  NoticeFacts facts;    // without search_text, which only the head needs
   friend bool operator==(Version const&, Version const&) = default;
 };
 

@@ -55,7 +55,9 @@ class Decoder {
     expect(value <= static_cast<std::uint8_t>(last));
     return static_cast<E>(value);
   }
-  UnixMillis time() { return UnixMillis(std::chrono::milliseconds(static_cast<std::int64_t>(number<std::uint64_t>()))); }
+  UnixMillis time() {
+    return UnixMillis(std::chrono::milliseconds(static_cast<std::int64_t>(number<std::uint64_t>())));
+  }
   std::chrono::sys_days day() {
     return std::chrono::sys_days(std::chrono::days(static_cast<std::int32_t>(number<std::uint32_t>())));
   }

@@ -98,9 +98,10 @@ TEST_SUITE("storage/mailbox") {
         {"document to few, recall to few", {{document, countries(2)}, {recall, countries(3, 10)}}, 5},
         {"document to many, recall to few", {{document, countries(100)}, {recall, countries(3, 150)}}, 4},
         {"document and recall to many", {{document, countries(90)}, {recall, countries(90, 100)}}, 1}};
+    auto store = make_store();
     for (Row const& row : rows) {
       CAPTURE(row.name);
-      auto store = make_store();
+      store.clear();
       REQUIRE(store.add(record_of(row.deliveries)));
       CHECK(store.rows(kv::Family::mailbox).size() == row.rows);
     }
@@ -127,9 +128,10 @@ TEST_SUITE("storage/mailbox") {
                         {"two deliveries of one kind are one",
                          {{document, countries(3)}, {document, countries(20, 4)}},
                          {{0, document}}}};
+    auto store = make_store();
     for (Row const& row : rows) {
       CAPTURE(row.name);
-      auto store = make_store();
+      store.clear();
       REQUIRE(store.add(record_of(row.deliveries)));
       CHECK(first_page(store.state(), *CountryCode::from_slot(5)) == row.items);
     }
@@ -283,9 +285,10 @@ TEST_SUITE("storage/mailbox") {
         {"a broadcast row without a bitmap", mailbox::broadcast_key(1), "\x01"},
         {"an empty broadcast row", mailbox::broadcast_key(1), ""},
         {"a broadcast row of an unknown kind", mailbox::broadcast_key(1), std::string(32, '\xff') + "\x07"}};
+    auto store = make_store();
     for (Row const& row : rows) {
       CAPTURE(row.name);
-      auto store = make_store();
+      store.clear();
       store.put_raw(kv::Family::mailbox, row.key, row.value);
       auto const page = mailbox::read(store.state(), member, std::nullopt, 10);
       REQUIRE_FALSE(page);

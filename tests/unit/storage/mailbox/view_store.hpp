@@ -51,6 +51,15 @@ class ViewStore {
     return ok();
   }
 
+  /// As if just made: cheaper than another store.
+  void clear() {
+    auto const transaction = store_->begin();
+    for (kv::Family family : view_->families())
+      for (auto const& [key, value] : rows(family)) transaction->erase(family, key);
+    REQUIRE(store_->commit(*transaction, kv::Sync::no));
+    next_ = 0;
+  }
+
   void put_raw(kv::Family family, std::string_view key, std::string_view value) {
     auto const transaction = store_->begin();
     transaction->put(family, key, value);

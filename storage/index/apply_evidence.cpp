@@ -1,0 +1,59 @@
+#include "storage/index/detail/apply.hpp"
+#include "storage/index/detail/fetch.hpp"
+#include "storage/index/keys.hpp"
+#include "storage/index/rows.hpp"
+
+namespace huecry::index::detail {
+namespace {
+
+using documents::EvidenceKind;
+using kv::Family;
+
+struct Statement {
+  EvidenceKind kind;
+  CountryCode by;
+  Mark mark;
+};
+
+CountrySet& side_of(Progress& progress, EvidenceKind kind) {
+  return kind == EvidenceKind::retrieved ? progress.retrieved : progress.acknowledged;
+}
+
+std::optional<Mark>& side_of(Marks& marks, EvidenceKind kind) {
+  return kind == EvidenceKind::retrieved ? marks.retrieved : marks.acknowledged;
+}
+
+/// nullopt: there is no such version, or it was not sent to that country.
+Result<std::optional<journal::Position>> sent_to(kv::Reader const& state, NoticeVersion const& item, CountryCode by) {
+  HUECRY_TRY(auto const first, fetch_first(state, item.iss, item.id));
+  if (!first) return first;
+  HUECRY_TRY(auto const version, fetch_version(state, *first, item.ver));
+  bool const sent = version && (version->released | version->recalled).contains(by);
+  return sent ? first : std::nullopt;
+}
+
+Result<> put_statement(journal::Position first, std::uint32_t ver, Statement const& statement,
+                       kv::Transaction& transaction) {
+  HUECRY_TRY(Progress progress, fetch_progress(transaction, first, ver));
+  CountrySet& heard = side_of(progress, statement.kind);
+  if (heard.contains(statement.by)) return ok();
+  heard.add(statement.by);
+  HUECRY_TRY(Marks marks, fetch_marks(transaction, first, ver, statement.by));
+  side_of(marks, statement.kind) = statement.mark;
+  transaction.put(Family::status, progress_key(first, ver), encode(progress));
+  transaction.put(Family::status, marks_key(first, ver, statement.by), encode(marks));
+  return ok();
+}
+
+}
+
+Result<> apply_evidence(journal::Record const& record, EvidenceFacts const& facts, kv::Transaction& transaction) {
+  Statement const statement{facts.kind, facts.by, {{record.position, record.received}, facts.party}};
+  for (NoticeVersion const& item : facts.items) {
+    HUECRY_TRY(auto const first, sent_to(transaction, item, facts.by));
+    if (first) HUECRY_CHECK(put_statement(*first, item.ver, statement, transaction));
+  }
+  return ok();
+}
+
+}

@@ -1,0 +1,18 @@
+#pragma once
+// The two kinds of records that change the index.
+
+#include "protocol/base/result.hpp"
+#include "storage/index/facts.hpp"
+#include "storage/journal/record.hpp"
+#include "storage/kv/kv.hpp"
+
+namespace huecry::index::detail {
+
+[[nodiscard]] Result<> apply_notice(journal::Record const& record, NoticeFacts facts, kv::Transaction& transaction);
+
+/// Evidence counts once, whenever it comes: the first of each kind by each recipient of a version is kept. Evidence
+/// about something that the country was never sent changes nothing.
+[[nodiscard]] Result<> apply_evidence(journal::Record const& record, EvidenceFacts const& facts,
+                                      kv::Transaction& transaction);
+
+}

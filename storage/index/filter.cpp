@@ -1,0 +1,82 @@
+#include "storage/index/filter.hpp"
+
+#include <algorithm>
+
+#include "protocol/base/limits.hpp"
+
+namespace huecry::index {
+namespace {
+
+bool in_force(State state) { return state == State::published || state == State::suspended; }
+
+/// The states from `published` on; before it a notice is a matter between its source and the reviewers (domain N1).
+bool was_published(State state) { return state >= State::published; }
+
+template <class T>
+bool is_or_unset(std::optional<T> const& wanted, T const& value) {
+  return !wanted || *wanted == value;
+}
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+std::vector<std::string> split(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    auto const* const end = std::ranges::find_if(text, is_space);
+    if (end != text.begin()) words.emplace_back(text.begin(), end);
+    text = {end == text.end() ? end : end + 1, text.end()};
+  }
+  return words;
+}
+
+bool has_all(std::string_view text, std::vector<std::string> const& words) {
+  return std::ranges::all_of(words, [&](std::string const& word) { return text.find(word) != std::string_view::npos; });
+}
+
+}
+
+bool Visibility::sees(Head const& head) const {
+  switch (kind_) {
+    case Kind::secretariat: return true;
+    case Kind::coordinator: return was_published(head.state) && concerns(head, region_);
+    case Kind::member: break;
+  }
+  if (head.iss == country_) return true;
+  // A suspended notice is absent for all but its source and the reviewers (domain N10).
+  return head.state == State::published && recipients(head).contains(country_);
+}
+
+Head Visibility::shown(Head head) const {
+  head.search_text.clear();
+  if (sees_content()) return head;
+  head.title.clear();
+  head.file_no.clear();
+  return head;
+}
+
+CountrySet recipients(Head const& head) { return in_force(head.state) ? head.released | head.holders : head.sent; }
+
+bool concerns(Head const& head, Region region) {
+  return head.iss.region() == region || !(head.sent & members_of(region)).empty();
+}
+
+Result<std::vector<std::string>> words_of(Filter const& filter, Visibility const& visibility) {
+  if (!filter.text) return std::vector<std::string>();
+  if (!visibility.sees_content()) return Error(Errc::role_required, "a text filter asks for content");
+  if (filter.text->size() > limits::filter_text_bytes_max) return Error(Errc::parameter_invalid, "text is too long");
+  auto words = split(*filter.text);
+  if (words.empty()) return Error(Errc::parameter_invalid, "text has no word");
+  if (words.size() > limits::filter_text_words_max) return Error(Errc::parameter_invalid, "text has too many words");
+  return words;
+}
+
+bool matches(Filter const& filter, std::vector<std::string> const& words, Head const& head) {
+  if (!is_or_unset(filter.colour, head.colour) || !is_or_unset(filter.state, head.state)) return false;
+  if (!is_or_unset(filter.origin, head.iss) || !is_or_unset(filter.urgent, head.urgent)) return false;
+  if (filter.recipient && !recipients(head).contains(*filter.recipient)) return false;
+  if (filter.region && !concerns(head, *filter.region)) return false;
+  if (filter.offence && std::ranges::find(head.offences, *filter.offence) == head.offences.end()) return false;
+  return has_all(head.search_text, words);
+}
+
+}

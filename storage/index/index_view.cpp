@@ -1,0 +1,23 @@
+#include "storage/index/index_view.hpp"
+
+#include "storage/index/detail/apply.hpp"
+#include "storage/index/facts.hpp"
+
+namespace huecry::index {
+
+Result<> IndexView::apply(journal::Record const& record, kv::Transaction& transaction) {
+  switch (facts_kind(record.facts)) {
+    case FactsKind::notice: {
+      HUECRY_TRY(NoticeFacts facts, decode_notice_facts(record.facts));
+      return detail::apply_notice(record, std::move(facts), transaction);
+    }
+    case FactsKind::evidence: {
+      HUECRY_TRY(EvidenceFacts const facts, decode_evidence_facts(record.facts));
+      return detail::apply_evidence(record, facts, transaction);
+    }
+    case FactsKind::other: break;
+  }
+  return ok();
+}
+
+}

@@ -1,0 +1,86 @@
+#include "storage/index/list.hpp"
+
+#include "protocol/base/encoding.hpp"
+#include "storage/index/detail/candidates.hpp"
+#include "storage/index/keys.hpp"
+#include "storage/kv/key.hpp"
+
+namespace huecry::index {
+namespace {
+
+using journal::Position;
+
+constexpr char k_cursor_form = 1;
+
+std::string cursor_before(Position before) {
+  std::string bytes{k_cursor_form};
+  kv::append_be(bytes, before);
+  return base64url_encode(as_bytes(bytes));
+}
+
+/// nullopt: from the beginning.
+Result<std::optional<Position>> read_cursor(std::string_view cursor) {
+  if (cursor.empty()) return std::optional<Position>();
+  auto const bytes = base64url_decode(cursor);
+  if (!bytes || bytes->size() != 1 + sizeof(Position) || bytes->front() != k_cursor_form)
+    return Error(Errc::parameter_invalid, "cursor is not one of ours");
+  return std::optional(kv::read_be<Position>(as_text(*bytes).substr(1)));
+}
+
+/// The lists that hold every answer; the rarer, the better, but the intersection makes the order unimportant.
+std::vector<std::string> terms_of(Filter const& filter) {
+  std::vector<std::string> terms;
+  if (filter.offence) terms.push_back(offence_term(*filter.offence));
+  if (filter.origin) terms.push_back(origin_term(*filter.origin));
+  if (filter.urgent.value_or(false)) terms.push_back(urgent_term());
+  if (filter.state && *filter.state != State::published) terms.push_back(state_term(*filter.state));
+  if (filter.colour) terms.push_back(colour_term(*filter.colour));
+  return terms;
+}
+
+/// Whether a notice belongs in the list.
+class Selection {
+ public:
+  static Result<Selection> make(kv::Reader const& state, Filter const& filter, Visibility const& visibility) {
+    HUECRY_TRY(auto words, words_of(filter, visibility));
+    return Selection(state, filter, visibility, std::move(words));
+  }
+
+  [[nodiscard]] Result<bool> takes(Head const& head) const {
+    if (!visibility_->sees(head) || !matches(*filter_, words_, head)) return false;
+    if (!filter_->overdue) return true;
+    HUECRY_TRY(CountrySet const late, overdue_recipients(*state_, head, *filter_->overdue));
+    return !late.empty();
+  }
+
+ private:
+  Selection(kv::Reader const& state, Filter const& filter, Visibility const& visibility, std::vector<std::string> words)
+      : state_(&state), filter_(&filter), visibility_(&visibility), words_(std::move(words)) {}
+
+  kv::Reader const* state_;
+  Filter const* filter_;
+  Visibility const* visibility_;
+  std::vector<std::string> words_;
+};
+
+}
+
+Result<Page> list(kv::Reader const& state, Filter const& filter, Visibility const& visibility, std::string_view cursor,
+                  PageSize size) {
+  HUECRY_TRY(Selection const selection, Selection::make(state, filter, visibility));
+  HUECRY_TRY(auto const before, read_cursor(cursor));
+  HUECRY_TRY(auto candidates, detail::Candidates::open(state, terms_of(filter), before));
+  Page page;
+  while (!candidates.at_end() && page.heads.size() < size.items && candidates.rows() < size.rows) {
+    HUECRY_TRY(auto head, candidates.step());
+    if (!head) continue;
+    HUECRY_TRY(bool const taken, selection.takes(*head));
+    if (taken) page.heads.push_back(visibility.shown(*std::move(head)));
+  }
+  if (candidates.at_end()) return page;
+  page.next = cursor_before(candidates.reached());
+  page.stopped_early = page.heads.size() < size.items;
+  return page;
+}
+
+}

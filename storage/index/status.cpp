@@ -1,0 +1,125 @@
+#include "storage/index/status.hpp"
+
+#include <array>
+
+#include "storage/index/detail/fetch.hpp"
+#include "storage/index/keys.hpp"
+
+namespace huecry::index {
+namespace {
+
+using journal::DeliveryKind;
+
+bool is_late(Head const& head, Overdue const& overdue) {
+  return head.state == State::published && overdue.now - head.current.time > overdue.after;
+}
+
+Counts count(Head const& head, Version const& version, Progress const& progress, Overdue const& overdue) {
+  CountrySet const open = version.released - progress.acknowledged;
+  Counts counts;
+  counts.released = version.released.size();
+  counts.retrieved = (version.released & (progress.retrieved | progress.acknowledged)).size();
+  counts.acknowledged = counts.released - open.size();
+  if (version.ver == head.ver && is_late(head, overdue)) counts.overdue = open.size();
+  counts.recalled = version.recalled.size();
+  counts.recalls_acknowledged = (version.recalled & progress.acknowledged).size();
+  return counts;
+}
+
+Result<Version> require_version(kv::Reader const& state, Head const& head, std::uint32_t ver) {
+  HUECRY_TRY(auto version, detail::fetch_version(state, head.first.position, ver));
+  if (version) return *std::move(version);
+  return ver == head.ver ? Error(Errc::corrupt, "a head without its version")
+                         : Error(Errc::not_found, "no such version");
+}
+
+/// All recipients of the version, as if nothing was heard; the place of each by slot.
+using Slots = std::array<RecipientStatus*, CountrySet::k_slots>;
+std::vector<RecipientStatus> recipients_of(Version const& version) {
+  std::vector<RecipientStatus> rows;
+  for (CountryCode member : (version.released | version.recalled).members()) {
+    bool const recall = version.recalled.contains(member);
+    rows.push_back({member, recall ? DeliveryKind::recall : DeliveryKind::document, {}, {}});
+    if (recall) rows.back().recalled = version.entered;
+  }
+  return rows;
+}
+
+Slots slots_of(std::vector<RecipientStatus>& rows) {
+  Slots slots{};
+  for (RecipientStatus& row : rows) slots[row.recipient.slot()] = &row;
+  return slots;
+}
+
+Result<> add_marks(kv::Reader const& state, Head const& head, std::uint32_t ver, Slots const& slots) {
+  auto const rows = state.scan(kv::Family::status, marks_range(head.first.position, ver));
+  for (; rows->valid(); rows->next()) {
+    HUECRY_TRY(CountryCode const recipient, recipient_of(rows->key()));
+    RecipientStatus* const row = slots[recipient.slot()];
+    if (row == nullptr) return Error(Errc::corrupt, "evidence by a country that was sent nothing");
+    HUECRY_TRY(row->marks, decode_marks(rows->value()));
+  }
+  return rows->status();
+}
+
+/// Later versions tell who was sent a recall, and when first.
+Result<> add_recalls(kv::Reader const& state, Head const& head, std::uint32_t ver, Slots const& slots) {
+  auto const rows = state.scan(kv::Family::notice, versions_from(head.first.position, ver));
+  for (; rows->valid(); rows->next()) {
+    HUECRY_TRY(Version const later, decode_version(rows->value()));
+    if (later.ver == ver) continue;
+    for (CountryCode member : later.recalled.members())
+      if (auto* row = slots[member.slot()]; row != nullptr && !row->recalled) row->recalled = later.entered;
+  }
+  return rows->status();
+}
+
+}
+
+std::string_view to_text(Stage stage) noexcept {
+  switch (stage) {
+    case Stage::pending: return "pending";
+    case Stage::retrieved: return "retrieved";
+    case Stage::acknowledged: return "acknowledged";
+  }
+  return {};
+}
+
+Stage RecipientStatus::stage() const noexcept {
+  if (marks.acknowledged) return Stage::acknowledged;
+  return marks.retrieved ? Stage::retrieved : Stage::pending;
+}
+
+Result<Status> status_of(kv::Reader const& state, CountryCode iss, std::string_view id, Overdue const& overdue,
+                         std::optional<std::uint32_t> ver) {
+  HUECRY_TRY(auto const first, detail::fetch_first(state, iss, id));
+  if (!first) return Error(Errc::not_found, "no such notice");
+  Status status;
+  HUECRY_TRY(status.head, detail::fetch_head(state, *first));
+  HUECRY_TRY(status.version, require_version(state, status.head, ver.value_or(status.head.ver)));
+  HUECRY_TRY(Progress const progress, detail::fetch_progress(state, *first, status.version.ver));
+  status.counts = count(status.head, status.version, progress, overdue);
+  status.recipients = recipients_of(status.version);
+  Slots const slots = slots_of(status.recipients);
+  HUECRY_CHECK(add_marks(state, status.head, status.version.ver, slots));
+  HUECRY_CHECK(add_recalls(state, status.head, status.version.ver, slots));
+  return status;
+}
+
+Result<Progress> progress_of(kv::Reader const& state, Head const& head) {
+  return detail::fetch_progress(state, head.first.position, head.ver);
+}
+
+Result<Counts> counts_of(kv::Reader const& state, Head const& head, Overdue const& overdue) {
+  HUECRY_TRY(Version const version, require_version(state, head, head.ver));
+  HUECRY_TRY(Progress const progress, progress_of(state, head));
+  return count(head, version, progress, overdue);
+}
+
+Result<CountrySet> overdue_recipients(kv::Reader const& state, Head const& head, Overdue const& overdue) {
+  if (!is_late(head, overdue) || head.released.empty()) return CountrySet();
+  HUECRY_TRY(Progress const progress, progress_of(state, head));
+  return head.released - progress.acknowledged;
+}
+
+}

@@ -1,0 +1,196 @@
+#include "storage/index/facts.hpp"
+
+#include <doctest/doctest.h>
+
+#include "protocol/base/encoding.hpp"
+#include "protocol/base/limits.hpp"
+#include "tests/support/seed.hpp"
+#include "tests/unit/storage/index/notices.hpp"
+
+namespace {
+
+using namespace huecry;
+using index::EvidenceFacts;
+using index::NoticeFacts;
+
+NoticeFacts full_facts() {
+  NoticeFacts facts = test::some_facts();
+  facts.colour = documents::Colour::yellow;
+  facts.state = index::State::suspended;
+  facts.urgent = true;
+  facts.excluded = {*CountryCode::from_slot(0)};
+  facts.addressees = CountrySet{*CountryCode::from_slot(1)};
+  facts.review_on = facts.issued + std::chrono::days(1);
+  facts.prior = 0x0102;
+  return facts;
+}
+
+EvidenceFacts some_evidence() {
+  return {documents::EvidenceKind::acknowledged, test::country("DE"), "NCB", {{test::country("FR"), "FR-1", 2}}};
+}
+
+std::string hex(std::string_view bytes) { return hex_encode(as_bytes(bytes)); }
+
+template <class Decode>
+void check_corrupt(std::string const& bytes, Decode decode) {
+  auto const result = decode(bytes);
+  REQUIRE_FALSE(result);
+  CHECK(result.error().code == Errc::corrupt);
+}
+
+std::string with_byte(std::string bytes, std::size_t at, char value) {
+  bytes[at] = value;
+  return bytes;
+}
+
+}
+
+TEST_SUITE("storage/index facts") {
+  TEST_CASE("the stored bytes are those of docs/storage.md") {
+    std::string const zeros(62, '0');
+    CHECK(hex(index::encode(full_facts())) ==
+          "4e01"      // tag, form
+          "0003060f"  // publish, yellow, suspended, all flags
+          "0000512d"  // day 20781: 2026-11-24 (checked below)
+          "01" +
+              zeros + "02" + zeros +  // excluded, addressees
+              "0000512e"
+              "0000000000000102"  // review_on, prior
+              "0001"
+              "00000003"
+              "484f4d"  // offences
+              "00000008"
+              "504a2031322f3236"  // file number
+              "0000000c"
+              "4475706f6e742c204a65616e"  // title
+              "0000000b"
+              "6475706f6e740a6a65616e");  // search text
+    CHECK(full_facts().issued == std::chrono::sys_days(std::chrono::days(0x512d)));
+
+    std::string const de = hex(std::string(1, static_cast<char>(test::country("DE").slot())));
+    std::string const fr = hex(std::string(1, static_cast<char>(test::country("FR").slot())));
+    CHECK(hex(index::encode(some_evidence())) == "450101" + de +
+                                                     "00000003"
+                                                     "4e4342"
+                                                     "0001" +
+                                                     fr +
+                                                     "00000002"
+                                                     "00000004"
+                                                     "46522d31");
+  }
+
+  TEST_CASE("facts read back as they were written") {
+    HUECRY_SEEDED;
+    auto random = test::generator("index facts");
+    auto coin = [&] { return random() % 2 == 0; };
+    auto text = [&] { return std::string(random() % 40, static_cast<char>(random())); };
+    auto set = [&] { return CountrySet{*CountryCode::from_slot(static_cast<std::uint8_t>(random() % 200))}; };
+    for (int i = 0; i < 200; ++i) {
+      NoticeFacts facts;
+      facts.action = coin() ? documents::Action::publish : documents::Action::withdraw;
+      facts.colour = documents::k_colours[random() % documents::k_colours.size()];
+      facts.state = static_cast<index::State>(random() % 11);
+      facts.urgent = coin();
+      facts.excluded = set();
+      if (coin()) facts.addressees = set();
+      for (auto left = random() % 4; left > 0; --left) facts.offences.push_back(text());
+      facts.issued = std::chrono::sys_days(std::chrono::days(static_cast<int>(random() % 60000) - 30000));
+      if (coin()) facts.review_on = facts.issued;
+      facts.file_no = text();
+      facts.title = text();
+      facts.search_text = text();
+      if (coin()) facts.prior = random();
+      auto const read = index::decode_notice_facts(index::encode(facts));
+      REQUIRE(read);
+      REQUIRE(*read == facts);
+    }
+    auto const read = index::decode_evidence_facts(index::encode(some_evidence()));
+    REQUIRE(read);
+    CHECK(*read == some_evidence());
+  }
+
+  TEST_CASE("facts that are cut short or too long are corrupt") {
+    std::string const notice = index::encode(full_facts());
+    for (std::size_t n = 0; n < notice.size(); ++n) check_corrupt(notice.substr(0, n), index::decode_notice_facts);
+    check_corrupt(notice + '\0', index::decode_notice_facts);
+    std::string const evidence = index::encode(some_evidence());
+    for (std::size_t n = 0; n < evidence.size(); ++n)
+      check_corrupt(evidence.substr(0, n), index::decode_evidence_facts);
+    check_corrupt(evidence + '\0', index::decode_evidence_facts);
+  }
+
+  TEST_CASE("a byte that says something unknown is corrupt") {
+    struct Row {
+      std::string name;
+      std::size_t at;
+      char value;
+    };
+    std::string const notice = index::encode(full_facts());
+    Row const rows[] = {{"tag", 0, 'X'},   {"form", 1, 2},   {"action", 2, 2},
+                        {"colour", 3, 10}, {"state", 4, 11}, {"flags", 5, 16}};
+    for (Row const& row : rows) {
+      CAPTURE(row.name);
+      check_corrupt(with_byte(notice, row.at, row.value), index::decode_notice_facts);
+    }
+    std::string const evidence = index::encode(some_evidence());
+    check_corrupt(with_byte(evidence, 2, 2), index::decode_evidence_facts);
+    check_corrupt(with_byte(evidence, 3, static_cast<char>(0xff)), index::decode_evidence_facts);
+  }
+
+  TEST_CASE("the first byte tells whose facts they are") {
+    CHECK(index::facts_kind(index::encode(full_facts())) == index::FactsKind::notice);
+    CHECK(index::facts_kind(index::encode(some_evidence())) == index::FactsKind::evidence);
+    CHECK(index::facts_kind("") == index::FactsKind::other);
+    CHECK(index::facts_kind("DE") == index::FactsKind::other);
+  }
+
+  TEST_CASE("search text is kept up to its limit, and never half a character") {
+    struct Row {
+      std::string name;
+      std::string text;
+      std::size_t kept;
+    };
+    auto const most = limits::search_text_bytes_max;
+    Row const rows[] = {{"at the limit", std::string(most, 'a'), most},
+                        {"one past it", std::string(most + 1, 'a'), most},
+                        {"two bytes across it", std::string(most - 1, 'a') + "é", most - 1},
+                        {"three bytes across it", std::string(most - 2, 'a') + "王b", most - 2},
+                        {"a whole character up to it", std::string(most - 3, 'a') + "王b", most}};
+    for (Row const& row : rows) {
+      CAPTURE(row.name);
+      NoticeFacts facts;
+      facts.search_text = row.text;
+      auto const read = index::decode_notice_facts(index::encode(facts));
+      REQUIRE(read);
+      CHECK(read->search_text == row.text.substr(0, row.kept));
+    }
+  }
+
+  TEST_CASE("facts take over what the documents say") {
+    documents::Notice notice;
+    notice.colour = documents::Colour::black;
+    notice.urgent = true;
+    notice.title = "Unknown body";
+    notice.offences = {"HOM"};
+    notice.excluded = test::countries({"IT"});
+    NoticeFacts const facts = index::facts_of(notice, index::State::published);
+    CHECK(facts.colour == documents::Colour::black);
+    CHECK(facts.urgent);
+    CHECK(facts.title == "Unknown body");
+    CHECK(facts.offences == notice.offences);
+    CHECK(facts.excluded == notice.excluded);
+    CHECK_FALSE(facts.addressees);
+
+    documents::Evidence evidence;
+    evidence.iss = test::country("DE");
+    evidence.kind = documents::EvidenceKind::acknowledged;
+    evidence.items = {{"FR-1", 2, {}}};
+    auto const said = index::facts_of(evidence, "NCB");
+    REQUIRE(said);
+    CHECK(*said == some_evidence());
+    evidence.items = {{"QQ-1", 2, {}}};
+    auto const unknown = index::facts_of(evidence, "NCB");
+    REQUIRE_FALSE(unknown);
+    CHECK(unknown.error().code == Errc::payload_rule);
+  }
+}

@@ -1,0 +1,207 @@
+#include "storage/index/rows.hpp"
+
+#include <doctest/doctest.h>
+
+#include "protocol/base/encoding.hpp"
+#include "storage/index/keys.hpp"
+#include "tests/unit/storage/index/notices.hpp"
+
+namespace {
+
+using namespace huecry;
+using index::Head;
+using index::Marks;
+using index::Moment;
+using index::Progress;
+using index::Version;
+
+CountryCode slot(std::uint8_t number) { return *CountryCode::from_slot(number); }
+Moment moment(std::uint64_t number) {
+  return {number, UnixMillis(std::chrono::milliseconds(static_cast<std::int64_t>(number)))};
+}
+std::string hex(std::string_view bytes) { return hex_encode(as_bytes(bytes)); }
+
+Head some_head() {
+  Head head;
+  head.iss = slot(7);
+  head.id = "X";
+  head.colour = documents::Colour::blue;
+  head.state = index::State::withdrawn;
+  head.urgent = true;
+  head.ver = 3;
+  head.content_ver = 2;
+  head.first = moment(1);
+  head.current = moment(2);
+  head.released = {slot(0)};
+  head.holders = {slot(1)};
+  head.sent = {slot(2)};
+  head.issued = std::chrono::sys_days(std::chrono::days(10));
+  head.review_on = std::chrono::sys_days(std::chrono::days(11));
+  head.offences = {"o"};
+  head.file_no = "f";
+  head.title = "t";
+  head.search_text = "s";
+  return head;
+}
+
+Version some_version() {
+  Version version;
+  version.ver = 3;
+  version.entered = moment(2);
+  version.object.bytes[0] = 0xaa;
+  version.released = {slot(0)};
+  version.recalled = {slot(1)};
+  version.facts = test::some_facts();
+  version.facts.search_text.clear();
+  return version;
+}
+
+Marks some_marks() { return {{{moment(1), "NCB"}}, {{moment(2), "C"}}}; }
+
+/// Reads back; refuses every shorter text, a longer one, and another form.
+template <class T, class Decode>
+void check_row(T const& value, Decode decode) {
+  std::string bytes = index::encode(value);
+  auto const read = decode(bytes);
+  REQUIRE(read);
+  CHECK(*read == value);
+  for (std::size_t n = 0; n < bytes.size(); ++n) {
+    CAPTURE(n);
+    auto const cut = decode(bytes.substr(0, n));
+    REQUIRE_FALSE(cut);
+    REQUIRE(cut.error().code == Errc::corrupt);
+  }
+  CHECK_FALSE(decode(bytes + '\0'));
+  ++bytes.front();
+  CHECK_FALSE(decode(bytes));
+}
+
+}
+
+TEST_SUITE("storage/index rows") {
+  TEST_CASE("every row reads back as it was written, and in no other way") {
+    check_row(some_head(), index::decode_head);
+    check_row(some_version(), index::decode_version);
+    check_row(Progress{{slot(3)}, {slot(4)}}, index::decode_progress);
+    check_row(some_marks(), index::decode_marks);
+    check_row(Marks{}, index::decode_marks);
+    Head plain = some_head();
+    plain.review_on.reset();
+    plain.offences.clear();
+    check_row(plain, index::decode_head);
+  }
+
+  TEST_CASE("the stored bytes are those of docs/storage.md") {
+    std::string const zeros(62, '0');
+    std::string const set0 = "01" + zeros, set1 = "02" + zeros, set2 = "04" + zeros;
+    struct Row {
+      std::string name;
+      std::string bytes;
+      std::string expected;
+    };
+    Row const rows[] = {{"head", index::encode(some_head()),
+                         "01"
+                         "07010701"
+                         "00000003"
+                         "00000002"
+                         "0000000000000001"
+                         "0000000000000001"
+                         "0000000000000002"
+                         "0000000000000002" +
+                             set0 + set1 + set2 +
+                             "00000001"
+                             "58"
+                             "0000000a"
+                             "01"
+                             "0000000b"
+                             "0001"
+                             "00000001"
+                             "6f"
+                             "00000001"
+                             "66"
+                             "00000001"
+                             "74"
+                             "00000001"
+                             "73"},
+                        {"version", index::encode(some_version()).substr(0, 117),
+                         "01"
+                         "00000003"
+                         "0000000000000002"
+                         "0000000000000002"
+                         "aa" +
+                             zeros + set0 + set1},
+                        {"progress", index::encode(Progress{{slot(0)}, {slot(1)}}), "01" + set0 + set1},
+                        {"marks", index::encode(some_marks()),
+                         "01"
+                         "01"
+                         "0000000000000001"
+                         "0000000000000001"
+                         "00000003"
+                         "4e4342"
+                         "01"
+                         "0000000000000002"
+                         "0000000000000002"
+                         "00000001"
+                         "43"},
+                        {"no marks", index::encode(Marks{}),
+                         "01"
+                         "00"
+                         "00"},
+                        {"name key", index::name_key(slot(7), "X-1"),
+                         "0107"
+                         "582d31"},
+                        {"head key", index::head_key(258),
+                         "02"
+                         "fffffffffffffefd"},
+                        {"version key", index::version_key(258, 3),
+                         "03"
+                         "0000000000000102"
+                         "00000003"},
+                        {"progress key", index::progress_key(258, 3),
+                         "01"
+                         "0000000000000102"
+                         "00000003"},
+                        {"marks key", index::marks_key(258, 3, slot(7)),
+                         "02"
+                         "0000000000000102"
+                         "00000003"
+                         "07"},
+                        {"colour", index::term_key(index::colour_term(documents::Colour::blue), 258),
+                         "0101"
+                         "fffffffffffffefd"},
+                        {"origin", index::term_key(index::origin_term(slot(7)), 258),
+                         "0207"
+                         "fffffffffffffefd"},
+                        {"state", index::term_key(index::state_term(index::State::withdrawn), 258),
+                         "0307"
+                         "fffffffffffffefd"},
+                        {"offence", index::term_key(index::offence_term("HOM"), 258),
+                         "040003"
+                         "484f4d"
+                         "fffffffffffffefd"},
+                        {"urgent", index::term_key(index::urgent_term(), 258),
+                         "05"
+                         "fffffffffffffefd"}};
+    for (Row const& row : rows) {
+      CAPTURE(row.name);
+      CHECK(hex(row.bytes) == row.expected);
+    }
+  }
+
+  TEST_CASE("keys tell their position and recipient, or that they are corrupt") {
+    CHECK(*index::newest_first_of(index::head_key(258)) == 258);
+    CHECK_FALSE(index::newest_first_of("1234567"));
+    CHECK(*index::recipient_of(index::marks_key(258, 3, slot(7))) == slot(7));
+    CHECK_FALSE(index::recipient_of("\xff"));
+  }
+
+  TEST_CASE("states have names that read back") {
+    for (int i = 0; i <= static_cast<int>(index::State::last_); ++i) {
+      auto const state = static_cast<index::State>(i);
+      CHECK(index::state_from_text(index::to_text(state)) == state);
+    }
+    CHECK(index::to_text(index::State::published) == "published");
+    CHECK_FALSE(index::state_from_text("Published"));
+    CHECK_FALSE(index::state_from_text(""));
+  }
+}
