@@ -9,9 +9,7 @@ namespace {
 
 constexpr std::size_t k_length_bytes = 2;
 
-Error bad(char const* what) {
-  return Error(Errc::log_text_invalid, std::string("entry bundle: ") + what);
-}
+Error bad(char const* what) { return Error(Errc::log_text_invalid, std::string("entry bundle: ") + what); }
 
 std::size_t length_at(std::string_view bundle) {
   return static_cast<std::size_t>(static_cast<unsigned char>(bundle[0])) << 8 | static_cast<unsigned char>(bundle[1]);

@@ -8,9 +8,7 @@
 namespace huecry::log {
 namespace {
 
-Error bad_signature(char const* what) {
-  return Error(Errc::log_signature_invalid, std::string("receipt: ") + what);
-}
+Error bad_signature(char const* what) { return Error(Errc::log_signature_invalid, std::string("receipt: ") + what); }
 
 /// Logs first, then witnesses: one pass over the lines, and a key's place says which it is.
 std::vector<NoteKey> keys_of(ReceiptPolicy const& policy) {

@@ -8,9 +8,7 @@
 namespace huecry::log {
 namespace {
 
-Error bad(char const* what) {
-  return Error(Errc::log_text_invalid, std::string("checkpoint: ") + what);
-}
+Error bad(char const* what) { return Error(Errc::log_text_invalid, std::string("checkpoint: ") + what); }
 
 }
 

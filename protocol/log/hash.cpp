@@ -25,8 +25,6 @@ Digest node_hash(Digest const& left, Digest const& right) {
   return crypto::sha256(input);
 }
 
-Digest empty_root() {
-  return crypto::sha256(ByteView{});
-}
+Digest empty_root() { return crypto::sha256(ByteView{}); }
 
 }

@@ -10,9 +10,7 @@ namespace huecry::log {
 
 /// SHA-256(00 ‖ entry).
 [[nodiscard]] Digest leaf_hash(ByteView entry);
-[[nodiscard]] inline Digest leaf_hash(std::string_view entry) {
-  return leaf_hash(as_bytes(entry));
-}
+[[nodiscard]] inline Digest leaf_hash(std::string_view entry) { return leaf_hash(as_bytes(entry)); }
 
 /// SHA-256(01 ‖ left ‖ right).
 [[nodiscard]] Digest node_hash(Digest const& left, Digest const& right);

@@ -24,9 +24,7 @@ static_assert(static_cast<std::size_t>(LeafKind::erasure) + 1 == k_leaf_kinds);
 
 constexpr std::int64_t k_version = 1;
 
-bool is_id(std::string_view id) {
-  return !id.empty() && id.size() <= limits::document_id_chars_max;
-}
+bool is_id(std::string_view id) { return !id.empty() && id.size() <= limits::document_id_chars_max; }
 
 void append_digest(std::string& out, std::string_view name, Digest const& digest) {
   out.append(name).append(to_base64url(digest)).append("\"");
@@ -82,9 +80,7 @@ Result<Leaf> read_leaf(std::string_view text) {
 
 }
 
-std::string_view to_text(LeafKind kind) noexcept {
-  return k_kinds[static_cast<std::size_t>(kind)];
-}
+std::string_view to_text(LeafKind kind) noexcept { return k_kinds[static_cast<std::size_t>(kind)]; }
 
 std::optional<LeafKind> leaf_kind_from_text(std::string_view text) noexcept {
   auto const* found = std::ranges::find(k_kinds, text);

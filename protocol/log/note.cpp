@@ -14,9 +14,7 @@ constexpr std::string_view k_line_start = "\u2014 ";  // em dash and space
 constexpr std::string_view k_body_end = "\n\n";
 constexpr std::size_t k_id_bytes = 4;
 
-Error bad(char const* what) {
-  return Error(Errc::log_text_invalid, std::string("note: ") + what);
-}
+Error bad(char const* what) { return Error(Errc::log_text_invalid, std::string("note: ") + what); }
 
 Result<std::vector<NoteLine>> parse_lines(std::string_view text) {
   std::vector<NoteLine> lines;

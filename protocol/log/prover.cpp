@@ -11,36 +11,43 @@ namespace huecry::log {
 namespace {
 
 /// Where the nodes of one height start among those of an expanded tile: 256 of height 0, 128 of height 1, …
-constexpr std::size_t first_of(unsigned height) {
-  return 2 * k_tile_width - (2 * k_tile_width >> height);
-}
+constexpr std::size_t first_of(unsigned height) { return 2 * k_tile_width - (2 * k_tile_width >> height); }
 constexpr std::size_t k_tile_nodes = first_of(k_tile_height + 1);
 static_assert(k_tile_nodes == 511);
 
 /// The split of RFC 6962: the left part is the largest power of two below the number of leaves.
-constexpr std::uint64_t left_leaves(std::uint64_t leaves) {
-  return std::bit_floor(leaves - 1);
-}
+constexpr std::uint64_t left_leaves(std::uint64_t leaves) { return std::bit_floor(leaves - 1); }
 
 }
 
 Prover::Prover(std::uint64_t size, TileReader reader) : size_(size), reader_(std::move(reader)) {}
 
-Result<> Prover::expand(TileId tile) {
-  Expanded& kept = kept_[tile.level];
-  if (!kept.nodes.empty() && kept.index == tile.index) return ok();
-  unsigned const width = tile_width(tile, size_);
-  HUECRY_TRY(std::string const hashes, read_tile(reader_, tile, width));
+void Prover::grow(std::uint64_t size) {
+  HUECRY_ASSERT(size >= size_);
+  size_ = size;
+}
 
-  std::vector<Digest> nodes(k_tile_nodes);
-  for (unsigned i = 0; i < width; ++i) nodes[i] = hash_at(hashes, i);
+/// Adds the hashes beyond those covered, and every node that they complete.
+void Prover::Expanded::cover(std::string_view hashes) {
+  auto const covered = std::exchange(width, static_cast<unsigned>(hashes.size() / k_hash_bytes));
+  nodes.resize(k_tile_nodes);
+  for (unsigned i = covered; i < width; ++i) nodes[i] = hash_at(hashes, i);
   for (unsigned height = 1; height <= k_tile_height; ++height) {
     Digest const* below = &nodes[first_of(height - 1)];
     Digest* here = &nodes[first_of(height)];
-    for (unsigned i = 0; i < width >> height; ++i) here[i] = node_hash(below[2 * i], below[2 * i + 1]);
+    for (unsigned i = covered >> height; i < width >> height; ++i) here[i] = node_hash(below[2 * i], below[2 * i + 1]);
   }
-  kept = Expanded{tile.index, std::move(nodes)};
-  return ok();
+}
+
+Result<Prover::Expanded const*> Prover::expand(TileId tile) {
+  Expanded& kept = kept_[tile.level][tile.index % k_kept];
+  unsigned const width = tile_width(tile, size_);
+  if (kept.index == tile.index && kept.width == width) return &kept;
+  HUECRY_TRY(std::string const hashes, read_tile(reader_, tile, width));
+  if (kept.index != tile.index) kept.width = 0;
+  kept.index = tile.index;
+  kept.cover(hashes);
+  return &kept;
 }
 
 Result<Digest> Prover::node(unsigned height, std::uint64_t index) {
@@ -49,8 +56,8 @@ Result<Digest> Prover::node(unsigned height, std::uint64_t index) {
   TileId const tile{static_cast<std::uint8_t>(height / k_tile_height), index >> bits};
   std::size_t const place = index & ((1U << bits) - 1U);
   HUECRY_ASSERT(place < tile_width(tile, size_) >> inside);
-  HUECRY_CHECK(expand(tile));
-  return kept_[tile.level].nodes[first_of(inside) + place];
+  HUECRY_TRY(Expanded const* expanded, expand(tile));
+  return expanded->nodes[first_of(inside) + place];
 }
 
 Result<Digest> Prover::subtree(Range range) {
@@ -77,9 +84,7 @@ Result<Prover::Range> Prover::descend(Range range, std::uint64_t target, Proof& 
   return go_left ? left : right;
 }
 
-Result<Digest> Prover::root() {
-  return subtree({0, size_});
-}
+Result<Digest> Prover::root() { return subtree({0, size_}); }
 
 Result<Proof> Prover::inclusion(std::uint64_t index) {
   if (index >= size_) return Error(Errc::parameter_invalid, "index: beyond the tree");

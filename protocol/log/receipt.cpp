@@ -13,9 +13,7 @@ constexpr std::string_view k_first_line = "c2sp.org/tlog-proof@v1";
 constexpr std::string_view k_extra = "extra ";
 constexpr std::string_view k_index = "index ";
 
-Error bad(char const* what) {
-  return Error(Errc::log_text_invalid, std::string("receipt: ") + what);
-}
+Error bad(char const* what) { return Error(Errc::log_text_invalid, std::string("receipt: ") + what); }
 
 /// The optional second line.
 Result<std::string> take_extra(std::string_view& text) {

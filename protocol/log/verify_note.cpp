@@ -11,9 +11,7 @@ namespace {
 constexpr std::size_t k_time_bytes = 8;
 constexpr std::uint64_t k_time_max = std::numeric_limits<std::int64_t>::max();  // C2SP tlog-cosignature
 
-Error bad(std::string const& what) {
-  return Error(Errc::log_signature_invalid, "note: " + what);
-}
+Error bad(std::string const& what) { return Error(Errc::log_signature_invalid, "note: " + what); }
 
 Result<> verify_ecdsa(crypto::PublicKey const& key, std::string_view body, ByteView der) {
   std::size_t const part_bytes = key.algorithm() == crypto::Algorithm::es384 ? 48 : 32;

@@ -6,14 +6,10 @@
 namespace huecry::log {
 namespace {
 
-Error bad(char const* why) {
-  return Error(Errc::proof_invalid, why);
-}
+Error bad(char const* why) { return Error(Errc::proof_invalid, why); }
 
 /// Sizes go up to 64 bits, and a shift by all of them is undefined in C++.
-constexpr std::uint64_t shift_right(std::uint64_t value, int by) {
-  return by < 64 ? value >> by : 0;
-}
+constexpr std::uint64_t shift_right(std::uint64_t value, int by) { return by < 64 ? value >> by : 0; }
 
 /// Whether step k of a path joins a left neighbour: always on the right border, else as the bit says.
 constexpr bool neighbour_is_left(std::uint64_t path, std::size_t inner, std::size_t k) {

@@ -21,9 +21,7 @@ constexpr std::array<std::string_view, 19> k_wide_spaces{
     "\u0085", "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006",
     "\u2007", "\u2008", "\u2009", "\u200a", "\u2028", "\u2029", "\u202f", "\u205f", "\u3000"};
 
-Error bad_text(char const* what) {
-  return Error(Errc::log_text_invalid, std::string("vkey: ") + what);
-}
+Error bad_text(char const* what) { return Error(Errc::log_text_invalid, std::string("vkey: ") + what); }
 
 bool fits(KeyType type, crypto::Algorithm algorithm) {
   if (type != KeyType::ecdsa) return algorithm == crypto::Algorithm::eddsa;

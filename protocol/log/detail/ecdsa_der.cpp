@@ -51,8 +51,10 @@ Bytes to_der(ByteView raw) {
   Bytes body;
   append_integer(body, raw.first(part_bytes));
   append_integer(body, raw.subspan(part_bytes));
-  Bytes der{k_sequence, static_cast<std::uint8_t>(body.size())};
-  der.insert(der.end(), body.begin(), body.end());
+  Bytes der(k_header_bytes + body.size());
+  der[0] = k_sequence;
+  der[1] = static_cast<std::uint8_t>(body.size());
+  std::ranges::copy(body, der.begin() + k_header_bytes);
   return der;
 }
 

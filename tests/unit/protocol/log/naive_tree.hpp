@@ -13,9 +13,7 @@
 namespace huecry::test {
 
 /// Leaf number i of every test tree.
-inline Digest test_leaf(std::uint64_t i) {
-  return log::leaf_hash("leaf " + std::to_string(i));
-}
+inline Digest test_leaf(std::uint64_t i) { return log::leaf_hash("leaf " + std::to_string(i)); }
 
 inline std::vector<Digest> test_leaves(std::uint64_t size) {
   std::vector<Digest> leaves;

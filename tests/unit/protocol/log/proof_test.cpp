@@ -173,6 +173,28 @@ TEST_SUITE("protocol/log proof") {
     CHECK_FALSE(log::verify_consistency({1, leaf}, {UINT64_MAX, leaf}, Proof(64)));
   }
 
+  TEST_CASE("a prover that follows the log proves the same as a fresh one") {
+    HUECRY_SEEDED;
+    auto generator = test::generator("prover grows");
+    std::vector<Digest> const leaves = test::test_leaves(9000);
+    test::NaiveTree naive(leaves);
+    test::TileStore store;
+    test::grow(store, {}, leaves, 512);
+    Prover prover(1, store.reader());
+    for (std::size_t size = 1; size <= leaves.size(); size += 1 + generator() % 300) {
+      CAPTURE(size);
+      prover.grow(size);
+      for (std::size_t index : {std::size_t{0}, size - 1, size / 2, generator() % size}) {
+        CAPTURE(index);
+        auto const proof = prover.inclusion(index);
+        REQUIRE(proof);
+        REQUIRE(*proof == naive.inclusion(index, size));
+        REQUIRE(*prover.consistency(index + 1) == naive.consistency(index + 1, size));
+      }
+      REQUIRE(*prover.root() == naive.root(size));
+    }
+  }
+
   TEST_CASE("a prover refuses what is outside its tree") {
     SmallTrees trees;
     Prover prover(300, trees.store.reader());
