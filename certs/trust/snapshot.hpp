@@ -96,7 +96,7 @@ class TrustSnapshot {
   /// The registry of signing (and encryption) certificates; nullptr for an unknown one. No chain building.
   [[nodiscard]] SignerRow const* signer(Digest const& x5t) const noexcept;
   /// Chain, profile, revocation and deny list of a registered certificate at `now`: cached.
-  /// Errors: Errc::signer_untrusted, signer_revoked, crl_stale.
+  /// Errors: Errc::signer_untrusted (a stale CRL included), signer_revoked.
   [[nodiscard]] Result<> verdict(SignerRow const& row, UnixSeconds now) const;
   /// Registered, unrevoked encryption certificates of a country's bureau that have more than 24 h of life.
   [[nodiscard]] std::vector<SignerRow const*> encryption(CountryCode country, UnixSeconds now) const;
@@ -110,9 +110,10 @@ class TrustSnapshot {
   /// Every CA that must have a CRL, and the one it has.
   [[nodiscard]] std::vector<CrlStatus> crls() const;
 
+  struct State;  // certs/trust/detail/state.hpp
+
  private:
   friend class SnapshotBuilder;
-  struct State;
   explicit TrustSnapshot(std::unique_ptr<State const> state);
   std::unique_ptr<State const> state_;
 };

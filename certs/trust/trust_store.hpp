@@ -3,9 +3,8 @@
 // in at once; bad input changes nothing. The store keeps no file: its owner journals what it accepted and gives it back
 // at start with restore_list and restore_crl, list first.
 //
-// Thread-safe: current() is wait-free in practice, changes exclude each other.
+// Thread-safe. current() takes a lock for the time of copying one pointer.
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -35,7 +34,7 @@ class TrustStore {
   /// Starts with an empty snapshot of generation 0: nobody is trusted.
   explicit TrustStore(CeremonyKeys keys);
 
-  [[nodiscard]] Snapshot current() const noexcept { return current_.load(); }
+  [[nodiscard]] Snapshot current() const;
 
   /// Errors: Errc::trust_list_invalid (form, signatures, next_update not ahead of now), trust_list_rollback (seq not
   /// above the one in force, unless it is the very same list), body_too_large.
@@ -58,9 +57,15 @@ class TrustStore {
   [[nodiscard]] Result<Change> restore_crl(ByteView der, UnixSeconds now);
 
  private:
+  enum class Origin { outside, own };  // own: accepted before, so no check against now
+  [[nodiscard]] Result<Change> check_list(std::string_view text, UnixSeconds now, Origin origin) const;
+  [[nodiscard]] Result<Change> check_crl(ByteView der, UnixSeconds now, Origin origin) const;
+  [[nodiscard]] Result<Change> put(Result<Change> change);
+
   CeremonyKeys keys_;
+  // Not std::atomic<shared_ptr>: libstdc++ 12 orders its unlock too weakly for the thread sanitizer to follow.
   mutable std::mutex mutex_;
-  std::atomic<Snapshot> current_;
+  Snapshot current_;
 };
 
 }
