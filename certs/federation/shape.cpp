@@ -31,14 +31,12 @@ Extensions uses_of(Profile profile, Names const& names) {
               {"subjectAltName", alt_names(names)}};
     case Profile::signing:
       return {{"keyUsage", "critical,digitalSignature,nonRepudiation"}, {"extendedKeyUsage", "1.3.6.1.5.5.7.3.36"}};
-    case Profile::encryption:
-      return {{"keyUsage", "critical,keyAgreement"}};
+    case Profile::encryption: return {{"keyUsage", "critical,keyAgreement"}};
     case Profile::time_stamp:
       return {{"keyUsage", "critical,digitalSignature"}, {"extendedKeyUsage", "critical,timeStamping"}};
     case Profile::issuing_ca:
       return {{"keyUsage", "critical,keyCertSign,cRLSign"}, {"nameConstraints", constraints(names)}};
-    case Profile::root_ca:
-      return {{"keyUsage", "critical,keyCertSign,cRLSign"}};
+    case Profile::root_ca: return {{"keyUsage", "critical,keyCertSign,cRLSign"}};
   }
   return {};
 }

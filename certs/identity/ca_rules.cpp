@@ -76,8 +76,6 @@ constexpr Rule k_rules[] = {{"ca-bit", ca_bit},
 
 }
 
-std::span<Rule const> ca_rules() noexcept {
-  return k_rules;
-}
+std::span<Rule const> ca_rules() noexcept { return k_rules; }
 
 }

@@ -148,27 +148,13 @@ Result<std::vector<Certificate>> Certificate::chain_from_pem(std::string_view pe
   return chain;
 }
 
-Bytes const& Certificate::der() const noexcept {
-  return parsed_->der;
-}
-Digest const& Certificate::thumbprint() const noexcept {
-  return parsed_->thumbprint;
-}
-Subject const& Certificate::subject() const noexcept {
-  return parsed_->subject;
-}
-UnixSeconds Certificate::not_before() const noexcept {
-  return parsed_->not_before;
-}
-UnixSeconds Certificate::not_after() const noexcept {
-  return parsed_->not_after;
-}
-Digest const& Certificate::key_digest() const noexcept {
-  return parsed_->key_digest;
-}
-X509* Certificate::native() const noexcept {
-  return parsed_->native.get();
-}
+Bytes const& Certificate::der() const noexcept { return parsed_->der; }
+Digest const& Certificate::thumbprint() const noexcept { return parsed_->thumbprint; }
+Subject const& Certificate::subject() const noexcept { return parsed_->subject; }
+UnixSeconds Certificate::not_before() const noexcept { return parsed_->not_before; }
+UnixSeconds Certificate::not_after() const noexcept { return parsed_->not_after; }
+Digest const& Certificate::key_digest() const noexcept { return parsed_->key_digest; }
+X509* Certificate::native() const noexcept { return parsed_->native.get(); }
 
 Result<crypto::PublicKey> Certificate::public_key() const {
   if (parsed_->key) return *parsed_->key;

@@ -67,8 +67,6 @@ constexpr Rule k_rules[] = {{"version", version},
 
 }
 
-std::span<Rule const> common_rules() noexcept {
-  return k_rules;
-}
+std::span<Rule const> common_rules() noexcept { return k_rules; }
 
 }

@@ -9,9 +9,7 @@ int position(Certificate const& certificate, int nid) noexcept {
 
 }
 
-bool has_extension(Certificate const& certificate, int nid) noexcept {
-  return position(certificate, nid) >= 0;
-}
+bool has_extension(Certificate const& certificate, int nid) noexcept { return position(certificate, nid) >= 0; }
 
 bool is_critical(Certificate const& certificate, int nid) noexcept {
   int const at = position(certificate, nid);

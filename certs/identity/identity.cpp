@@ -20,22 +20,12 @@ std::optional<Enum> value_of(std::array<std::string_view, n> const& names, std::
 
 }
 
-std::string_view to_text(Role role) noexcept {
-  return k_roles[static_cast<std::size_t>(role)];
-}
-std::optional<Role> role_from_text(std::string_view text) noexcept {
-  return value_of<Role>(k_roles, text);
-}
+std::string_view to_text(Role role) noexcept { return k_roles[static_cast<std::size_t>(role)]; }
+std::optional<Role> role_from_text(std::string_view text) noexcept { return value_of<Role>(k_roles, text); }
 
-std::string_view to_text(Purpose purpose) noexcept {
-  return k_purposes[static_cast<std::size_t>(purpose)];
-}
-std::optional<Purpose> purpose_from_text(std::string_view text) noexcept {
-  return value_of<Purpose>(k_purposes, text);
-}
+std::string_view to_text(Purpose purpose) noexcept { return k_purposes[static_cast<std::size_t>(purpose)]; }
+std::optional<Purpose> purpose_from_text(std::string_view text) noexcept { return value_of<Purpose>(k_purposes, text); }
 
-std::string Identity::text() const {
-  return std::string(country.text()) + "/" + organisation;
-}
+std::string Identity::text() const { return std::string(country.text()) + "/" + organisation; }
 
 }

@@ -38,16 +38,11 @@ bool fits(std::vector<std::string> const& found, Profile profile) {
     return std::ranges::equal(found, wanted);
   };
   switch (profile) {
-    case Profile::gateway_tls:
-      return is({k_client}) || is({k_server, k_client});
-    case Profile::hub_tls:
-      return is({k_server});
-    case Profile::signing:
-      return is({k_document});
-    case Profile::time_stamp:
-      return is({k_stamp});
-    default:
-      return false;
+    case Profile::gateway_tls: return is({k_client}) || is({k_server, k_client});
+    case Profile::hub_tls: return is({k_server});
+    case Profile::signing: return is({k_document});
+    case Profile::time_stamp: return is({k_stamp});
+    default: return false;
   }
 }
 
@@ -115,11 +110,7 @@ constexpr Rule k_names[] = {
 
 }
 
-std::span<Rule const> leaf_rules() noexcept {
-  return k_leaf;
-}
-std::span<Rule const> name_rules() noexcept {
-  return k_names;
-}
+std::span<Rule const> leaf_rules() noexcept { return k_leaf; }
+std::span<Rule const> name_rules() noexcept { return k_names; }
 
 }

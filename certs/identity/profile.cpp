@@ -124,9 +124,7 @@ Result<> check(std::span<Rule const> rules, Certificate const& certificate, Prof
 
 }
 
-std::string_view to_text(Profile profile) noexcept {
-  return house_of(profile).name;
-}
+std::string_view to_text(Profile profile) noexcept { return house_of(profile).name; }
 
 Result<> check_structure(Certificate const& certificate, Profile profile) {
   HUECRY_CHECK(detail::check(detail::common_rules(), certificate, profile));

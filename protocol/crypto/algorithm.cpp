@@ -12,9 +12,7 @@ constexpr Row k_rows[] = {
 
 }
 
-std::string_view to_text(Algorithm algorithm) noexcept {
-  return k_rows[static_cast<std::size_t>(algorithm)].name;
-}
+std::string_view to_text(Algorithm algorithm) noexcept { return k_rows[static_cast<std::size_t>(algorithm)].name; }
 
 std::optional<Algorithm> algorithm_from_text(std::string_view name) noexcept {
   for (Row const& row : k_rows) {

@@ -80,22 +80,18 @@ Result<PublicKey> PublicKey::from_native(EVP_PKEY* key, KeyRules rules) {
   return PublicKey(std::make_shared<State const>(EvpPkey(key), algorithm, signature_bytes, std::move(prepared)));
 }
 
-Algorithm PublicKey::algorithm() const noexcept {
-  return state_->algorithm;
-}
+Algorithm PublicKey::algorithm() const noexcept { return state_->algorithm; }
 
 Result<> PublicKey::verify(Algorithm algorithm, ByteView message, ByteView signature) const {
   if (algorithm != state_->algorithm || signature.size() != state_->signature_bytes) return invalid();
   switch (algorithm) {
     case Algorithm::es256:
-    case Algorithm::ps256:
-      return verify_digest(algorithm, sha256(message), signature);
+    case Algorithm::ps256: return verify_digest(algorithm, sha256(message), signature);
     case Algorithm::es384: {
       detail::Hash384 const hash = detail::sha384(message);
       return detail::verify_prepared(state_->prepared.get(), hash, detail::to_der(signature).view()) ? ok() : invalid();
     }
-    case Algorithm::eddsa:
-      return detail::verify_pure(state_->key.get(), message, signature) ? ok() : invalid();
+    case Algorithm::eddsa: return detail::verify_pure(state_->key.get(), message, signature) ? ok() : invalid();
   }
   return invalid();
 }
@@ -110,18 +106,14 @@ Result<> PublicKey::verify_digest(Algorithm algorithm, Digest const& message, By
   return detail::verify_prepared(prepared, message.view(), detail::to_der(signature).view()) ? ok() : invalid();
 }
 
-Bytes PublicKey::spki() const {
-  return spki_of(state_->key.get());
-}
+Bytes PublicKey::spki() const { return spki_of(state_->key.get()); }
 
 Result<Bytes> PublicKey::ed25519() const {
   if (state_->algorithm != Algorithm::eddsa) return unusable("not an Ed25519 key");
   return raw_of(state_->key.get());
 }
 
-EVP_PKEY* PublicKey::native() const noexcept {
-  return state_->key.get();
-}
+EVP_PKEY* PublicKey::native() const noexcept { return state_->key.get(); }
 
 bool operator==(PublicKey const& a, PublicKey const& b) noexcept {
   return a.state_ == b.state_ || EVP_PKEY_eq(a.native(), b.native()) == 1;

@@ -13,28 +13,20 @@ namespace {
 constexpr unsigned int k_rsa_bits = 3072;
 constexpr std::size_t k_pem_bytes_max = 64 * 1024;  // an RSA-4096 key takes 3.3 KiB
 
-Error unusable(std::string_view what) {
-  return Error(Errc::key_unusable, std::string(what) + ": " + drain_errors());
-}
+Error unusable(std::string_view what) { return Error(Errc::key_unusable, std::string(what) + ": " + drain_errors()); }
 
 EvpPkey make_key(Algorithm algorithm) {
   switch (algorithm) {
-    case Algorithm::es256:
-      return EvpPkey(EVP_EC_gen("P-256"));
-    case Algorithm::es384:
-      return EvpPkey(EVP_EC_gen("P-384"));
-    case Algorithm::ps256:
-      return EvpPkey(EVP_RSA_gen(k_rsa_bits));
-    case Algorithm::eddsa:
-      return EvpPkey(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
+    case Algorithm::es256: return EvpPkey(EVP_EC_gen("P-256"));
+    case Algorithm::es384: return EvpPkey(EVP_EC_gen("P-384"));
+    case Algorithm::ps256: return EvpPkey(EVP_RSA_gen(k_rsa_bits));
+    case Algorithm::eddsa: return EvpPkey(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
   }
   return nullptr;
 }
 
 /// Stops OpenSSL from asking for a passphrase on the terminal.
-int no_passphrase(char*, int, int, void*) {
-  return -1;
-}
+int no_passphrase(char*, int, int, void*) { return -1; }
 
 char const* digest_of(Algorithm algorithm) {
   if (algorithm == Algorithm::eddsa) return nullptr;
@@ -64,9 +56,7 @@ Result<PrivateKey> PrivateKey::from_native(EVP_PKEY* key) {
   return PrivateKey(std::shared_ptr<EVP_PKEY>(key, EVP_PKEY_free), std::move(public_key));
 }
 
-Result<Bytes> PrivateKey::sign(ByteView message) {
-  return sign_with(key_.get(), algorithm(), message);
-}
+Result<Bytes> PrivateKey::sign(ByteView message) { return sign_with(key_.get(), algorithm(), message); }
 
 Result<std::string> PrivateKey::to_pem() const {
   Bio const sink(BIO_new(BIO_s_secmem()));

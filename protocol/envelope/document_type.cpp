@@ -37,24 +37,14 @@ constexpr bool rows_in_order() {
 }
 static_assert(rows_in_order(), "one row for each type, in the order of the enumeration");
 
-Row const& row_of(DocumentType type) {
-  return k_rows[static_cast<std::size_t>(type)];
-}
+Row const& row_of(DocumentType type) { return k_rows[static_cast<std::size_t>(type)]; }
 
 }
 
-std::string_view name_of(DocumentType type) noexcept {
-  return row_of(type).name;
-}
-std::string_view typ_of(DocumentType type) noexcept {
-  return row_of(type).media_type.substr(k_media_prefix.size());
-}
-std::string_view cty_of(DocumentType type) noexcept {
-  return row_of(type).cty;
-}
-std::string_view media_type_of(DocumentType type) noexcept {
-  return row_of(type).media_type;
-}
+std::string_view name_of(DocumentType type) noexcept { return row_of(type).name; }
+std::string_view typ_of(DocumentType type) noexcept { return row_of(type).media_type.substr(k_media_prefix.size()); }
+std::string_view cty_of(DocumentType type) noexcept { return row_of(type).cty; }
+std::string_view media_type_of(DocumentType type) noexcept { return row_of(type).media_type; }
 
 std::optional<DocumentType> from_typ(std::string_view typ) noexcept {
   for (DocumentType type : k_types) {
@@ -77,8 +67,6 @@ std::optional<DocumentType> from_media_type(std::string_view media_type) noexcep
   return std::nullopt;
 }
 
-std::span<DocumentType const> document_types() noexcept {
-  return k_types;
-}
+std::span<DocumentType const> document_types() noexcept { return k_types; }
 
 }

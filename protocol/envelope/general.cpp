@@ -17,17 +17,11 @@ namespace {
 
 using json::Json;
 
-Error bad_container(std::string detail) {
-  return Error(Errc::jws_container, std::move(detail));
-}
+Error bad_container(std::string detail) { return Error(Errc::jws_container, std::move(detail)); }
 
-bool is_string(Json const* value) {
-  return value != nullptr && value->is_string();
-}
+bool is_string(Json const* value) { return value != nullptr && value->is_string(); }
 
-std::string_view text_of(Json const* value) {
-  return value->get_ref<std::string const&>();
-}
+std::string_view text_of(Json const* value) { return value->get_ref<std::string const&>(); }
 
 Result<> check_entry(Json const& entry) {
   auto const known = json::check_members(entry, {"protected", "signature"});
@@ -71,9 +65,7 @@ Result<std::vector<SignedDocument>> assemble_entries(Json const& container, Docu
   return entries;
 }
 
-std::string signer_of(SignedDocument const& entry) {
-  return to_base64url(entry.header().x5t);
-}
+std::string signer_of(SignedDocument const& entry) { return to_base64url(entry.header().x5t); }
 
 Digest digest_of(std::vector<SignedDocument> const& entries) {
   crypto::Sha256 hash;

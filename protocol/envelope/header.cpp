@@ -12,9 +12,7 @@ namespace {
 
 using json::Json;
 
-Error bad_header(std::string detail) {
-  return Error(Errc::jws_header, std::move(detail));
-}
+Error bad_header(std::string detail) { return Error(Errc::jws_header, std::move(detail)); }
 
 template <class T>
 Result<T> as_header(Result<T> result) {

@@ -11,9 +11,7 @@ namespace {
 
 constexpr std::string_view k_byte_order_mark = "\xef\xbb\xbf";
 
-bool is_ascii(char c) {
-  return static_cast<std::uint8_t>(c) < 0x80;
-}
+bool is_ascii(char c) { return static_cast<std::uint8_t>(c) < 0x80; }
 
 /// Where the next byte outside ASCII is, from `at` on; eight bytes at a time, because nearly all are ASCII.
 std::size_t next_non_ascii(std::string_view text, std::size_t at) {

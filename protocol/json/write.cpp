@@ -10,28 +10,18 @@ constexpr int k_compact = -1;
 /// The letter of the short escape (RFC 8259 §7), or NUL.
 char short_escape(char c) {
   switch (c) {
-    case '"':
-      return '"';
-    case '\\':
-      return '\\';
-    case '\b':
-      return 'b';
-    case '\f':
-      return 'f';
-    case '\n':
-      return 'n';
-    case '\r':
-      return 'r';
-    case '\t':
-      return 't';
-    default:
-      return '\0';
+    case '"': return '"';
+    case '\\': return '\\';
+    case '\b': return 'b';
+    case '\f': return 'f';
+    case '\n': return 'n';
+    case '\r': return 'r';
+    case '\t': return 't';
+    default: return '\0';
   }
 }
 
-bool needs_escape(char c) {
-  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
-}
+bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
 void append_escape(std::string& out, char c) {
   constexpr std::string_view digits = "0123456789abcdef";
@@ -47,9 +37,7 @@ void append_escape(std::string& out, char c) {
 
 }
 
-std::string write(Json const& value) {
-  return value.dump(k_compact, ' ', false, Json::error_handler_t::replace);
-}
+std::string write(Json const& value) { return value.dump(k_compact, ' ', false, Json::error_handler_t::replace); }
 
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';

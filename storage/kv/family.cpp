@@ -30,9 +30,7 @@ static_assert(rows_in_order(), "one row for each Family, in its order");
 
 }
 
-std::span<FamilyRow const> family_rows() noexcept {
-  return k_rows;
-}
+std::span<FamilyRow const> family_rows() noexcept { return k_rows; }
 
 }
 

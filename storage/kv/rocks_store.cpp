@@ -13,9 +13,7 @@
 namespace huecry::kv {
 namespace {
 
-Error unavailable(std::string reason) {
-  return Error(Errc::storage_unavailable, std::move(reason));
-}
+Error unavailable(std::string reason) { return Error(Errc::storage_unavailable, std::move(reason)); }
 
 }
 

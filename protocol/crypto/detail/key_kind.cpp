@@ -44,27 +44,19 @@ Result<Algorithm> algorithm_of_rsa(EVP_PKEY* key, KeyRules rules) {
 Result<Algorithm> algorithm_of(EVP_PKEY* key, KeyRules rules) {
   if (key == nullptr) return unusable("no key");
   switch (EVP_PKEY_get_base_id(key)) {
-    case EVP_PKEY_EC:
-      return algorithm_of_curve(key);
-    case EVP_PKEY_ED25519:
-      return Algorithm::eddsa;
-    case EVP_PKEY_RSA:
-      return algorithm_of_rsa(key, rules);
-    default:
-      return unusable("the key's type is not on the list");
+    case EVP_PKEY_EC: return algorithm_of_curve(key);
+    case EVP_PKEY_ED25519: return Algorithm::eddsa;
+    case EVP_PKEY_RSA: return algorithm_of_rsa(key, rules);
+    default: return unusable("the key's type is not on the list");
   }
 }
 
 std::size_t signature_bytes_of(EVP_PKEY* key, Algorithm algorithm) noexcept {
   switch (algorithm) {
-    case Algorithm::es256:
-      return 64;
-    case Algorithm::es384:
-      return 96;
-    case Algorithm::eddsa:
-      return 64;
-    case Algorithm::ps256:
-      return static_cast<std::size_t>(EVP_PKEY_get_bits(key)) / 8;
+    case Algorithm::es256: return 64;
+    case Algorithm::es384: return 96;
+    case Algorithm::eddsa: return 64;
+    case Algorithm::ps256: return static_cast<std::size_t>(EVP_PKEY_get_bits(key)) / 8;
   }
   return 0;
 }

@@ -21,9 +21,7 @@ void append_step(std::string& pointer, std::string_view name) {
   }
 }
 
-bool is_utf8_tail(char c) {
-  return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
-}
+bool is_utf8_tail(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
 /// Cuts to the limit, and never inside a character.
 std::string shortened(std::string pointer) {

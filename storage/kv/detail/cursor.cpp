@@ -31,13 +31,9 @@ bool RocksCursor::valid() const {
   return at.compare(from_) >= 0 && (range_.until.empty() || at.compare(until_) < 0);
 }
 
-std::string_view RocksCursor::key() const {
-  return rows_->key().ToStringView();
-}
+std::string_view RocksCursor::key() const { return rows_->key().ToStringView(); }
 
-std::string_view RocksCursor::value() const {
-  return rows_->value().ToStringView();
-}
+std::string_view RocksCursor::value() const { return rows_->value().ToStringView(); }
 
 void RocksCursor::next() {
   if (range_.reverse) {

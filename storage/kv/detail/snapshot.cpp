@@ -6,9 +6,7 @@
 namespace huecry::kv::detail {
 namespace {
 
-Error closed() {
-  return Error(Errc::io, "the store is closed: opening it again failed");
-}
+Error closed() { return Error(Errc::io, "the store is closed: opening it again failed"); }
 
 }
 
@@ -39,9 +37,7 @@ std::unique_ptr<Cursor> scan(std::shared_ptr<Database const> database, rocksdb::
 RocksSnapshot::RocksSnapshot(std::shared_ptr<Database const> database)
     : database_(std::move(database)), snapshot_(database_->db().GetSnapshot()) {}
 
-RocksSnapshot::~RocksSnapshot() {
-  database_->db().ReleaseSnapshot(snapshot_);
-}
+RocksSnapshot::~RocksSnapshot() { database_->db().ReleaseSnapshot(snapshot_); }
 
 Result<std::optional<std::string>> RocksSnapshot::get(Family family, std::string_view key) const {
   return detail::get(*database_, snapshot_, family, key);
@@ -51,12 +47,8 @@ std::unique_ptr<Cursor> RocksSnapshot::scan(Family family, Range const& range) c
   return detail::scan(database_, snapshot_, family, range);
 }
 
-Result<std::optional<std::string>> NoReader::get(Family, std::string_view) const {
-  return closed();
-}
+Result<std::optional<std::string>> NoReader::get(Family, std::string_view) const { return closed(); }
 
-std::unique_ptr<Cursor> NoReader::scan(Family, Range const&) const {
-  return std::make_unique<FailedCursor>(closed());
-}
+std::unique_ptr<Cursor> NoReader::scan(Family, Range const&) const { return std::make_unique<FailedCursor>(closed()); }
 
 }

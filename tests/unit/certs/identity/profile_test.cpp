@@ -161,13 +161,9 @@ void check_rows(std::vector<Row> const& rows) {
 }
 
 TEST_SUITE("certs/identity") {
-  TEST_CASE("each rule of the leaf profiles refuses what breaks it and nothing else") {
-    check_rows(leaf_rows());
-  }
+  TEST_CASE("each rule of the leaf profiles refuses what breaks it and nothing else") { check_rows(leaf_rows()); }
 
-  TEST_CASE("each rule of the CA profiles refuses what breaks it and nothing else") {
-    check_rows(ca_rows());
-  }
+  TEST_CASE("each rule of the CA profiles refuses what breaks it and nothing else") { check_rows(ca_rows()); }
 
   TEST_CASE("no profile takes a certificate of another, so that one key cannot serve twice") {
     Authority const fr = make_authority("FR");

@@ -15,9 +15,7 @@ namespace {
 using Model = std::map<std::string, std::string>;
 using Engine = std::mt19937_64;
 
-std::size_t below(Engine& random, std::size_t bound) {
-  return static_cast<std::size_t>(random() % bound);
-}
+std::size_t below(Engine& random, std::size_t bound) { return static_cast<std::size_t>(random() % bound); }
 
 /// At least `bytes_min` bytes from a small alphabet, so that keys meet and share prefixes.
 std::string random_key(Engine& random, std::size_t bytes_min) {
