@@ -48,7 +48,7 @@ function(huecry_test name)
     add_dependencies(threads ${name})
   endif()
   add_test(NAME ${name} COMMAND ${name} --no-version)
-  set_tests_properties(${name} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT ${arg_TIMEOUT} SKIP_REGULAR_EXPRESSION "^SKIPPED")
+  set_tests_properties(${name} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT ${arg_TIMEOUT} SKIP_REGULAR_EXPRESSION "(^|\n)SKIPPED")
 endfunction()
 
 # huecry_fuzz(<name> SOURCES a.cpp… USES folder/name…): in the fuzz preset a libFuzzer program, fuzz_<name>; in all others

@@ -47,8 +47,8 @@ def decisions(root: Path, documents: list[str]) -> list[str]:
         if match[1] in seen:
             found.append(f"{name}: adr: number {match[1]} is taken by {seen[match[1]]}")
         seen[match[1]] = name
-        if not text.startswith(f"# {match[1]} "):
-            found.append(f"{name}: adr: the title is '# {match[1]} The decision in a sentence'")
+        if not text.startswith(f"# {int(match[1])}. "):
+            found.append(f"{name}: adr: the title is '# {int(match[1])}. The decision in a sentence'")
         if text.count("\n") > ADR_LINES_MAX:
             found.append(f"{name}: adr: more than {ADR_LINES_MAX} lines")
         found += [f"{name}: adr: no part '{part}'" for part in ADR_PARTS if not re.search(rf"^(## |\*\*){part}\b", text, re.M | re.I)]
