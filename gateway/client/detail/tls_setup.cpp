@@ -8,7 +8,6 @@
 
 #include "certs/identity/certificate.hpp"
 #include "certs/keys/open_signer.hpp"
-#include "protocol/base/error_table.hpp"
 #include "protocol/base/limits.hpp"
 
 namespace huecry::client::detail {
@@ -62,6 +61,7 @@ Result<std::unique_ptr<TlsSetup>> TlsSetup::make(Options const& options, Clock c
   if (!configure(context)) return Error(Errc::internal, "TLS settings: " + crypto::drain_errors());
   if (!use_identity(context, chain, key.get()))
     return Error(Errc::key_unusable, options.chain.string() + " and its key do not fit: " + crypto::drain_errors());
+  setup->thumbprint_ = chain.front().thumbprint();
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
   SSL_CTX_set_cert_verify_callback(context, &TlsSetup::verify, setup.get());
   return setup;
@@ -72,7 +72,7 @@ int TlsSetup::verify(X509_STORE_CTX* store, void* self) {
   auto const trusted = setup.trust_.authenticate(X509_STORE_CTX_get0_cert(store), X509_STORE_CTX_get0_untrusted(store),
                                                  setup.server_name_, to_seconds(setup.clock_.now()));
   if (trusted) return 1;
-  setup.refusal_ = std::string(token_of(trusted.error().code)) + ": " + trusted.error().detail;
+  setup.refusal_ = trusted.error();
   X509_STORE_CTX_set_error(store, X509_V_ERR_APPLICATION_VERIFICATION);
   return 0;
 }

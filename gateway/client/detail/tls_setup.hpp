@@ -5,6 +5,7 @@
 #include <boost/asio/ssl/context.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "certs/trust/server_trust.hpp"
@@ -19,9 +20,11 @@ class TlsSetup {
   [[nodiscard]] static Result<std::unique_ptr<TlsSetup>> make(Options const& options, Clock const& clock);
 
   [[nodiscard]] boost::asio::ssl::context& context() noexcept { return context_; }
+  /// Of our own certificate.
+  [[nodiscard]] Digest const& thumbprint() const noexcept { return thumbprint_; }
   /// Why the hub's certificate was refused by the last handshake; empty when it was not.
-  [[nodiscard]] std::string const& refusal() const noexcept { return refusal_; }
-  void forget_refusal() { refusal_.clear(); }
+  [[nodiscard]] std::optional<Error> const& refusal() const noexcept { return refusal_; }
+  void forget_refusal() { refusal_.reset(); }
 
  private:
   TlsSetup(certs::ServerTrust trust, std::string server_name, Clock const& clock);
@@ -31,7 +34,8 @@ class TlsSetup {
   certs::ServerTrust trust_;
   std::string server_name_;
   Clock const& clock_;
-  std::string refusal_;
+  Digest thumbprint_;
+  std::optional<Error> refusal_;
 };
 
 }
