@@ -16,11 +16,18 @@
 
 namespace huecry::test {
 
+/// What a failed sync leaves on the disk of what was written.
+enum class Unsynced { kept, lost };
+
 /// Which syncs and writes fail, and what the disk says about itself. Thread-safe.
 class Faults {
  public:
-  /// The nth sync from now fails, and all after it, until heal().
-  void fail_sync(std::int64_t nth) { syncs_left_ = nth; }
+  /// The nth sync from now fails, and all after it, until heal(). What was to be synced may be on disk all the same, or
+  /// be lost: both happen.
+  void fail_sync(std::int64_t nth, Unsynced unsynced = Unsynced::kept) {
+    unsynced_ = unsynced;
+    syncs_left_ = nth;
+  }
   /// Every write fails for lack of space, until heal().
   void fill_disk() { full_ = true; }
   void heal() {
@@ -46,6 +53,11 @@ class Faults {
     if (syncs_left_ > 0) --syncs_left_;
     return syncs_left_ == 0;
   }
+  /// The state of a file after its sync failed.
+  void after_failed_sync(std::string const& path) {
+    std::lock_guard const lock(mutex_);
+    if (unsynced_ == Unsynced::lost) std::filesystem::resize_file(path, synced_[path]);
+  }
   [[nodiscard]] bool full() const { return full_; }
   [[nodiscard]] std::int64_t free_bytes() const { return free_bytes_; }
   void remember(std::string const& path, std::uint64_t bytes) {
@@ -69,6 +81,7 @@ class Faults {
 
  private:
   std::atomic<bool> full_ = false;
+  std::atomic<Unsynced> unsynced_ = Unsynced::kept;
   std::atomic<std::int64_t> syncs_left_ = k_never;
   std::atomic<std::int64_t> free_bytes_ = k_never;
   std::atomic<std::int64_t> syncs_ = 0;
@@ -91,21 +104,19 @@ class FaultFile final : public rocksdb::FSWritableFileOwnerWrapper {
     if (faults_.full()) return rocksdb::IOStatus::NoSpace("injected");
     return appended(FSWritableFileOwnerWrapper::Append(data, options, info, debug), data.size());
   }
-  rocksdb::IOStatus Sync(rocksdb::IOOptions const&, rocksdb::IODebugContext*) override {
-    if (faults_.next_sync_fails()) return rocksdb::IOStatus::IOError("injected");
-    return synced();
-  }
-  rocksdb::IOStatus Fsync(rocksdb::IOOptions const&, rocksdb::IODebugContext*) override {
-    if (faults_.next_sync_fails()) return rocksdb::IOStatus::IOError("injected");
-    return synced();
-  }
+  rocksdb::IOStatus Sync(rocksdb::IOOptions const&, rocksdb::IODebugContext*) override { return sync(); }
+  rocksdb::IOStatus Fsync(rocksdb::IOOptions const&, rocksdb::IODebugContext*) override { return sync(); }
 
  private:
   rocksdb::IOStatus appended(rocksdb::IOStatus status, std::size_t bytes) {
     if (status.ok()) written_ += bytes;
     return status;
   }
-  rocksdb::IOStatus synced() {
+  rocksdb::IOStatus sync() {
+    if (faults_.next_sync_fails()) {
+      faults_.after_failed_sync(path_);
+      return rocksdb::IOStatus::IOError("injected");
+    }
     faults_.remember(path_, written_);
     return rocksdb::IOStatus::OK();
   }

@@ -62,7 +62,7 @@ TEST_SUITE("storage/kv recovery") {
                     "any sync of a burst may fail: what was committed stays, and writing recovers") {
     for (std::int64_t nth = 1; nth <= 40; nth += 3) {
       CAPTURE(nth);
-      faults.fail_sync(nth);
+      faults.fail_sync(nth, nth % 2 == 0 ? test::Unsynced::lost : test::Unsynced::kept);
       std::vector<std::string> committed;
       for (int i = 0; i < 60; ++i) {
         std::string const key = std::to_string(nth) + "." + std::to_string(i);

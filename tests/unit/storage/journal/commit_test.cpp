@@ -1,0 +1,334 @@
+#include <thread>
+
+#include "protocol/log/checkpoint.hpp"
+#include "protocol/log/proof.hpp"
+#include "storage/journal/detail/batch.hpp"
+#include "tests/unit/storage/journal/journal_fixture.hpp"
+
+using namespace huecry;
+using journal::Receipt;
+using journal::Settled;
+using kv::Family;
+
+namespace {
+
+log::Checkpoint checkpoint_of(std::string const& text) {
+  auto const note = log::parse_note(text);
+  REQUIRE(note);
+  auto const checkpoint = log::parse_checkpoint(note->body);
+  REQUIRE(checkpoint);
+  return *checkpoint;
+}
+
+}
+
+TEST_SUITE("storage/journal commit") {
+  TEST_CASE_FIXTURE(test::JournalFixture, "a new journal is empty and has a signed checkpoint") {
+    CHECK(journal->end() == 0);
+    CHECK(checkpoint_of(journal->checkpoint()).head == log::TreeHead{0, log::empty_root()});
+    check_invariants();
+  }
+
+  TEST_CASE_FIXTURE(test::JournalFixture,
+                    "a record enters with its rows, its leaf and a checkpoint, and its receipt proves it") {
+    auto const receipt = test::commit(*journal, test::record_of("FR-1"));
+    REQUIRE(receipt);
+    CHECK(receipt->position == 0);
+    CHECK(receipt->received == clock.now());
+    CHECK_FALSE(receipt->duplicate);
+    CHECK(receipt->checkpoint == journal->checkpoint());
+    CHECK(journal->end() == 1);
+
+    auto const record = journal::read(*store, 0);
+    REQUIRE(record);
+    journal::Record expected = test::record_of("FR-1");
+    expected.received = receipt->received;
+    CHECK(*record == expected);
+
+    auto const note = log::parse_note(receipt->checkpoint);
+    REQUIRE(note);
+    CHECK(log::verify_note(*note, std::array{signer.key()}));
+    log::TreeHead const head = checkpoint_of(receipt->checkpoint).head;
+    auto const proof = log::Prover(head.size, journal::tiles_of(*store)).inclusion(receipt->position);
+    REQUIRE(proof);
+    CHECK(log::verify_inclusion(receipt->position, head.size, log::leaf_hash(receipt->leaf), *proof, head.root));
+
+    auto const leaf = log::parse_leaf(receipt->leaf);
+    REQUIRE(leaf);
+    CHECK(leaf->object == expected.object);
+    CHECK(leaf->id == "FR-1");
+    check_invariants();
+  }
+
+  TEST_CASE_FIXTURE(test::JournalFixture, "the same submission again gets the first receipt, and nothing is added") {
+    auto const first = test::commit(*journal, test::record_of("FR-1"));
+    REQUIRE(test::commit(*journal, test::record_of("FR-2")));
+    clock.advance(std::chrono::seconds(5));
+    auto again = test::commit(*journal, test::record_of("FR-1"));
+    REQUIRE(first);
+    REQUIRE(again);
+    CHECK(again->duplicate);
+    again->duplicate = false;
+    CHECK(*again == *first);
+    CHECK(journal->end() == 2);
+  }
+
+  TEST_CASE_FIXTURE(test::JournalFixture, "identity is issuer, id and version; another signing input is a conflict") {
+    REQUIRE(test::commit(*journal, test::record_of("FR-1", 1)));
+    struct Row {
+      std::string name;
+      journal::Record record;
+      bool accepted;
+    };
+    journal::Record other_signature = test::record_of("FR-1", 1);
+    other_signature.object = crypto::sha256(std::string_view("the same signing input, signed again"));
+    Row const rows[] = {{"other version", test::record_of("FR-1", 2), true},
+                        {"other issuer", test::record_of("FR-1", 1, "text", "DE"), true},
+                        {"an id that begins alike", test::record_of("FR-11", 1), true},
+                        {"the same signing input under another signature", other_signature, true},
+                        {"other content", test::record_of("FR-1", 1, "other text"), false}};
+    for (Row const& row : rows) {
+      CAPTURE(row.name);
+      auto const receipt = test::commit(*journal, row.record);
+      CHECK(static_cast<bool>(receipt) == row.accepted);
+      if (!receipt) CHECK(receipt.error().code == Errc::id_conflict);
+    }
+    CHECK(journal->end() == 4);  // the first and the three new identities
+    check_invariants();
+  }
+
+  TEST_CASE_FIXTURE(test::JournalFixture, "Settle sees earlier entries of the same batch, and completes the record") {
+    auto const complete = [](kv::Reader const& state, journal::Record& record) -> Result<Settled> {
+      HUECRY_TRY(auto const before, journal::newest_version(state, record.iss, record.id));
+      record.facts = before ? "after version " + std::to_string(*before) : "the first";
+      return Settled::proceed();
+    };
+    std::vector<journal::Proposal> proposals;
+    proposals.push_back({test::record_of("FR-1", 1), complete});
+    proposals.push_back({test::record_of("FR-1", 2), complete});
+    proposals.push_back({test::record_of("FR-1", 10), complete});
+    test::Results const results = test::submit(*journal, std::move(proposals)).get();
+    REQUIRE(results.size() == 3);
+    for (journal::Position at = 0; at < 3; ++at) REQUIRE(results[at]);
+    CHECK(results[0]->checkpoint == results[2]->checkpoint);  // one batch
+    CHECK(journal::read(*store, 0)->facts == "the first");
+    CHECK(journal::read(*store, 1)->facts == "after version 1");
+    CHECK(journal::read(*store, 2)->facts == "after version 2");
+    check_invariants();
+  }
+
+  TEST_CASE_FIXTURE(test::JournalFixture, "one refused record does not touch the others of its batch") {
+    auto const refuse = [](kv::Reader const&, journal::Record&) -> Result<Settled> {
+      return Error(Errc::state_conflict);
+    };
+    auto const bug = [](kv::Reader const&, journal::Record&) -> Result<Settled> { throw std::runtime_error("a bug"); };
+    auto const point = [](kv::Reader const&, journal::Record&) -> Result<Settled> { return Settled::duplicate(0); };
+    auto with_facts = [](std::string id, std::string facts) {
+      journal::Record record = test::record_of(std::move(id));
+      record.facts = std::move(facts);
+      return record;
+    };
+    std::vector<journal::Proposal> proposals;
+    proposals.push_back({test::record_of("FR-1"), {}});
+    proposals.push_back({test::record_of("FR-2"), refuse});
+    proposals.push_back({test::record_of("FR-3"), bug});
+    proposals.push_back({with_facts("FR-4", "refuse"), {}});
+    proposals.push_back({with_facts("FR-5", "throw"), {}});
+    proposals.push_back({test::record_of("FR-6"), point});
+    proposals.push_back({test::record_of(""), {}});
+    proposals.push_back({test::record_of(std::string("FR\0", 3)), {}});
+    proposals.push_back({test::record_of(std::string(65, 'x')), {}});
+    proposals.push_back({test::record_of(std::string(64, 'x')), {}});
+    test::Results const results = test::submit(*journal, std::move(proposals)).get();
+    std::vector<Errc> codes;
+    for (auto const& result : results) codes.push_back(result ? Errc::last_ : result.error().code);
+    CHECK(codes == std::vector{Errc::last_, Errc::state_conflict, Errc::internal, Errc::state_conflict, Errc::internal,
+                               Errc::last_, Errc::internal, Errc::internal, Errc::internal, Errc::last_});
+    CHECK(results[5]->duplicate);
+    CHECK(results[5]->position == 0);
+    CHECK(journal->end() == 2);
+    check_invariants();
+    CHECK(test::commit(*journal, test::record_of("FR-4"))->position == 2);  // what was refused left nothing behind
+    check_invariants();
+  }
+
+  TEST_CASE_FIXTURE(test::JournalFixture, "entries are found by identity and by object") {
+    REQUIRE(test::commit(*journal, test::record_of("FR-0")));
+    journal::Record const record = test::record_of("FR-1", 7);
+    REQUIRE(test::commit(*journal, record));
+    auto const entered = journal::find(*store, record.iss, "FR-1", 7);
+    REQUIRE(entered);
+    REQUIRE(*entered);
+    CHECK((*entered)->position == 1);
+    CHECK((*entered)->signing == record.signing);
+    CHECK_FALSE(journal::find(*store, record.iss, "FR-1", 8)->has_value());
+    CHECK(journal::find_object(*store, record.object)->value() == 1);
+    CHECK_FALSE(journal::find_object(*store, Digest())->has_value());
+    CHECK_FALSE(journal::newest_version(*store, record.iss, "FR-")->has_value());
+    CHECK(journal::newest_version(*store, record.iss, "FR-1")->value() == 7);
+    CHECK(journal::read(*store, 2).error().code == Errc::not_found);
+    CHECK(journal::receipt_of(*store, 2).error().code == Errc::not_found);
+  }
+
+  TEST_CASE_FIXTURE(test::JournalFixture, "listeners hear of each commit once, after the answer, without gaps") {
+    std::vector<std::pair<journal::Position, journal::Position>> heard;
+    journal->subscribe([&](journal::Position first, journal::Position end) { heard.emplace_back(first, end); });
+    std::vector<journal::Proposal> proposals;
+    for (int i = 0; i < 3; ++i) proposals.push_back({test::record_of("FR-" + std::to_string(i)), {}});
+    REQUIRE(test::submit(*journal, std::move(proposals)).get().size() == 3);
+    REQUIRE(test::commit(*journal, test::record_of("FR-0")));  // a duplicate: nothing to hear
+    REQUIRE(test::commit(*journal, test::record_of("FR-3")));
+    journal->stop();
+    CHECK(heard == std::vector<std::pair<journal::Position, journal::Position>>{{0, 3}, {3, 4}});
+  }
+
+  TEST_CASE_FIXTURE(test::JournalFixture, "a submission larger than a batch is spread over several, in order") {
+    journal.reset();
+    journal_options.batch_leaves_max = 4;
+    start();
+    std::vector<journal::Proposal> proposals;
+    for (int i = 0; i < 10; ++i) proposals.push_back({test::record_of("FR-" + std::to_string(i)), {}});
+    test::Results const results = test::submit(*journal, std::move(proposals)).get();
+    REQUIRE(results.size() == 10);
+    std::vector<std::uint64_t> sizes;
+    for (journal::Position at = 0; at < 10; ++at) {
+      REQUIRE(results[at]);
+      CHECK(results[at]->position == at);
+      sizes.push_back(checkpoint_of(results[at]->checkpoint).head.size);
+    }
+    CHECK(sizes == std::vector<std::uint64_t>{4, 4, 4, 4, 8, 8, 8, 8, 10, 10});
+    check_invariants();
+  }
+
+  TEST_CASE_FIXTURE(test::JournalFixture, "a full queue says busy at once, and takes more when there is room") {
+    journal.reset();
+    journal_options.queue_entries_max = 2;
+    start();
+    std::promise<void> entered;
+    std::promise<void> go_on;
+    auto const hold = [&](kv::Reader const&, journal::Record&) {
+      entered.set_value();
+      go_on.get_future().wait();
+      return Result<Settled>(Settled::proceed());
+    };
+    std::vector<journal::Proposal> held;
+    held.push_back({test::record_of("FR-0"), hold});
+    auto first = test::submit(*journal, std::move(held));
+    entered.get_future().wait();  // the committer is at work, its entry still counts
+    std::vector<journal::Proposal> fits;
+    fits.push_back({test::record_of("FR-1"), {}});
+    auto second = test::submit(*journal, std::move(fits));
+    std::vector<journal::Proposal> too_much;
+    too_much.push_back({test::record_of("FR-2"), {}});
+    auto third = test::submit(*journal, std::move(too_much));
+    REQUIRE(third.wait_for(std::chrono::seconds(0)) == std::future_status::ready);
+    CHECK(third.get().front().error().code == Errc::busy);
+    go_on.set_value();
+    CHECK(first.get().front());
+    CHECK(second.get().front());
+    CHECK(test::commit(*journal, test::record_of("FR-2")));
+    CHECK(journal->end() == 3);
+  }
+
+  TEST_CASE_FIXTURE(test::JournalFixture, "the queue counts bytes too") {
+    journal.reset();
+    journal_options.queue_bytes_max = 100'000;
+    start();
+    journal::Record large = test::record_of("FR-1");
+    large.document.assign(100'000, 'x');
+    CHECK(test::commit(*journal, large).error().code == Errc::busy);
+    large.document.resize(90'000);
+    CHECK(test::commit(*journal, large));
+  }
+
+  TEST_CASE_FIXTURE(test::JournalFixture, "an entry at the limit of its size enters, one byte more does not") {
+    journal::Record record = test::record_of("FR-1");
+    record.document.assign(limits::record_bytes_max - record.decision.size() - record.facts.size() + 1, 'x');
+    CHECK(test::commit(*journal, record).error().code == Errc::body_too_large);
+    record.document.pop_back();
+    CHECK(test::commit(*journal, record));
+    CHECK(journal->end() == 1);
+  }
+
+  TEST_CASE_FIXTURE(test::JournalFixture, "after stop everything that was taken is answered, and nothing is taken") {
+    std::vector<std::future<test::Results>> answers;
+    for (int i = 0; i < 50; ++i) {
+      std::vector<journal::Proposal> one;
+      one.push_back({test::record_of("FR-" + std::to_string(i)), {}});
+      answers.push_back(test::submit(*journal, std::move(one)));
+    }
+    journal->stop();
+    for (auto& answer : answers) CHECK(answer.get().front());
+    CHECK(test::commit(*journal, test::record_of("FR-late")).error().code == Errc::draining);
+    CHECK(test::probe(*journal).error().code == Errc::draining);
+    journal->stop();
+    CHECK(journal->end() == 50);
+  }
+
+  TEST_CASE_FIXTURE(test::JournalFixture, "a probe signs, writes and syncs, and adds nothing") {
+    REQUIRE(test::commit(*journal, test::record_of("FR-1")));
+    std::string const before = journal->checkpoint();
+    std::int64_t const syncs = faults.syncs();
+    REQUIRE(test::probe(*journal));
+    CHECK(faults.syncs() == syncs + 1);
+    CHECK(journal->checkpoint() == before);
+    CHECK(journal->end() == 1);
+    check_invariants();
+  }
+
+  TEST_CASE_FIXTURE(test::JournalFixture, "nobody is answered before the batch and the checkpoint are synced") {
+    std::int64_t const syncs = faults.syncs();
+    std::int64_t at_answer = 0;
+    std::promise<void> answered;
+    std::vector<journal::Proposal> one;
+    one.push_back({test::record_of("FR-1"), {}});
+    journal->submit(std::move(one), [&](test::Results) {
+      at_answer = faults.syncs();
+      answered.set_value();
+    });
+    answered.get_future().wait();
+    CHECK(at_answer == syncs + 2);
+    journal.reset();
+    store.reset();
+    faults.lose_unsynced();
+    open();
+    start();
+    CHECK(journal->end() == 1);
+    check_invariants();
+  }
+
+  TEST_CASE("received grows by at least a millisecond, follows the clock, and does not run away from it") {
+    using std::chrono::milliseconds;
+    auto const at = [](std::int64_t ms) { return UnixMillis(milliseconds(ms)); };
+    struct Row {
+      std::string name;
+      std::int64_t now, previous, expected;
+    };
+    Row const rows[] = {{"the clock went on", 5000, 4000, 5000},
+                        {"the same millisecond", 5000, 5000, 5001},
+                        {"ahead of the clock within the lead", 5000, 5500, 5501},
+                        {"one before the end of the lead", 5000, 5999, 6000},
+                        {"at the end of the lead", 5000, 6000, 6000},
+                        {"the clock was set back", 5000, 900'000, 900'000}};
+    for (Row const& row : rows) {
+      CAPTURE(row.name);
+      CHECK(journal::detail::next_received(at(row.now), at(row.previous)) == at(row.expected));
+    }
+  }
+
+  TEST_CASE_FIXTURE(test::JournalFixture, "received never goes back, whatever the clock does") {
+    UnixMillis before{};
+    for (int step : {0, 0, 7, -5'000, 0, 20'000, -1}) {
+      clock.advance(std::chrono::milliseconds(step));
+      static int number = 0;
+      auto const receipt = test::commit(*journal, test::record_of("FR-t" + std::to_string(number++)));
+      REQUIRE(receipt);
+      CHECK(receipt->received >= before);
+      before = receipt->received;
+    }
+    restart();
+    clock.advance(std::chrono::hours(-1));
+    CHECK(test::commit(*journal, test::record_of("FR-after"))->received >= before);
+    check_invariants();
+  }
+}
