@@ -51,19 +51,17 @@ std::string_view policy_constraints(Certificate const& certificate, Profile) {
   return is_critical(certificate, NID_policy_constraints) ? "" : "are not critical";
 }
 
-std::string_view self_signed(Certificate const& certificate, Profile profile) {
-  if (profile != Profile::root_ca) return "";
-  return (X509_get_extension_flags(certificate.native()) & EXFLAG_SS) != 0 ? "" : "the root is issued by another";
-}
-
-// A root needs no authority key identifier; one that it has must point at itself, by key identifier alone.
+// A self-issued root needs no authority key identifier; one that it has must point at itself, by key identifier alone.
+// A root that another one signed as well must say which (RFC 5280 §4.2.1.1).
 std::string_view root_identifier(Certificate const& certificate, Profile profile) {
-  if (profile != Profile::root_ca || !has_extension(certificate, NID_authority_key_identifier)) return "";
+  if (profile != Profile::root_ca) return "";
+  bool const self_issued = (X509_get_extension_flags(certificate.native()) & EXFLAG_SI) != 0;
+  if (!has_extension(certificate, NID_authority_key_identifier)) return self_issued ? "" : "authority's is missing";
   auto const authority = extension<AuthorityKeyId>(certificate, NID_authority_key_identifier);
   if (authority == nullptr || authority->keyid == nullptr) return "has no key identifier";
   if (authority->issuer != nullptr || authority->serial != nullptr) return "names issuer or serial";
   ASN1_OCTET_STRING const* own = X509_get0_subject_key_id(certificate.native());
-  return ASN1_OCTET_STRING_cmp(authority->keyid, own) == 0 ? "" : "is not the root's own";
+  return !self_issued || ASN1_OCTET_STRING_cmp(authority->keyid, own) == 0 ? "" : "is not the root's own";
 }
 
 constexpr Rule k_rules[] = {{"ca-bit", ca_bit},
@@ -71,7 +69,6 @@ constexpr Rule k_rules[] = {{"ca-bit", ca_bit},
                             {"name-constraints-critical", name_constraints_critical},
                             {"name-constraints-syntax", name_constraints_syntax},
                             {"policy-constraints", policy_constraints},
-                            {"self-signed", self_signed},
                             {"root-identifier", root_identifier}};
 
 }

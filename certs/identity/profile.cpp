@@ -62,6 +62,11 @@ std::string_view constraints_missing(Certificate const& certificate, Profile pro
   return has_extension(certificate, NID_name_constraints) ? "" : "an issuing CA must have them";
 }
 
+std::string_view self_signed(Certificate const& certificate, Profile profile) {
+  if (profile != Profile::root_ca) return "";
+  return (X509_get_extension_flags(certificate.native()) & EXFLAG_SS) != 0 ? "" : "the root is issued by another";
+}
+
 std::string_view life(Certificate const& certificate, Profile profile) {
   return certificate.not_after() - certificate.not_before() <= house_of(profile).life_max
              ? ""
@@ -74,6 +79,7 @@ constexpr detail::Rule k_house[] = {{"key-usage-critical", key_usage_critical},
                                     {"eku-critical", eku_critical},
                                     {"san", san},
                                     {"name-constraints-missing", constraints_missing},
+                                    {"self-signed", self_signed},
                                     {"life", life}};
 
 // Whether this attribute of a permitted directory name is there and is the subject's.

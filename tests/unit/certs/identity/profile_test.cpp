@@ -181,7 +181,10 @@ TEST_SUITE("certs/identity") {
 
   TEST_CASE("a root that another signed is no root") {
     Authority const fr = make_authority("FR");
-    Leaf const crossed = make(Profile::root_ca, fr.names(""), &fr.root);
+    Leaf const bare = make(Profile::root_ca, make_authority("DE").names(""), &fr.root);
+    CHECK(rule_of(check_profile(bare.certificate, Profile::root_ca)) == "root-identifier");
+    Leaf const crossed = make(Profile::root_ca, make_authority("DE").names(""), &fr.root,
+                              with("authorityKeyIdentifier", "keyid:always"));
     CHECK(rule_of(check_profile(crossed.certificate, Profile::root_ca)) == "self-signed");
   }
 
