@@ -10,6 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int k_log_lines_per_tick = 8;
+constexpr auto k_handshake_at_stop = 1s;  // a stop waits for newcomers, but not for the silent ones among them
 constexpr auto k_left_check_after =
     2s;  // of handling: a peer that half-closes after its request still gets a quick answer
 
@@ -78,7 +79,9 @@ void Connections::tick() {
 }
 
 void Connections::look_at(Connection& connection, SteadyTime now, UnixSeconds wall) {
-  if (now >= connection.deadline) return connection.cut(Cut::timeout);
+  bool const late = connection.phase == Phase::handshake && connection.task.stopping() &&
+                    now - connection.phase_began > k_handshake_at_stop;
+  if (late || now >= connection.deadline) return connection.cut(late ? Cut::stop : Cut::timeout);
   bool const waits = connection.phase == Phase::streaming ||
                      (connection.phase == Phase::handling && now - connection.phase_began > k_left_check_after);
   if (waits && connection.stream.peer_left()) return connection.cut(Cut::gone);
