@@ -1,12 +1,11 @@
 #pragma once
 // Private keys by URI: a PEM file, or an object on a PKCS#11 token.
 //
-//   file:/etc/huecry/notices.key                               owner-only mode, or the key is refused
-//   pkcs11:token=huecry;object=notices;type=private;pin-source=file:/etc/huecry/pin      (RFC 7512)
+//   file:/etc/huecry/notices.key                           owner-only mode, or the key is refused
+//   pkcs11:token=huecry;object=notices;type=private;pin-source=file:/etc/huecry/pin          (RFC 7512)
 //
-// A PIN comes from pin-source alone: never from the URI, an argument, the environment, and it goes into no log. The
-// same mode rule holds for the PIN file. HUECRY's PKCS#11 module is named by `module-path=` in the URI (RFC 7512 §2.4)
-// or, when it is absent, by p11-kit's proxy as the engine finds it.
+// A PIN comes from pin-source alone: never from the URI, an argument or the environment, and it goes into no log. The
+// same mode rule holds for its file. `module-path=` names the token's library; without it the engine takes its default.
 
 #include <memory>
 #include <string>
