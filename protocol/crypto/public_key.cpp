@@ -77,7 +77,8 @@ Result<PublicKey> PublicKey::from_native(EVP_PKEY* key, KeyRules rules) {
   }
   if (EVP_PKEY_up_ref(key) != 1) return unusable("the key cannot be shared");
   std::size_t const signature_bytes = detail::signature_bytes_of(key, algorithm);
-  return PublicKey(std::make_shared<State const>(EvpPkey(key), algorithm, signature_bytes, std::move(prepared)));
+  State state{EvpPkey(key), algorithm, signature_bytes, std::move(prepared)};
+  return PublicKey(std::make_shared<State const>(std::move(state)));
 }
 
 Algorithm PublicKey::algorithm() const noexcept { return state_->algorithm; }
