@@ -33,8 +33,6 @@ class Sha256 {
 
 /// One shot; any thread (each has its own reused context).
 [[nodiscard]] Digest sha256(ByteView bytes);
-[[nodiscard]] inline Digest sha256(std::string_view text) {
-  return sha256(as_bytes(text));
-}
+[[nodiscard]] inline Digest sha256(std::string_view text) { return sha256(as_bytes(text)); }
 
 }

@@ -30,21 +30,13 @@ using Owned = std::unique_ptr<T, Deleter<Free>>;
 
 namespace detail {
 // Functions, because these are macros or inline functions of OpenSSL, which no template argument may name.
-inline void free_x509_stack(STACK_OF(X509) * stack) noexcept {
-  sk_X509_pop_free(stack, X509_free);
-}
-inline void free_crl_stack(STACK_OF(X509_CRL) * stack) noexcept {
-  sk_X509_CRL_pop_free(stack, X509_CRL_free);
-}
-inline void free_x509_shallow(STACK_OF(X509) * stack) noexcept {
-  sk_X509_free(stack);
-}
+inline void free_x509_stack(STACK_OF(X509) * stack) noexcept { sk_X509_pop_free(stack, X509_free); }
+inline void free_crl_stack(STACK_OF(X509_CRL) * stack) noexcept { sk_X509_CRL_pop_free(stack, X509_CRL_free); }
+inline void free_x509_shallow(STACK_OF(X509) * stack) noexcept { sk_X509_free(stack); }
 inline void free_extensions(STACK_OF(X509_EXTENSION) * stack) noexcept {
   sk_X509_EXTENSION_pop_free(stack, X509_EXTENSION_free);
 }
-inline void free_bytes(void* bytes) noexcept {
-  OPENSSL_free(bytes);
-}
+inline void free_bytes(void* bytes) noexcept { OPENSSL_free(bytes); }
 }
 
 using EvpPkey = Owned<EVP_PKEY, EVP_PKEY_free>;
