@@ -3,8 +3,7 @@
 #include <openssl/conf.h>
 #include <openssl/x509v3.h>
 
-#include <array>
-
+#include "certs/identity/asn1.hpp"
 #include "protocol/crypto/openssl.hpp"
 
 namespace huecry::certs::federation {
@@ -22,6 +21,13 @@ Error failed(std::string_view what) {
 crypto::Asn1Integer integer_of(Bytes const& big_endian) {
   crypto::BigNumber const number(BN_bin2bn(big_endian.data(), static_cast<int>(big_endian.size()), nullptr));
   return crypto::Asn1Integer(BN_to_ASN1_INTEGER(number.get(), nullptr));
+}
+
+Bytes bytes_of(ASN1_INTEGER const* integer) {
+  crypto::BigNumber const number(ASN1_INTEGER_to_BN(integer, nullptr));
+  Bytes bytes(static_cast<std::size_t>(BN_num_bytes(number.get())));
+  BN_bn2bin(number.get(), bytes.data());
+  return bytes;
 }
 
 crypto::Asn1Time time_of(UnixSeconds time) {
@@ -145,11 +151,12 @@ Result<Bytes> issue_crl(CrlSpec const& spec, Issuer const& issuer) {
   return encoded(crl.get());
 }
 
-Bytes serial_of(Certificate const& certificate) {
-  crypto::BigNumber const number(ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate.native()), nullptr));
-  Bytes serial(static_cast<std::size_t>(BN_num_bytes(number.get())));
-  BN_bn2bin(number.get(), serial.data());
-  return serial;
+Result<Revoked> revoked_of(X509_REVOKED const* entry) {
+  std::optional<UnixSeconds> const at = asn1_time(X509_REVOKED_get0_revocationDate(entry));
+  if (!at) return Error(Errc::crl_invalid, "CRL: an entry has no date");
+  return Revoked{bytes_of(X509_REVOKED_get0_serialNumber(entry)), *at};
 }
+
+Bytes serial_of(Certificate const& certificate) { return bytes_of(X509_get0_serialNumber(certificate.native())); }
 
 }

@@ -46,6 +46,9 @@ struct Revoked {
   UnixSeconds at;
 };
 
+/// An entry of a CRL as OpenSSL holds it. Errors: Errc::crl_invalid.
+[[nodiscard]] Result<Revoked> revoked_of(X509_REVOKED const* entry);
+
 struct CrlSpec {
   std::int64_t number = 1;
   UnixSeconds this_update;

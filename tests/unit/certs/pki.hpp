@@ -43,16 +43,12 @@ struct Leaf {
 inline std::chrono::seconds life_of(Profile profile) {
   using std::chrono::days;
   switch (profile) {
-    case Profile::gateway_tls:
-      return days(30);
+    case Profile::gateway_tls: return days(30);
     case Profile::hub_tls:
-    case Profile::encryption:
-      return days(90);
+    case Profile::encryption: return days(90);
     case Profile::root_ca:
-    case Profile::issuing_ca:
-      return days(3650);
-    default:
-      return days(730);
+    case Profile::issuing_ca: return days(3650);
+    default: return days(730);
   }
 }
 
@@ -90,9 +86,7 @@ struct Authority {
   }
 };
 
-inline Issuer issuer_of(Leaf const& leaf) {
-  return {leaf.certificate, leaf.key};
-}
+inline Issuer issuer_of(Leaf const& leaf) { return {leaf.certificate, leaf.key}; }
 
 inline Issuer make_issuing(Issuer const& root, std::string const& country, std::string const& organisation,
                            Change const& change = unchanged) {
