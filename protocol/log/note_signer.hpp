@@ -13,7 +13,7 @@
 
 namespace huecry::log {
 
-/// A log's key: Ed25519, or ES256 and ES384 for the second line.
+/// A log's key: Ed25519, or ES256 for the second line.
 class NoteSigner {
  public:
   /// Errors: Errc::key_unusable for a bad name or another algorithm.

@@ -9,15 +9,15 @@ namespace huecry::log {
 namespace {
 
 constexpr std::size_t k_time_bytes = 8;
+constexpr std::size_t k_p256_part_bytes = 32;
 constexpr std::uint64_t k_time_max = std::numeric_limits<std::int64_t>::max();  // C2SP tlog-cosignature
 
 Error bad(std::string const& what) { return Error(Errc::log_signature_invalid, "note: " + what); }
 
 Result<> verify_ecdsa(crypto::PublicKey const& key, std::string_view body, ByteView der) {
-  std::size_t const part_bytes = key.algorithm() == crypto::Algorithm::es384 ? 48 : 32;
-  auto const raw = detail::from_der(der, part_bytes);
+  auto const raw = detail::from_der(der, k_p256_part_bytes);
   if (!raw) return bad("signature is not DER");
-  return key.verify(key.algorithm(), as_bytes(body), *raw);
+  return key.verify(crypto::Algorithm::es256, as_bytes(body), *raw);
 }
 
 Result<UnixSeconds> verify_cosignature(crypto::PublicKey const& key, std::string_view body, ByteView field) {

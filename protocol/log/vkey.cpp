@@ -24,8 +24,8 @@ constexpr std::array<std::string_view, 19> k_wide_spaces{
 Error bad_text(char const* what) { return Error(Errc::log_text_invalid, std::string("vkey: ") + what); }
 
 bool fits(KeyType type, crypto::Algorithm algorithm) {
-  if (type != KeyType::ecdsa) return algorithm == crypto::Algorithm::eddsa;
-  return algorithm == crypto::Algorithm::es256 || algorithm == crypto::Algorithm::es384;
+  // Verifiers of the ECDSA type hash with SHA-256 whatever the curve, so P-384 would be its own dialect.
+  return algorithm == (type == KeyType::ecdsa ? crypto::Algorithm::es256 : crypto::Algorithm::eddsa);
 }
 
 /// The key as vkeys and key ids write it. REQUIRES: it fits the type.

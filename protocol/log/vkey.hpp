@@ -13,7 +13,7 @@ namespace huecry::log {
 
 enum class KeyType : std::uint8_t {
   ed25519 = 1,      // the log's own signature
-  ecdsa = 2,        // a second one, by a key in hardware: P-256 or P-384, the signature in DER
+  ecdsa = 2,        // a second one, by a key in hardware: ES256, the signature in DER
   cosignature = 4,  // a witness's, with its time (C2SP tlog-cosignature)
 };
 

@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::uint8_t k_sequence = 0x30;
 constexpr std::uint8_t k_integer = 0x02;
-constexpr std::size_t k_header_bytes = 2;  // tag and short length: P-384 needs no longer ones
-constexpr std::size_t k_part_bytes_max = 48;
+constexpr std::size_t k_header_bytes = 2;  // tag and short length: P-256 needs no longer ones
+constexpr std::size_t k_part_bytes_max = 32;
 
 void append_integer(Bytes& out, ByteView number) {
   auto const first = std::ranges::find_if(number.first(number.size() - 1), [](std::uint8_t byte) { return byte != 0; });

@@ -8,7 +8,7 @@
 
 namespace huecry::log::detail {
 
-/// REQUIRES: r and s of equal length, 1 to 48 bytes each.
+/// REQUIRES: r and s of equal length, 1 to 32 bytes each.
 [[nodiscard]] Bytes to_der(ByteView raw);
 
 /// r ‖ s with part_bytes each; empty for anything but the one DER text of a pair of numbers that are not negative.

@@ -63,17 +63,15 @@ TEST_SUITE("protocol/log ECDSA in DER") {
     }
   }
 
-  TEST_CASE("random pairs read back, for P-256 and P-384") {
+  TEST_CASE("random pairs read back") {
     HUECRY_SEEDED;
     auto generator = test::generator("ecdsa der");
-    for (std::size_t part_bytes : {32U, 48U}) {
-      for (int round = 0; round < 200; ++round) {
-        Bytes raw(2 * part_bytes);
-        for (auto& byte : raw) byte = static_cast<std::uint8_t>(generator() >> (generator() % 8));
-        auto const back = from_der(to_der(raw), part_bytes);
-        REQUIRE(back);
-        REQUIRE(*back == raw);
-      }
+    for (int round = 0; round < 400; ++round) {
+      Bytes raw(64);
+      for (auto& byte : raw) byte = static_cast<std::uint8_t>(generator() >> (generator() % 8));
+      auto const back = from_der(to_der(raw), 32);
+      REQUIRE(back);
+      REQUIRE(*back == raw);
     }
   }
 }

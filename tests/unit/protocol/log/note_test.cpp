@@ -111,7 +111,7 @@ TEST_SUITE("protocol/log note") {
   TEST_CASE("a note with several signatures verifies for whoever knows one of the keys") {
     NoteSigner const first = fresh("a.example");
     NoteSigner const second = fresh("b.example", Algorithm::es256);
-    NoteSigner const third = fresh("c.example", Algorithm::es384);
+    NoteSigner const third = fresh("c.example");
     log::Note const note = note_of(k_body, {*first.sign(k_body), *second.sign(k_body), *third.sign(k_body)});
     for (NoteSigner const* signer : {&first, &second, &third}) {
       NoteKey const keys[] = {known_key(), signer->key()};
