@@ -32,13 +32,20 @@ Result<std::optional<journal::Position>> sent_to(kv::Reader const& state, Notice
   return sent ? first : std::nullopt;
 }
 
+/// No row yet, if nothing was heard of that recipient before.
+Result<Marks> marks_before(kv::Reader const& state, journal::Position first, std::uint32_t ver, CountryCode by,
+                           Progress const& progress) {
+  if (!(progress.retrieved | progress.acknowledged).contains(by)) return Marks();
+  return fetch_marks(state, first, ver, by);
+}
+
 Result<> put_statement(journal::Position first, std::uint32_t ver, Statement const& statement,
                        kv::Transaction& transaction) {
   HUECRY_TRY(Progress progress, fetch_progress(transaction, first, ver));
   CountrySet& heard = side_of(progress, statement.kind);
   if (heard.contains(statement.by)) return ok();
+  HUECRY_TRY(Marks marks, marks_before(transaction, first, ver, statement.by, progress));
   heard.add(statement.by);
-  HUECRY_TRY(Marks marks, fetch_marks(transaction, first, ver, statement.by));
   side_of(marks, statement.kind) = statement.mark;
   transaction.put(Family::status, progress_key(first, ver), encode(progress));
   transaction.put(Family::status, marks_key(first, ver, statement.by), encode(marks));

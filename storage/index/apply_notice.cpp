@@ -67,11 +67,10 @@ Head advanced(Head head, Version const& version, NoticeFacts const& facts) {
   return head;
 }
 
-/// What the notice is listed under. "published" is not a term: nearly every notice would have it, so that walking its
-/// rows would save nothing.
 Terms terms_of(Head const& head) {
-  Terms terms{colour_term(head.colour), origin_term(head.iss)};
-  if (head.state != State::published) terms.push_back(state_term(head.state));
+  Terms terms{origin_term(head.iss)};
+  if (is_term(head.colour)) terms.push_back(colour_term(head.colour));
+  if (is_term(head.state)) terms.push_back(state_term(head.state));
   if (head.urgent) terms.push_back(urgent_term());
   for (std::string const& offence : head.offences) terms.push_back(offence_term(offence));
   std::ranges::sort(terms);
@@ -90,19 +89,42 @@ void change_terms(Terms const& before, Terms const& after, journal::Position fir
   for (std::string const& term : without(after, before)) transaction.put(Family::index, term_key(term, first), {});
 }
 
+/// Gives the current version a row of its own, because another one takes its place in the head's row.
+Result<> keep_current(std::string const& head_row, journal::Position first, kv::Transaction& transaction) {
+  HUECRY_TRY(Version const current, decode_current(head_row));
+  transaction.put(Family::notice, version_key(first, current.ver), encode(current));
+  return ok();
 }
 
-Result<> apply_notice(Record const& record, NoticeFacts facts, kv::Transaction& transaction) {
-  HUECRY_TRY(auto const before, current_head(transaction, record.iss, record.id));
-  if (before && record.ver <= before->ver) return Error(Errc::internal, "a version that is not newer");
+void put_head(Head const& head, Version const& current, Terms const& terms_before, kv::Transaction& transaction) {
+  transaction.put(Family::notice, head_key(head.first.position), encode(head, current));
+  change_terms(terms_before, terms_of(head), head.first.position, transaction);
+}
+
+Result<> apply_first(Record const& record, NoticeFacts const& facts, kv::Transaction& transaction) {
   Version const version = version_from(record, facts);
-  Head const after = advanced(before ? *before : first_head(record), version, facts);
-  auto const first = after.first.position;
-  if (!before) transaction.put(Family::notice, name_key(record.iss, record.id), kv::be64(first));
-  transaction.put(Family::notice, head_key(first), encode(after));
-  transaction.put(Family::notice, version_key(first, record.ver), encode(version));
-  change_terms(before ? terms_of(*before) : Terms(), terms_of(after), first, transaction);
+  transaction.put(Family::notice, name_key(record.iss, record.id), kv::be64(record.position));
+  put_head(advanced(first_head(record), version, facts), version, {}, transaction);
   return ok();
+}
+
+Result<> apply_next(journal::Position first, Record const& record, NoticeFacts const& facts,
+                    kv::Transaction& transaction) {
+  HUECRY_TRY(std::string const row, fetch_head_row(transaction, first));
+  HUECRY_TRY(Head before, decode_head(row));
+  if (record.ver <= before.ver) return Error(Errc::internal, "a version that is not newer");
+  HUECRY_CHECK(keep_current(row, first, transaction));
+  Version const version = version_from(record, facts);
+  Terms const terms = terms_of(before);
+  put_head(advanced(std::move(before), version, facts), version, terms, transaction);
+  return ok();
+}
+
+}
+
+Result<> apply_notice(Record const& record, NoticeFacts const& facts, kv::Transaction& transaction) {
+  HUECRY_TRY(auto const first, fetch_first(transaction, record.iss, record.id));
+  return first ? apply_next(*first, record, facts, transaction) : apply_first(record, facts, transaction);
 }
 
 }

@@ -76,11 +76,15 @@ Position Candidates::lowest() const {
 // Nothing above the lowest list's position can be in all lists, and that position itself was not looked at yet.
 Position Candidates::reached() const { return lowest() + 1; }
 
-/// Moves the lists that are ahead to where the last one is. True when they all stand at one position then.
+/// Moves lists to where the lowest one stands. True when all stand there then; false as soon as one fell below it: that
+/// one sets the pace of the next step, and the longer lists behind it need not move for this one.
 Result<bool> Candidates::align() {
   Position const target = lowest();
-  for (PositionList& list : lists_) HUECRY_CHECK(list.skip_to(target, rows_));
-  return std::ranges::all_of(lists_, [&](PositionList const& list) { return list.position() == target; });
+  for (PositionList& list : lists_) {
+    HUECRY_CHECK(list.skip_to(target, rows_));
+    if (list.position() != target) return false;
+  }
+  return true;
 }
 
 Result<Head> Candidates::head_at(Position position) {

@@ -15,13 +15,21 @@ Result<std::optional<Position>> fetch_first(kv::Reader const& state, CountryCode
   return std::optional(kv::read_be<Position>(*value));
 }
 
-Result<Head> fetch_head(kv::Reader const& state, Position first) {
-  HUECRY_TRY(auto const value, state.get(Family::notice, head_key(first)));
+Result<std::string> fetch_head_row(kv::Reader const& state, Position first) {
+  HUECRY_TRY(auto value, state.get(Family::notice, head_key(first)));
   if (!value) return Error(Errc::corrupt, "a notice without its head");
-  return decode_head(*value);
+  return *std::move(value);
+}
+
+Result<Head> fetch_head(kv::Reader const& state, Position first) {
+  HUECRY_TRY(std::string const row, fetch_head_row(state, first));
+  return decode_head(row);
 }
 
 Result<std::optional<Version>> fetch_version(kv::Reader const& state, Position first, std::uint32_t ver) {
+  HUECRY_TRY(std::string const row, fetch_head_row(state, first));
+  HUECRY_TRY(Version current, decode_current(row));
+  if (ver == current.ver) return std::optional(std::move(current));
   HUECRY_TRY(auto const value, state.get(Family::notice, version_key(first, ver)));
   if (!value) return std::optional<Version>();
   HUECRY_TRY(Version version, decode_version(*value));

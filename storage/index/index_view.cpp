@@ -8,8 +8,8 @@ namespace huecry::index {
 Result<> IndexView::apply(journal::Record const& record, kv::Transaction& transaction) {
   switch (facts_kind(record.facts)) {
     case FactsKind::notice: {
-      HUECRY_TRY(NoticeFacts facts, decode_notice_facts(record.facts));
-      return detail::apply_notice(record, std::move(facts), transaction);
+      HUECRY_TRY(NoticeFacts const facts, decode_notice_facts(record.facts));
+      return detail::apply_notice(record, facts, transaction);
     }
     case FactsKind::evidence: {
       HUECRY_TRY(EvidenceFacts const facts, decode_evidence_facts(record.facts));

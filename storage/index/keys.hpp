@@ -18,6 +18,7 @@ namespace huecry::index {
 [[nodiscard]] std::string name_key(CountryCode iss, std::string_view id);  // its value: first, 8 bytes big-endian
 [[nodiscard]] std::string head_key(journal::Position first);
 [[nodiscard]] std::string version_key(journal::Position first, std::uint32_t ver);
+/// Of the versions before the current one; that is in the head's row.
 [[nodiscard]] kv::Range versions_from(journal::Position first, std::uint32_t ver);
 
 // Family::status
@@ -28,6 +29,10 @@ namespace huecry::index {
 [[nodiscard]] Result<CountryCode> recipient_of(std::string_view marks_key);
 
 // Family::index: a term is something that a list can be asked for; its rows name the notices that have it.
+// What most notices have is not a term, because walking its rows would save nothing: the colour red, the state
+// published.
+[[nodiscard]] inline bool is_term(documents::Colour colour) { return colour != documents::Colour::red; }
+[[nodiscard]] inline bool is_term(State state) { return state != State::published; }
 [[nodiscard]] std::string colour_term(documents::Colour colour);
 [[nodiscard]] std::string origin_term(CountryCode origin);
 [[nodiscard]] std::string state_term(State state);

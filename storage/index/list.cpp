@@ -27,14 +27,14 @@ Result<std::optional<Position>> read_cursor(std::string_view cursor) {
   return std::optional(kv::read_be<Position>(as_text(*bytes).substr(1)));
 }
 
-/// The lists that hold every answer; the rarer, the better, but the intersection makes the order unimportant.
+/// The lists that hold every answer, the shortest first as a rule: the intersection then moves the long ones least.
 std::vector<std::string> terms_of(Filter const& filter) {
   std::vector<std::string> terms;
-  if (filter.offence) terms.push_back(offence_term(*filter.offence));
   if (filter.origin) terms.push_back(origin_term(*filter.origin));
   if (filter.urgent.value_or(false)) terms.push_back(urgent_term());
-  if (filter.state && *filter.state != State::published) terms.push_back(state_term(*filter.state));
-  if (filter.colour) terms.push_back(colour_term(*filter.colour));
+  if (filter.state && is_term(*filter.state)) terms.push_back(state_term(*filter.state));
+  if (filter.colour && is_term(*filter.colour)) terms.push_back(colour_term(*filter.colour));
+  if (filter.offence) terms.push_back(offence_term(*filter.offence));
   return terms;
 }
 

@@ -31,6 +31,9 @@ Result<std::vector<Version>> history_of(kv::Reader const& state, CountryCode iss
     versions.push_back(std::move(version));
   }
   HUECRY_CHECK(rows->status());
+  HUECRY_TRY(std::string const head_row, detail::fetch_head_row(state, *first));
+  HUECRY_TRY(Version current, decode_current(head_row));
+  versions.push_back(std::move(current));
   return versions;
 }
 

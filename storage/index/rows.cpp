@@ -1,5 +1,6 @@
 #include "storage/index/rows.hpp"
 
+#include "protocol/base/assert.hpp"
 #include "storage/index/detail/codec.hpp"
 
 namespace huecry::index {
@@ -57,6 +58,16 @@ void encode_content(Encoder& out, Head const& head) {
   out.text(head.search_text);
 }
 
+/// What a head says of its current version, which is the beginning of the version's row.
+void take_current(Decoder& in, std::string_view version_row, Head& head) {
+  Decoder version = open_row(version_row);
+  head.ver = version.number<std::uint32_t>();
+  head.current = decode_moment(version);
+  version.digest();
+  head.released = version.set();
+  in.expect(!version.failed());
+}
+
 void decode_content(Decoder& in, Head& head) {
   head.issued = in.day();
   if (in.code(true)) head.review_on = in.day();
@@ -68,18 +79,17 @@ void decode_content(Decoder& in, Head& head) {
 
 }
 
-std::string encode(Head const& head) {
+std::string encode(Head const& head, Version const& current) {
+  HUECRY_ASSERT(head.ver == current.ver);
   std::string value = begin_row();
   Encoder out(value);
+  out.text(encode(current));
   out.country(head.iss);
   out.code(head.colour);
   out.code(head.state);
   out.code(head.urgent);
-  out.number(head.ver);
   out.number(head.content_ver);
   encode_moment(out, head.first);
-  encode_moment(out, head.current);
-  out.set(head.released);
   out.set(head.holders);
   out.set(head.sent);
   out.text(head.id);
@@ -87,24 +97,29 @@ std::string encode(Head const& head) {
   return value;
 }
 
-Result<Head> decode_head(std::string_view value) {
-  Decoder in = open_row(value);
+Result<Head> decode_head(std::string_view head_row) {
+  Decoder in = open_row(head_row);
   Head head;
+  take_current(in, in.text(), head);
   head.iss = in.country();
   head.colour = in.code(documents::k_colours.back());
   head.state = in.code(State::last_);
   head.urgent = in.code(true);
-  head.ver = in.number<std::uint32_t>();
   head.content_ver = in.number<std::uint32_t>();
   head.first = decode_moment(in);
-  head.current = decode_moment(in);
-  head.released = in.set();
   head.holders = in.set();
   head.sent = in.set();
   head.id = in.text();
   decode_content(in, head);
   HUECRY_CHECK(in.finish("head row"));
   return head;
+}
+
+Result<Version> decode_current(std::string_view head_row) {
+  Decoder in = open_row(head_row);
+  std::string_view const version = in.text();
+  if (in.failed()) return Error(Errc::corrupt, "head row: no version");
+  return decode_version(version);
 }
 
 std::string encode(Version const& version) {

@@ -79,13 +79,16 @@ struct Marks {
   friend bool operator==(Marks const&, Marks const&) = default;
 };
 
-[[nodiscard]] std::string encode(Head const& head);
+/// The head's row carries the current version too: a notice that never changes has one row less.
+/// REQUIRES: `current` is the head's version.
+[[nodiscard]] std::string encode(Head const& head, Version const& current);
 [[nodiscard]] std::string encode(Version const& version);
 [[nodiscard]] std::string encode(Progress const& progress);
 [[nodiscard]] std::string encode(Marks const& marks);
 
-/// Errors of all four: Errc::corrupt.
-[[nodiscard]] Result<Head> decode_head(std::string_view value);
+/// Errors of all: Errc::corrupt.
+[[nodiscard]] Result<Head> decode_head(std::string_view head_row);
+[[nodiscard]] Result<Version> decode_current(std::string_view head_row);
 [[nodiscard]] Result<Version> decode_version(std::string_view value);
 [[nodiscard]] Result<Progress> decode_progress(std::string_view value);
 [[nodiscard]] Result<Marks> decode_marks(std::string_view value);

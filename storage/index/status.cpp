@@ -62,16 +62,23 @@ Result<> add_marks(kv::Reader const& state, Head const& head, std::uint32_t ver,
   return rows->status();
 }
 
+void add_recall(Version const& later, Slots const& slots) {
+  for (CountryCode member : later.recalled.members())
+    if (auto* row = slots[member.slot()]; row != nullptr && !row->recalled) row->recalled = later.entered;
+}
+
 /// Later versions tell who was sent a recall, and when first.
-Result<> add_recalls(kv::Reader const& state, Head const& head, std::uint32_t ver, Slots const& slots) {
-  auto const rows = state.scan(kv::Family::notice, versions_from(head.first.position, ver));
+Result<> add_recalls(kv::Reader const& state, Head const& head, Version const& version, Slots const& slots) {
+  if (version.ver == head.ver) return ok();
+  auto const rows = state.scan(kv::Family::notice, versions_from(head.first.position, version.ver + 1));
   for (; rows->valid(); rows->next()) {
     HUECRY_TRY(Version const later, decode_version(rows->value()));
-    if (later.ver == ver) continue;
-    for (CountryCode member : later.recalled.members())
-      if (auto* row = slots[member.slot()]; row != nullptr && !row->recalled) row->recalled = later.entered;
+    add_recall(later, slots);
   }
-  return rows->status();
+  HUECRY_CHECK(rows->status());
+  HUECRY_TRY(auto const current, detail::fetch_version(state, head.first.position, head.ver));
+  if (current) add_recall(*current, slots);
+  return ok();
 }
 
 }
@@ -102,7 +109,7 @@ Result<Status> status_of(kv::Reader const& state, CountryCode iss, std::string_v
   status.recipients = recipients_of(status.version);
   Slots const slots = slots_of(status.recipients);
   HUECRY_CHECK(add_marks(state, status.head, status.version.ver, slots));
-  HUECRY_CHECK(add_recalls(state, status.head, status.version.ver, slots));
+  HUECRY_CHECK(add_recalls(state, status.head, status.version, slots));
   return status;
 }
 

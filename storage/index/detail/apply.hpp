@@ -8,7 +8,8 @@
 
 namespace huecry::index::detail {
 
-[[nodiscard]] Result<> apply_notice(journal::Record const& record, NoticeFacts facts, kv::Transaction& transaction);
+[[nodiscard]] Result<> apply_notice(journal::Record const& record, NoticeFacts const& facts,
+                                    kv::Transaction& transaction);
 
 /// Evidence counts once, whenever it comes: the first of each kind by each recipient of a version is kept. Evidence
 /// about something that the country was never sent changes nothing.

@@ -14,7 +14,9 @@ namespace huecry::index::detail {
 [[nodiscard]] Result<std::optional<journal::Position>> fetch_first(kv::Reader const& state, CountryCode iss,
                                                                    std::string_view id);
 /// A notice that has a name or a list row has a head: its absence is Errc::corrupt.
+[[nodiscard]] Result<std::string> fetch_head_row(kv::Reader const& state, journal::Position first);
 [[nodiscard]] Result<Head> fetch_head(kv::Reader const& state, journal::Position first);
+/// The current version, from the head's row, or an earlier one from its own.
 [[nodiscard]] Result<std::optional<Version>> fetch_version(kv::Reader const& state, journal::Position first,
                                                            std::uint32_t ver);
 /// No row means that nothing was heard yet.
