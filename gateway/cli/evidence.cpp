@@ -21,7 +21,7 @@ std::string new_id(CountryCode iss, UnixMillis now) {
   return std::string(iss.text()) + "-E-" + std::to_string(now.time_since_epoch().count()) + '-' + hex_encode(random);
 }
 
-json::Json payload_of(CountryCode iss, UnixMillis now, std::string const& kind, std::span<EvidenceItem const> items,
+json::Json evidence_payload(CountryCode iss, UnixMillis now, std::string const& kind, std::span<EvidenceItem const> items,
                       std::string const& desk) {
   json::Json list = json::Json::array();
   for (EvidenceItem const& item : items) list.push_back({{"id", item.id}, {"ver", item.ver}, {"obj", item.object}});
@@ -43,7 +43,7 @@ Result<> send_evidence(Session const& session, Connection& connection, std::stri
   for (std::span<EvidenceItem const> left(items); !left.empty();) {
     auto const part = left.first(std::min(left.size(), limits::evidence_items_max));
     left = left.subspan(part.size());
-    auto const payload = payload_of(iss, session.clock.now(), kind, part, desk);
+    auto const payload = evidence_payload(iss, session.clock.now(), kind, part, desk);
     HUECRY_TRY(std::string const container,
                signed_container(session, connection.profile, envelope::DocumentType::evidence, "notices",
                                 json::write(payload)));

@@ -15,6 +15,10 @@ Result<std::vector<std::string>> lines_of(std::string_view text) {
   return lines;
 }
 
-std::string date_text(UnixMillis time) { return iso_time(time).substr(0, 10); }
+std::string date_text(UnixMillis time) {
+  std::string text = iso_time(time).substr(0, 10);
+  text[4] = text[7] = '/';
+  return text;
+}
 
 }

@@ -15,7 +15,7 @@ inline constexpr std::size_t k_input_bytes_max = 256 * 1024 * 1024;
 /// Lines that are not empty. Errors: Errc::request_malformed when there is none.
 [[nodiscard]] Result<std::vector<std::string>> lines_of(std::string_view text);
 
-/// 2026-11-24
+/// 2026/11/24, as payloads have dates.
 [[nodiscard]] std::string date_text(UnixMillis time);
 
 }

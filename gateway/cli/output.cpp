@@ -99,7 +99,8 @@ void Output::line(std::string_view text, Tone tone) const {
 void Output::table(std::vector<std::string> const& header, std::vector<std::vector<std::string>> const& rows) const {
   if (as_json_) return;
   auto const widths = widths_of(header, rows);
-  std::cout << coloured(joined(header, widths), Tone::dim) << '\n';
+  bool const titled = std::ranges::any_of(header, [](auto const& cell) { return !cell.empty(); });
+  if (titled) std::cout << coloured(joined(header, widths), Tone::dim) << '\n';
   for (auto const& row : rows) std::cout << joined(row, widths) << '\n';
 }
 

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "certs/identity/certificate.hpp"
+#include "protocol/base/country.hpp"
 #include "protocol/base/result.hpp"
 #include "protocol/crypto/signer.hpp"
 

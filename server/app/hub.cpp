@@ -1,6 +1,7 @@
 #include "server/app/hub.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <fstream>
 #include <sstream>
 #include <thread>
@@ -70,6 +71,8 @@ std::size_t shard_count(ops::Config const& config) {
   return std::max(1U, std::thread::hardware_concurrency());
 }
 
+}
+
 /// In the order of construction; destroyed in reverse.
 struct Hub::Parts {
   ops::Config config;
@@ -100,12 +103,13 @@ struct Hub::Parts {
   net::Server server;
   std::uint16_t port = 0;
   std::uint16_t operator_port = 0;
-  bool running = false;
+  std::atomic<bool> running = false;
 
   Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_, std::unique_ptr<Keeping> keeping_,
         certs::CeremonyKeys ceremony);
   Result<> open();
   Result<> listen();
+  void sweep();
   void stop();
 };
 
@@ -125,7 +129,7 @@ Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_
       quota({static_cast<double>(config.requests_per_second), static_cast<double>(config.requests_burst)}, clock),
       intake(services),
       inbox(services),
-      trust_intake(trust, keeping->store(), keeping->journal(), clock, log, [this] { server.sweep(); }),
+      trust_intake(trust, keeping->store(), keeping->journal(), clock, log, [this] { sweep(); }),
       context{services,     intake,  inbox,
               trust_intake, wakeups, quota,
               pool,         metrics, std::chrono::seconds(config.inbox_wait_seconds_max)},
@@ -162,8 +166,13 @@ Result<> Hub::Parts::listen() {
   return ok();
 }
 
+/// Before the shards run there is no connection to look at, and nobody to ask.
+void Hub::Parts::sweep() {
+  if (running) server.sweep();
+}
+
 void Hub::Parts::stop() {
-  if (!std::exchange(running, false)) return;
+  if (!running.exchange(false)) return;
   log.write(LogLevel::info, "stopping", {});
   health.set_draining();
   server.close();
