@@ -19,7 +19,8 @@ namespace {
 using json::Json;
 using valijson::adapters::NlohmannJsonAdapter;
 
-/// Forms of the notice by "action/colour"; "" is the one for documents that do not say which they are.
+/// Forms of the notice by "action/colour", or "action/" where the colour makes no difference; "" is the one for
+/// documents that do not say what they are.
 using Forms = std::map<std::string, valijson::Schema, std::less<>>;
 
 std::string form_name(std::string_view action, std::string_view colour) {
@@ -52,20 +53,23 @@ struct Schemas::Compiled {
     compile(detail::form_of(detail::embedded_schema("evidence.json"), {}), evidence);
     Json const notice = detail::embedded_schema("notice.json");
     compile(detail::form_of(notice, {}), notices[""]);
-    for (Json const& action : notice.at("properties").at("action").at("enum"))
-      for (Code const& colour : codes.find("colour")->codes()) compile_notice(notice, action, colour.code);
+    for (Json const& branch : notice.at("allOf")) compile_branch(notice, branch.at("if").at("properties"));
   }
 
   [[nodiscard]] valijson::Schema const& schema_for(DocumentKind kind, Json const& document) const {
     if (kind == DocumentKind::evidence) return evidence;
-    auto const form = notices.find(form_name(text_member(document, "action"), text_member(document, "colour")));
-    return form == notices.end() ? notices.find("")->second : form->second;
+    auto const action = text_member(document, "action");
+    for (std::string const& name : {form_name(action, text_member(document, "colour")), form_name(action, "")})
+      if (auto const form = notices.find(name); form != notices.end()) return form->second;
+    return notices.find("")->second;
   }
 
  private:
-  void compile_notice(Json const& notice, std::string const& action, std::string const& colour) {
-    Json const form = detail::form_of(notice, {{"action", action}, {"colour", colour}});
-    compile(form, notices[form_name(action, colour)]);
+  /// The form for the constants that this branch asks for; other branches that ask for some of them take part.
+  void compile_branch(Json const& notice, Json const& condition) {
+    detail::Constants constants;
+    for (auto const& [member, value] : condition.items()) constants[member] = value.at("const");
+    compile(detail::form_of(notice, constants), notices[form_name(constants["action"], constants["colour"])]);
   }
 
   void compile(Json const& form, valijson::Schema& schema) const {

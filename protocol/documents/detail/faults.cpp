@@ -19,8 +19,6 @@ constexpr Wording k_wordings[] = {{"Target should not validate", "is no member o
                                   {"Expected number greater than or equal to ", "must be at least ", ""},
                                   {"Array should contain no fewer than ", "must hold at least ", " item(s)"},
                                   {"Array should contain no more than ", "must hold at most ", " items"},
-                                  {"String should be no fewer than ", "must have at least ", " character(s)"},
-                                  {"String should be no more than ", "must have at most ", " characters"},
                                   {"Object should have no fewer than ", "must have at least ", " member(s)"}};
 constexpr std::string_view k_missing = "Missing required property '";
 

@@ -25,7 +25,8 @@ class Keyword final : public valijson::constraints::PolyConstraint {
 
   bool validate(Adapter const& value, Path const& path, valijson::ValidationResults* results) const override {
     if (check_.accepts(value)) return true;
-    if (results != nullptr) results->pushError(path, check_.fault());
+    if (results != nullptr)
+      for (std::string const& fault : check_.faults(value)) results->pushError(path, fault);
     return false;
   }
 
@@ -60,19 +61,60 @@ struct CodeCheck {
     return check;
   }
   bool accepts(Adapter const& value) const { return !value.isString() || list->contains(value.asString()); }
-  std::string fault() const { return "must be a code of the list " + list->name() + ", version " + *version; }
+  std::vector<std::string> faults(Adapter const&) const {
+    return {"must be a code of the list " + list->name() + ", version " + *version};
+  }
 };
 
-struct PatternCheck {
-  Pattern const* pattern;
+/// Characters are code points; the text is UTF-8.
+std::size_t count_characters(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
 
-  static PatternCheck make(Adapter const& argument, CodeLists const&) {
-    PatternCheck const check{find_pattern(argument.asString())};
-    HUECRY_ASSERT(check.pattern != nullptr);
+std::size_t size_member(Adapter const& argument, std::string_view name, std::size_t otherwise) {
+  argument.applyToObject([&](std::string const& member, Adapter const& value) {
+    if (member == name) otherwise = static_cast<std::size_t>(value.asInteger());
+    return true;
+  });
+  return otherwise;
+}
+
+Pattern const* pattern_member(Adapter const& argument) {
+  Pattern const* pattern = nullptr;
+  argument.applyToObject([&pattern](std::string const& member, Adapter const& value) {
+    if (member == "pattern") pattern = find_pattern(value.asString());
+    return true;
+  });
+  return pattern;
+}
+
+struct TextCheck {
+  Pattern const* pattern;
+  std::size_t chars_min, chars_max;
+
+  static TextCheck make(Adapter const& argument, CodeLists const&) {
+    TextCheck const check{pattern_member(argument), size_member(argument, "minLength", 0),
+                          size_member(argument, "maxLength", 0)};
+    HUECRY_ASSERT(check.pattern != nullptr && check.chars_max != 0);  // every text has a known form and a bound
     return check;
   }
-  bool accepts(Adapter const& value) const { return !value.isString() || pattern->matches(value.asString()); }
-  std::string fault() const { return "must be " + std::string(pattern->meaning); }
+  bool accepts(Adapter const& value) const { return !value.isString() || fits(value.asString()); }
+  std::vector<std::string> faults(Adapter const& value) const {
+    std::string const text = value.asString();
+    std::size_t const chars = count_characters(text);
+    std::vector<std::string> found;
+    if (chars < chars_min) found.push_back("must have at least " + std::to_string(chars_min) + " character(s)");
+    if (chars > chars_max) found.push_back("must have at most " + std::to_string(chars_max) + " characters");
+    if (!pattern->matches(text)) found.push_back("must be " + std::string(pattern->meaning));
+    return found;
+  }
+
+ private:
+  bool fits(std::string const& text) const {
+    std::size_t const chars = count_characters(text);
+    return chars >= chars_min && chars <= chars_max && pattern->matches(text);
+  }
 };
 
 std::vector<std::string> strings_of(Adapter const& array) {
@@ -91,10 +133,10 @@ struct EnumCheck {
   bool accepts(Adapter const& value) const {
     return !value.isString() || std::ranges::find(values, value.asString()) != values.end();
   }
-  std::string fault() const {
+  std::vector<std::string> faults(Adapter const&) const {
     std::string text = "must be one of";
     for (std::string const& value : values) text += (value == values.front() ? " " : ", ") + value;
-    return text;
+    return {text};
   }
 };
 
@@ -107,7 +149,7 @@ struct UniqueCheck {
     std::ranges::sort(strings);
     return std::ranges::adjacent_find(strings) == strings.end();
   }
-  static std::string fault() { return "must not hold a value twice"; }
+  static std::vector<std::string> faults(Adapter const&) { return {"must not hold a value twice"}; }
 };
 
 /// JSON types as bits. An integer is also a number; 1.0 is no integer, because it was written as a fraction.
@@ -140,10 +182,10 @@ struct TypeCheck {
     return check;
   }
   bool accepts(Adapter const& value) const { return (bits & bit_of(value)) != 0; }
-  std::string fault() const {
+  std::vector<std::string> faults(Adapter const&) const {
     std::string text = "must be of type " + types.front();
     for (std::size_t i = 1; i < types.size(); ++i) text += " or " + types[i];
-    return text;
+    return {text};
   }
 };
 
@@ -156,7 +198,7 @@ void add(valijson::SchemaParser& parser, std::string_view keyword, CodeLists con
 
 void add_keywords(valijson::SchemaParser& parser, CodeLists const& lists) {
   add<CodeCheck>(parser, k_code, lists);
-  add<PatternCheck>(parser, k_pattern, lists);
+  add<TextCheck>(parser, k_text, lists);
   add<EnumCheck>(parser, k_enum, lists);
   add<UniqueCheck>(parser, k_unique, lists);
   add<TypeCheck>(parser, k_type, lists);

@@ -14,10 +14,11 @@ using json::Json;
 using namespace std::string_view_literals;
 
 constexpr std::array k_annotations{"$schema"sv, "$id"sv, "title"sv, "description"sv, "definitions"sv, "allOf"sv};
-constexpr std::array k_kept{"const"sv,    "required"sv,  "minimum"sv,   "maximum"sv,      "minItems"sv,
-                            "maxItems"sv, "minLength"sv, "maxLength"sv, "minProperties"sv};
-constexpr std::array k_replaced{std::pair{"pattern"sv, k_pattern}, std::pair{"enum"sv, k_enum},
-                                std::pair{"uniqueItems"sv, k_unique}, std::pair{"type"sv, k_type}};
+constexpr std::array k_kept{"const"sv,    "required"sv, "minimum"sv,      "maximum"sv,
+                            "minItems"sv, "maxItems"sv, "minProperties"sv};
+constexpr std::array k_of_text{"pattern"sv, "minLength"sv, "maxLength"sv};
+constexpr std::array k_replaced{std::pair{"enum"sv, k_enum}, std::pair{"uniqueItems"sv, k_unique},
+                                std::pair{"type"sv, k_type}};
 constexpr std::string_view k_code_reference = "codes.json#/definitions/";
 constexpr std::string_view k_local_reference = "#/definitions/";
 
@@ -64,6 +65,8 @@ class Former {
       out[keyword] = properties(value);
     } else if (keyword == "items") {
       out[keyword] = form(value);
+    } else if (is_one_of(k_of_text, keyword)) {
+      out[k_text][keyword] = value;
     } else {
       add_replaced(out, keyword, value);
     }

@@ -19,7 +19,7 @@
 namespace huecry::documents::detail {
 
 inline constexpr std::string_view k_code = "huecry-code";
-inline constexpr std::string_view k_pattern = "huecry-pattern";
+inline constexpr std::string_view k_text = "huecry-text";  // an object of pattern, minLength, maxLength
 inline constexpr std::string_view k_enum = "huecry-enum";
 inline constexpr std::string_view k_unique = "huecry-unique";
 inline constexpr std::string_view k_type = "huecry-type";
