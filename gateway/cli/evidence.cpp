@@ -21,8 +21,8 @@ std::string new_id(CountryCode iss, UnixMillis now) {
   return std::string(iss.text()) + "-E-" + std::to_string(now.time_since_epoch().count()) + '-' + hex_encode(random);
 }
 
-json::Json evidence_payload(CountryCode iss, UnixMillis now, std::string const& kind, std::span<EvidenceItem const> items,
-                      std::string const& desk) {
+json::Json evidence_payload(CountryCode iss, UnixMillis now, std::string const& kind,
+                            std::span<EvidenceItem const> items, std::string const& desk) {
   json::Json list = json::Json::array();
   for (EvidenceItem const& item : items) list.push_back({{"id", item.id}, {"ver", item.ver}, {"obj", item.object}});
   json::Json payload = {{"v", 1},

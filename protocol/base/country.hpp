@@ -55,6 +55,13 @@ class CountrySet {
     for (CountryCode member : members) add(member);
   }
 
+  /// Every slot, used or not: no restriction.
+  [[nodiscard]] static CountrySet everyone() noexcept {
+    CountrySet set;
+    set.bits_.set();
+    return set;
+  }
+
   void add(CountryCode member) noexcept { bits_.set(member.slot()); }
   void remove(CountryCode member) noexcept { bits_.reset(member.slot()); }
   [[nodiscard]] bool contains(CountryCode member) const noexcept { return bits_.test(member.slot()); }
