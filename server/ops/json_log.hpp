@@ -1,6 +1,6 @@
 #pragma once
 // The log as JSON lines on standard error: time, level, event, then the fields as given. One line for each event,
-// flushed at warnings and once a second, so that what an engineer reads at 3 a.m. is complete up to the last second.
+// written at once, so that what an engineer reads at 3 a.m. is complete.
 
 #include <memory>
 #include <string_view>

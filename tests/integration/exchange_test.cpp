@@ -37,7 +37,7 @@ TEST_SUITE("integration exchange") {
     REQUIRE(accepted.status == 201);
     CHECK(texts(accepted.body["released"]) == std::set<std::string>{"BR", "DE", "ES", "IT", "SG"});
     CHECK(accepted.body["duplicate"] == false);
-    for (std::string const& country : {"BR", "DE", "ES", "IT", "SG"}) {
+    for (std::string const country : {"BR", "DE", "ES", "IT", "SG"}) {
       CAPTURE(country);
       Reply const inbox = hub.get(country, "/v1/inbox");
       REQUIRE(inbox.status == 200);
@@ -46,7 +46,7 @@ TEST_SUITE("integration exchange") {
       CHECK(inbox.body["items"][0]["kind"] == "notice");
       CHECK(inbox.body["items"][0]["object"] == accepted.body["object"]);
     }
-    for (std::string const& country : {"FR", "US"}) {
+    for (std::string const country : {"FR", "US"}) {
       CAPTURE(country);
       CHECK(hub.get(country, "/v1/inbox").body["items"].empty());
     }
@@ -56,7 +56,7 @@ TEST_SUITE("integration exchange") {
     TestHub hub;
     std::string const payload = sample("FR", 10, "US");
     REQUIRE(hub.submit("FR", payload).status == 201);
-    for (std::string const& suffix : {"", "/status", "/history", "?ver=1", "?ver=9"}) {
+    for (std::string const suffix : {"", "/status", "/history", "?ver=1", "?ver=9"}) {
       CAPTURE(suffix);
       Reply withheld = hub.get("US", "/v1/notices/" + id_of(payload) + suffix);
       Reply absent = hub.get("US", "/v1/notices/FR-absent" + suffix);
@@ -175,7 +175,7 @@ TEST_SUITE("integration exchange") {
       CHECK(reply.status == row.status);
       CHECK(reply.code == row.code);
     }
-    CHECK(hub.submit("FR", withdrawal("FR", 11, 1)).code == "state-conflict");
+    CHECK(hub.submit("FR", withdrawal("FR", 11, 1)).code == "payload-rule");
   }
 
   TEST_CASE("evidence moves a recipient's stage, for those who may know") {
@@ -188,7 +188,8 @@ TEST_SUITE("integration exchange") {
     std::string const target = "/v1/notices/" + id_of(payload) + "/status";
     auto const stages = [&](std::string const& party) {
       std::set<std::pair<std::string, std::string>> found;
-      for (auto const& one : hub.get(party, target).body["recipients"]) found.emplace(one["country"], one["stage"]);
+      for (auto const& one : hub.get(party, target).body["recipients"])
+        found.emplace(one["country"].get<std::string>(), one["stage"].get<std::string>());
       return found;
     };
     using Stages = std::set<std::pair<std::string, std::string>>;

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "certs/identity/certificate.hpp"
 #include "certs/keys/open_signer.hpp"
 #include "gateway/convert/sample.hpp"
 #include "protocol/json/write.hpp"
@@ -12,6 +13,11 @@
 
 namespace huecry::test {
 namespace {
+
+template <class T>
+std::string why(Result<T> const& result) {
+  return result ? std::string() : result.error().detail;
+}
 
 std::vector<CountryCode> countries() {
   std::vector<CountryCode> list;
@@ -26,8 +32,7 @@ std::filesystem::path const& template_federation() {
     SystemClock const clock;
     SeededRandom random(seed());
     auto const made = certs::federation::init({dir / "federation", clock, random, {}}, countries());
-    INFO(made ? "" : made.error().detail);
-    REQUIRE(made);
+    REQUIRE_MESSAGE(made, why(made));
     return dir / "federation";
   }();
   return path;
@@ -44,8 +49,7 @@ std::string folder_of(std::string const& party) { return party.size() == 2 ? par
 
 Reply reply_of(Result<client::Response> const& response) {
   Reply reply;
-  INFO(response ? "" : response.error().detail);
-  REQUIRE(response);
+  REQUIRE_MESSAGE(response, why(response));
   reply.status = response->status;
   reply.text = response->body;
   json::ReadOptions options;
@@ -90,8 +94,7 @@ TestHub::~TestHub() { stop(); }
 
 void TestHub::start() {
   auto started = app::Hub::start(config_, clock_, random_, log_);
-  INFO(started ? "" : started.error().detail);
-  REQUIRE(started);
+  REQUIRE_MESSAGE(started, why(started));
   hub_ = *std::move(started);
 }
 
@@ -113,8 +116,7 @@ std::unique_ptr<client::Client> TestHub::client(std::string const& party) {
   options.hub_root = federation_dir() / "hub/root.pem";
   options.patience = std::chrono::milliseconds(0);
   auto opened = client::Client::open(std::move(options), clock_);
-  INFO(opened ? "" : opened.error().detail);
-  REQUIRE(opened);
+  REQUIRE_MESSAGE(opened, why(opened));
   return *std::move(opened);
 }
 
