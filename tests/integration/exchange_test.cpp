@@ -188,7 +188,8 @@ TEST_SUITE("integration exchange") {
     std::string const target = "/v1/notices/" + id_of(payload) + "/status";
     auto const stages = [&](std::string const& party) {
       std::set<std::pair<std::string, std::string>> found;
-      for (auto const& one : hub.get(party, target).body["recipients"])
+      Reply const reply = hub.get(party, target);
+      for (auto const& one : reply.body["recipients"])
         found.emplace(one["country"].get<std::string>(), one["stage"].get<std::string>());
       return found;
     };
