@@ -85,7 +85,7 @@ Journal::Journal(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {
 Result<std::unique_ptr<Journal>> Journal::open(Options options, kv::Store& store, Clock const& clock, Random& random,
                                                Log& log, log::NoteSigner signer, std::vector<View*> views) {
   HUECRY_ASSERT(options.batch_leaves_max >= 1 && options.batch_leaves_max <= limits::commit_leaves_max);
-  HUECRY_TRY(detail::Covered covered, detail::load_covered(store, signer, options.sync));
+  HUECRY_TRY(detail::Covered covered, detail::load_covered(store, signer, options.sync, 0));
   auto rep = std::make_unique<Rep>(options, store, clock, random, log, std::move(signer), std::move(views),
                                    std::move(covered));
   return std::unique_ptr<Journal>(new Journal(std::move(rep)));

@@ -19,8 +19,9 @@ Result<std::string> write_checkpoint(kv::Store& store, Head const& head, log::No
 
 }
 
-Result<Covered> load_covered(kv::Store& store, log::NoteSigner const& signer, kv::Sync sync) {
+Result<Covered> load_covered(kv::Store& store, log::NoteSigner const& signer, kv::Sync sync, Position entries_min) {
   HUECRY_TRY(Loaded loaded, load_head(store, signer));
+  if (loaded.head.size() < entries_min) return Error(Errc::log_inconsistent, "acknowledged entries are gone");
   bool const is_new = loaded.checkpoint.empty();
   if (!is_new && loaded.checkpoint_size == loaded.head.size())
     return Covered{std::move(loaded.head), std::move(loaded.checkpoint)};
@@ -159,9 +160,8 @@ bool Committer::is_writable() {
 /// The failed batch may be on disk after all, so what the store says now counts, not what we remember.
 Result<> Committer::restore() {
   HUECRY_CHECK(store_.recover());
-  HUECRY_TRY(Covered covered, load_covered(store_, signer_, options_.sync));
   Position const before = published_.end();
-  if (covered.head.size() < before) return Error(Errc::log_inconsistent, "entries that were acknowledged are gone");
+  HUECRY_TRY(Covered covered, load_covered(store_, signer_, options_.sync, before));
   head_ = std::move(covered.head);
   published_.set(head_.size(), std::move(covered.checkpoint));
   published_.set_writable(true);

@@ -22,8 +22,10 @@ struct Covered {
   std::string checkpoint;
 };
 
-/// Loads and verifies the head, and signs the checkpoint that a crash (or the first start) left to be signed.
-[[nodiscard]] Result<Covered> load_covered(kv::Store& store, log::NoteSigner const& signer, kv::Sync sync);
+/// Loads and verifies the head, and signs the checkpoint that a crash (or the first start) left to be signed. Refuses
+/// with Errc::log_inconsistent, before it signs anything, when there are less than `entries_min`.
+[[nodiscard]] Result<Covered> load_covered(kv::Store& store, log::NoteSigner const& signer, kv::Sync sync,
+                                           Position entries_min);
 
 class Committer {
  public:

@@ -1,6 +1,6 @@
 // What a start accepts, what it completes, and what it refuses to sign over.
 #include "protocol/log/checkpoint.hpp"
-#include "storage/journal/detail/head.hpp"
+#include "storage/journal/detail/committer.hpp"
 #include "tests/unit/storage/journal/journal_fixture.hpp"
 
 using namespace huecry;
@@ -129,6 +129,15 @@ TEST_SUITE("storage/journal start") {
     auto const refused = try_start();
     REQUIRE_FALSE(refused);
     CHECK(refused.error().code == Errc::log_inconsistent);
+  }
+
+  TEST_CASE_FIXTURE(StartFixture, "a log shorter than what was acknowledged is refused before anything is signed") {
+    change({{Family::checkpoint, kv::be64(300), {}}});
+    auto const refused = journal::detail::load_covered(*store, signer, kv::Sync::yes, 301);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == Errc::log_inconsistent);
+    CHECK_FALSE(store->get(Family::checkpoint, kv::be64(300))->has_value());
+    CHECK(journal::detail::load_covered(*store, signer, kv::Sync::yes, 300));
   }
 
   TEST_CASE_FIXTURE(StartFixture, "another key or another log's name is refused") {
