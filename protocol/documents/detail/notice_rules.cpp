@@ -30,6 +30,7 @@ constexpr Rule k_rules[] = {
   {"names-nfc",           When::publish,  k_all_colours,   Imports::bound, check_names},
   {"unknown-not-stated",  When::publish,  k_all_colours,   Imports::bound, check_unknown},
   {"subject-named",       When::publish,  k_known_subject, Imports::bound, check_subject},
+  {"un-reference",        When::publish,  only({unsc}),    Imports::free,  check_un_stated},
   {"un-reference-kind",   When::publish,  only({unsc}),    Imports::bound, check_un_reference},
   {"ages-in-order",       When::publish,  only({black}),   Imports::bound, check_ages},
   {"amounts-whole",       When::publish,  k_all_colours,   Imports::bound, check_amounts},

@@ -29,6 +29,7 @@ void check_names(json::Json const& notice, RuleFaults& faults);
 
 void check_unknown(json::Json const& notice, RuleFaults& faults);
 void check_subject(json::Json const& notice, RuleFaults& faults);
+void check_un_stated(json::Json const& notice, RuleFaults& faults);
 void check_un_reference(json::Json const& notice, RuleFaults& faults);
 void check_ages(json::Json const& notice, RuleFaults& faults);
 void check_amounts(json::Json const& notice, RuleFaults& faults);

@@ -12,7 +12,8 @@ namespace {
 using json::Json;
 using namespace std::string_view_literals;
 
-constexpr std::array k_blocks_with_unknown{"identity"sv, "description"sv, "facts"sv, "event"sv};
+constexpr std::array k_blocks_with_unknown{"identity"sv, "description"sv, "judicial"sv,
+                                           "facts"sv,    "event"sv,       "sanctions"sv};
 
 bool has_any_name(Json const* identity) {
   for (std::string_view const name : {"family_name"sv, "forename"sv, "entity_name"sv})
@@ -52,8 +53,15 @@ void check_subject(Json const& notice, RuleFaults& faults) {
     faults.add("/identity", "needs a family name, a forename or the name of an entity");
 }
 
+void check_un_stated(Json const& notice, RuleFaults& faults) {
+  for (std::string_view const name : {"un_reference"sv, "un_resolution"sv})
+    if (stated(stated(&notice, "sanctions"), name) == nullptr)
+      faults.add("/sanctions/" + std::string(name), "is required: it says under which sanctions");
+}
+
 void check_un_reference(Json const& notice, RuleFaults& faults) {
   auto const reference = text_or_empty(stated(&notice, "sanctions"), "un_reference");
+  if (reference.empty()) return;
   bool const of_entity = reference.find("e.") != std::string_view::npos;
   bool const has_entity = stated(stated(&notice, "identity"), "entity_name") != nullptr;
   if (of_entity != has_entity)

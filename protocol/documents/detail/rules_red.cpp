@@ -1,4 +1,6 @@
 // What a RED notice must show before it may ask for an arrest.
+#include <algorithm>
+
 #include "protocol/documents/detail/notice_rules.hpp"
 #include "protocol/documents/fields.hpp"
 #include "protocol/json/json.hpp"
@@ -11,7 +13,7 @@ using json::Json;
 constexpr std::int64_t k_penalty_months_min = 24;  // the highest that the law provides
 constexpr std::int64_t k_sentence_months_min = 6;  // the one that was imposed
 
-Json const& warrants(Json const& notice) { return notice.at("judicial").at("warrants"); }
+Json const* warrants(Json const& notice) { return stated(stated(&notice, "judicial"), "warrants"); }
 
 bool reaches(Json const& warrant, std::string_view name, std::int64_t months) {
   Json const* const value = stated(&warrant, name);
@@ -37,8 +39,10 @@ void check_red_offence(Json const& notice, RuleFaults& faults) {
 }
 
 void check_red_warrants(Json const& notice, RuleFaults& faults) {
-  for (std::size_t i = 0; i < warrants(notice).size(); ++i) {
-    Json const& warrant = warrants(notice)[i];
+  Json const* const list = warrants(notice);
+  if (list == nullptr) faults.add("/judicial/warrants", "are required in a RED notice");
+  for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+    Json const& warrant = (*list)[i];
     std::string const pointer = "/judicial/warrants/" + std::to_string(i);
     for (std::string_view const name : {"reference", "authority", "date", "charge", "law"})
       require(warrant, pointer, name, faults);
@@ -48,11 +52,15 @@ void check_red_warrants(Json const& notice, RuleFaults& faults) {
 }
 
 void check_red_threshold(Json const& notice, RuleFaults& faults) {
-  for (Json const& warrant : warrants(notice)) {
-    if (reaches(warrant, "max_penalty_months", k_penalty_months_min)) return;
-    if (reaches(warrant, "sentence_months", k_sentence_months_min)) return;
-  }
-  faults.add("/judicial/warrants", "need one with a maximum penalty of 24 months, or a sentence of 6 months, or more");
+  Json const* const list = warrants(notice);
+  if (list == nullptr) return;  // red-warrants says so
+  bool const reached = std::ranges::any_of(*list, [](Json const& warrant) {
+    return reaches(warrant, "max_penalty_months", k_penalty_months_min) ||
+           reaches(warrant, "sentence_months", k_sentence_months_min);
+  });
+  if (!reached)
+    faults.add("/judicial/warrants",
+               "need one with a maximum penalty of 24 months, or a sentence of 6 months, or more");
 }
 
 void check_red_extradition(Json const& notice, RuleFaults& faults) {
