@@ -46,6 +46,7 @@ asio::awaitable<Answer> EchoApplication::handle(net::Peer const& peer, net::Requ
     co_return text(std::string(static_cast<std::size_t>(number(request, "bytes", 1)), 'p'));
   if (request.path == "/v1/flood") co_return flood();
   if (request.path == "/v1/ticks") co_return ticks(peer, time, number(request, "count", 3));
+  if (request.path == "/v1/resume") co_return resume(request.last_event_id, number(request, "count", 3));
   if (request.path == "/v1/throw") throw std::runtime_error("secret words");
   if (request.path != "/v1/wait") co_return text("hello");
   bool const rung = co_await event_of(peer).wait(time);
@@ -75,11 +76,23 @@ Answer EchoApplication::ticks(net::Peer const& peer, std::chrono::milliseconds p
   return answer;
 }
 
+Answer EchoApplication::resume(std::string const& last_id, int count) {
+  int const first = last_id.empty() ? 0 : std::stoi(last_id) + 1;
+  Answer answer(200, "text/event-stream", "");
+  auto next = std::make_shared<int>(first);
+  auto step = [](int number, int end) -> asio::awaitable<std::optional<std::string>> {
+    if (number == end) throw std::runtime_error("the stream breaks off");
+    co_return "id: " + std::to_string(number) + "\ndata: x\n\n";
+  };
+  answer.stream = [next, end = first + count, step] { return step((*next)++, end); };
+  return answer;
+}
+
 Answer EchoApplication::problem(Error const& error, std::string_view correlation_id) {
   ErrorRow const& row = row_of(error.code);
-  return Answer(
-      row.status, "application/problem+json",
-      R"({"code":")" + std::string(row.token) + R"(","correlation":")" + std::string(correlation_id) + R"("})");
+  return Answer(row.status, "application/problem+json",
+                R"({"code":")" + std::string(row.token) + R"(","correlation":")" + std::string(correlation_id) +
+                    (row.retryable ? R"(","retryable":true})" : R"(","retryable":false})"));
 }
 
 void EchoApplication::served(net::Peer const&, net::Served const& served) {

@@ -34,6 +34,7 @@ class EchoApplication final : public net::Application {
  private:
   net::Event& event_of(net::Peer const& peer) { return *events_.at(peer.shard->index()); }
   net::Answer flood();
+  net::Answer resume(std::string const& last_id, int count);  // breaks off after `count` events
   net::Answer ticks(net::Peer const& peer, std::chrono::milliseconds pause, int count);
 
   net::Shards& shards_;

@@ -25,8 +25,8 @@ TEST_SUITE("integration net streams") {
     CHECK(reply.headers.at("transfer-encoding") == "chunked");
     CHECK(reply.body == ": begin\n\nid: 0\ndata: tick\n\nid: 1\ndata: tick\n\nid: 2\ndata: tick\n\n");
     CHECK(probe.ask(get("/v1/hello")).body == "hello");
+    REQUIRE(eventually([&] { return hub.application.all_served().size() == 2; }));
     auto const served = hub.application.all_served();
-    REQUIRE(served.size() == 2);
     CHECK(served[0].bytes_out == reply.body.size());
   }
 

@@ -46,12 +46,22 @@ Pki::Pki(Clock const& clock)
       key_(must(crypto::PrivateKey::generate(crypto::Algorithm::es256))),
       root_(make_root(key_, clock, random_)) {}
 
+Issuer Pki::issuing_ca(Names names) {
+  auto const key = must(crypto::PrivateKey::generate(crypto::Algorithm::es256));
+  names.unit.clear();
+  names.label += " issuing CA";
+  auto const start = to_seconds(clock_.now()) - std::chrono::minutes(30);
+  auto const spec = shape_of(certs::Profile::issuing_ca, names, start, std::chrono::days(300));
+  return Issuer{must(certs::federation::issue(spec, key.public_key(), Issuer{root_, key_}, random_)), key};
+}
+
 Credential Pki::issue(certs::Profile profile, Names const& names, std::chrono::seconds life) {
+  Issuer const issuer = issuing_ca(names);
   auto const key = must(crypto::PrivateKey::generate(crypto::Algorithm::es256));
   auto const start = to_seconds(clock_.now()) - std::chrono::minutes(5);
   auto const spec = shape_of(profile, names, start, life + std::chrono::minutes(5));
-  auto leaf = must(certs::federation::issue(spec, key.public_key(), Issuer{root_, key_}, random_));
-  return Credential{{std::move(leaf)}, key};
+  auto leaf = must(certs::federation::issue(spec, key.public_key(), issuer, random_));
+  return Credential{{std::move(leaf), *issuer.certificate}, key};
 }
 
 Credential Pki::gateway(std::string const& country, std::chrono::seconds life) {

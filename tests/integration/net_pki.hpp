@@ -26,7 +26,7 @@ struct Credential {
   [[nodiscard]] net::TlsIdentity tls() const;
 };
 
-/// One root, and leaves below it.
+/// One root, and leaves below it, each with an issuing CA of its own.
 class Pki {
  public:
   explicit Pki(Clock const& clock);
@@ -36,6 +36,7 @@ class Pki {
   [[nodiscard]] certs::Certificate const& root() const { return root_; }
 
  private:
+  certs::federation::Issuer issuing_ca(certs::federation::Names names);
   Credential issue(certs::Profile profile, certs::federation::Names const& names, std::chrono::seconds life);
 
   Clock const& clock_;

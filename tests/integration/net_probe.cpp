@@ -53,6 +53,7 @@ bool Probe::shake_hands(Choice const& choice) {
   SSL_CTX_set_max_proto_version(context_.get(), choice.version_max);
   if (choice.credential != nullptr) {
     REQUIRE(SSL_CTX_use_certificate(context_.get(), choice.credential->leaf().native()) == 1);
+    REQUIRE(SSL_CTX_add1_chain_cert(context_.get(), choice.credential->chain.at(1).native()) == 1);
     REQUIRE(SSL_CTX_use_PrivateKey(context_.get(), choice.credential->key.native()) == 1);
   }
   ssl_.reset(SSL_new(context_.get()));
