@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <optional>
-#include <sstream>
 
 #include "certs/federation/detail/files.hpp"
 #include "certs/keys/open_signer.hpp"
@@ -45,14 +45,10 @@ PartyName fisheries() { return {country("FR"), "FISHERIES"}; }
 std::string text_of(fs::path const& path) {
   std::ifstream file(path, std::ios::binary);
   REQUIRE(file);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
-bool holds(Changed const& changed, std::string const& file) {
-  return std::ranges::count(changed.files, fs::path(file)) == 1;
-}
+bool holds(Changed const& made, std::string const& file) { return std::ranges::count(made.files, fs::path(file)) == 1; }
 
 federation::Options small(federation::Options options = {}) {
   options.coordinators = {Region::europe, Region::asia_pacific};
