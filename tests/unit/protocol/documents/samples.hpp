@@ -19,8 +19,9 @@ using documents::Schemas;
 using json::Json;
 
 /// Between them they hold every member of the notice schema (schema_walk_test.cpp checks that).
-inline std::vector<std::string> const k_notices{"red",    "blue",       "green", "yellow", "black",      "purple",
-                                                "orange", "stolen_art", "unsc",  "silver", "withdrawal", "imported", "imported_un"};
+inline std::vector<std::string> const k_notices{"red",        "blue",     "green",      "yellow", "black",
+                                                "purple",     "orange",   "stolen_art", "unsc",   "silver",
+                                                "withdrawal", "imported", "imported_un"};
 
 /// Compiled once for a test program: without optimisation it takes a while.
 inline Schemas const& schemas() {
