@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "protocol/base/limits.hpp"
+
 namespace huecry::certs::detail {
 namespace {
 
@@ -27,7 +29,7 @@ std::vector<UnixSeconds> changes_of(std::vector<Authority> const& authorities) {
     times.push_back(authority.certificate.not_before());
     times.push_back(authority.certificate.not_after());
     if (!authority.crl) continue;
-    times.push_back(authority.crl->this_update());
+    times.push_back(authority.crl->this_update() - limits::crl_ahead_max);  // when the path check begins to take it
     times.push_back(authority.crl->next_update());
   }
   std::ranges::sort(times);

@@ -5,6 +5,9 @@
 
 #include <string>
 
+#include "certs/identity/asn1.hpp"
+#include "protocol/base/limits.hpp"
+
 namespace huecry::certs {
 namespace {
 
@@ -58,6 +61,17 @@ Result<std::vector<Certificate>> path_of(X509_STORE_CTX const* context) {
   return path;
 }
 
+// A CRL counts from the moment it was taken, also where its CA's clock is a little ahead of ours (trust_store.hpp says
+// how far): else each fresh CRL would close its country until our clock has caught up.
+int allow_crl_ahead(int holds, X509_STORE_CTX* context) {
+  if (holds == 1 || X509_STORE_CTX_get_error(context) != X509_V_ERR_CRL_NOT_YET_VALID) return holds;
+  auto const from = asn1_time(X509_CRL_get0_lastUpdate(X509_STORE_CTX_get0_current_crl(context)));
+  std::chrono::seconds const now(X509_VERIFY_PARAM_get_time(X509_STORE_CTX_get0_param(context)));
+  if (!from || *from > UnixSeconds(now) + limits::crl_ahead_max) return 0;
+  X509_STORE_CTX_set_error(context, X509_V_OK);
+  return 1;
+}
+
 void set_rules(X509_VERIFY_PARAM* rules, PathVerifier::Authority const& authority) {
   unsigned long flags = X509_V_FLAG_X509_STRICT;
   if (authority.revocation == Revocation::required) flags |= X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL;
@@ -89,6 +103,7 @@ Result<std::vector<Certificate>> PathVerifier::verify(Certificate const& leaf, S
   crypto::X509StoreCtxPtr const context(X509_STORE_CTX_new());
   crypto::X509View const copy(untrusted == nullptr ? nullptr : sk_X509_dup(untrusted));
   if (X509_STORE_CTX_init(context.get(), store_.get(), leaf.native(), copy.get()) != 1) return internal("path check");
+  X509_STORE_CTX_set_verify_cb(context.get(), allow_crl_ahead);
   X509_STORE_CTX_set_purpose(context.get(), purpose_of(profile));
   X509_VERIFY_PARAM_set_time(X509_STORE_CTX_get0_param(context.get()), now.time_since_epoch().count());
   if (X509_verify_cert(context.get()) != 1) return path_error(context.get());

@@ -1,15 +1,10 @@
 #include "certs/trust/trust_store.hpp"
 
 #include "certs/trust/detail/state.hpp"
+#include "protocol/base/limits.hpp"
 
 namespace huecry::certs {
 namespace {
-
-using std::chrono::days;
-
-constexpr auto k_this_update_ahead_max = std::chrono::minutes(5);
-constexpr auto k_next_update_ahead_max = days(7);
-constexpr auto k_root_next_update_ahead_max = days(90);  // an offline root signs rarely
 
 Error refused(Errc code, std::string_view why) { return Error(code, std::string(why)); }
 
@@ -19,10 +14,10 @@ TrustStore::Change unchanged(TrustStore::Snapshot const& current, Digest const& 
 }
 
 Result<> check_window(Crl const& crl, bool root, UnixSeconds now) {
-  if (crl.this_update() > now + k_this_update_ahead_max)
+  if (crl.this_update() > now + limits::crl_ahead_max)
     return refused(Errc::crl_invalid, "CRL: thisUpdate is ahead of the clock");
   if (crl.next_update() <= now) return refused(Errc::crl_invalid, "CRL: nextUpdate has passed");
-  auto const ahead_max = root ? k_root_next_update_ahead_max : k_next_update_ahead_max;
+  auto const ahead_max = root ? limits::root_crl_life_max : limits::crl_life_max;
   if (crl.next_update() > now + ahead_max) return refused(Errc::crl_invalid, "CRL: nextUpdate is too far ahead");
   return ok();
 }

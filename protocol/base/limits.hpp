@@ -20,11 +20,12 @@ inline constexpr int payload_depth_max = 16;
 inline constexpr std::int64_t json_integer_max = (std::int64_t{1} << 53) - 1;
 inline constexpr auto iat_past_max = 24h;
 inline constexpr auto iat_future_max = 120s;
-inline constexpr std::size_t field_faults_max = 64;  // reported at once; more are counted, not listed
+inline constexpr std::size_t field_faults_max = 64;          // reported at once; more are counted, not listed
 inline constexpr std::size_t fault_pointer_bytes_max = 256;  // it may repeat a name that the sender chose
-inline constexpr std::size_t payload_values_max = 16 * 1024;  // JSON values in one payload; a full notice has about 8,000
+inline constexpr std::size_t payload_values_max =
+    16 * 1024;  // JSON values in one payload; a full notice has about 8,000
 inline constexpr std::size_t document_id_chars_max = 64;
-inline constexpr std::size_t notice_title_chars_max = 120;   // what a list shows of a notice
+inline constexpr std::size_t notice_title_chars_max = 120;  // what a list shows of a notice
 
 // Batches of documents in one request
 inline constexpr std::size_t batch_documents_max = 512;
@@ -34,7 +35,7 @@ inline constexpr std::size_t evidence_items_max = 1000;  // items that one evide
 // The log (signing.md §4)
 inline constexpr std::size_t leaf_bytes_max = 1024;
 inline constexpr std::size_t entry_bytes_max = 65535;
-inline constexpr std::size_t commit_leaves_max = 512;  // one group commit
+inline constexpr std::size_t commit_leaves_max = 512;              // one group commit
 inline constexpr std::size_t commit_bytes_max = 16 * 1024 * 1024;  // a group commit takes no further entry beyond it
 inline constexpr std::size_t commit_queue_entries_max = 8192;      // waiting and under way; then busy
 inline constexpr std::size_t commit_queue_bytes_max = 64 * 1024 * 1024;
@@ -49,6 +50,9 @@ inline constexpr std::size_t receipt_bytes_max = 72 * 1024;  // leaf, proof and 
 // Certificates (signing.md §5)
 inline constexpr std::size_t certificate_bytes_max = 8 * 1024;  // one DER certificate
 inline constexpr std::size_t crl_bytes_max = 1024 * 1024;
+inline constexpr auto crl_ahead_max = 5min;         // thisUpdate, for CAs whose clocks are ahead
+inline constexpr auto crl_life_max = 7 * 24h;       // nextUpdate, from now
+inline constexpr auto root_crl_life_max = 90 * 24h;  // an offline root signs rarely
 inline constexpr std::size_t trust_list_bytes_max = 4 * 1024 * 1024;
 inline constexpr int tls_chain_bytes_max = 16384;
 
@@ -68,7 +72,7 @@ inline constexpr std::size_t filter_text_words_max = 8;
 
 static_assert(batch_bytes_max >= document_bytes_max);
 static_assert(leaf_bytes_max <= entry_bytes_max);
-static_assert(commit_queue_entries_max >= 2 * commit_leaves_max);   // one commit under way, one gathering
+static_assert(commit_queue_entries_max >= 2 * commit_leaves_max);  // one commit under way, one gathering
 static_assert(commit_queue_bytes_max >= record_bytes_max);
 static_assert(record_bytes_max >= trust_list_bytes_max);
 static_assert(protected_bytes_max < document_bytes_max);
