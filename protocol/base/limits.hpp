@@ -50,6 +50,9 @@ inline constexpr std::size_t receipt_bytes_max = 72 * 1024;  // leaf, proof and 
 // Certificates (signing.md §5)
 inline constexpr std::size_t certificate_bytes_max = 8 * 1024;  // one DER certificate
 inline constexpr std::size_t crl_bytes_max = 1024 * 1024;
+inline constexpr auto crl_ahead_max = 5min;          // thisUpdate, for CAs whose clocks are ahead
+inline constexpr auto crl_life_max = 7 * 24h;        // nextUpdate, from now
+inline constexpr auto root_crl_life_max = 90 * 24h;  // an offline root signs rarely
 inline constexpr std::size_t trust_list_bytes_max = 4 * 1024 * 1024;
 inline constexpr int tls_chain_bytes_max = 16384;
 
