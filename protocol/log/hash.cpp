@@ -20,7 +20,7 @@ Digest leaf_hash(ByteView entry) {
 
 Digest node_hash(Digest const& left, Digest const& right) {
   std::array<std::uint8_t, 1 + 2 * sizeof(Digest)> input{k_node_prefix};
-  auto const middle = std::ranges::copy(left.bytes, input.begin() + 1).out;
+  auto* const middle = std::ranges::copy(left.bytes, input.begin() + 1).out;
   std::ranges::copy(right.bytes, middle);
   return crypto::sha256(input);
 }

@@ -40,11 +40,11 @@ struct Leaf {
   std::string id;
   std::uint32_t ver = 1;
   CountryCode iss;
-  Digest object;          // obj: SHA-256 of the compact string; commits to a signature, so nobody can guess it
-  Digest certificate;     // crt: x5t#S256 of the signing certificate
-  UnixMillis received{};  // rcv
-  Digest policy;          // pol
-  Digest crls;            // crl
+  Digest object;        // obj: SHA-256 of the compact string; commits to a signature, so nobody can guess it
+  Digest certificate;   // crt: x5t#S256 of the signing certificate
+  UnixMillis received;  // rcv
+  Digest policy;        // pol
+  Digest crls;          // crl
   std::array<std::uint8_t, 16> nonce{};  // n: random, so that the leaf hash tells nothing about the rest
   friend bool operator==(Leaf const&, Leaf const&) = default;
 };

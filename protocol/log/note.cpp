@@ -21,7 +21,7 @@ Result<std::vector<NoteLine>> parse_lines(std::string_view text) {
   while (!text.empty()) {
     if (lines.size() == limits::note_signature_lines_max) return bad("too many signature lines");
     std::size_t const end = text.find('\n');
-    if (end == text.npos) return bad("does not end with a line feed");
+    if (end == std::string_view::npos) return bad("does not end with a line feed");
     HUECRY_TRY(NoteLine line, parse_note_line(text.substr(0, end + 1)));
     lines.push_back(std::move(line));
     text.remove_prefix(end + 1);
@@ -50,7 +50,8 @@ Result<NoteLine> parse_note_line(std::string_view text) {
   text.remove_prefix(k_line_start.size());
   text.remove_suffix(1);
   std::size_t const space = text.find(' ');
-  if (space == text.npos || !is_key_name(text.substr(0, space))) return bad("signature line without a name");
+  if (space == std::string_view::npos || !is_key_name(text.substr(0, space)))
+    return bad("signature line without a name");
   auto const field = base64_decode(text.substr(space + 1));
   if (!field || field->size() <= k_id_bytes) return bad("signature is not base64 of id and bytes");
   NoteLine line{.name = std::string(text.substr(0, space)), .key_id = 0, .signature = {}};
@@ -64,7 +65,7 @@ Result<Note> parse_note(std::string_view text) {
   if (!detail::is_note_text(text)) return bad("not UTF-8, or control characters");
   // The body may hold empty lines; the last one ends it.
   std::size_t const end = text.rfind(k_body_end);
-  if (end == text.npos) return bad("no empty line before the signatures");
+  if (end == std::string_view::npos) return bad("no empty line before the signatures");
   HUECRY_TRY(std::vector<NoteLine> lines, parse_lines(text.substr(end + k_body_end.size())));
   return Note{std::string(text.substr(0, end + 1)), std::move(lines)};
 }

@@ -64,7 +64,8 @@ std::optional<KeyType> key_type_from(std::uint8_t byte) {
 bool is_key_name(std::string_view name) noexcept {
   if (name.empty() || name.size() > limits::note_name_bytes_max || !detail::is_note_text(name)) return false;
   if (name.find_first_of(" \n+") != std::string_view::npos) return false;
-  return std::ranges::none_of(k_wide_spaces, [name](std::string_view space) { return name.find(space) != name.npos; });
+  return std::ranges::none_of(k_wide_spaces,
+                              [name](std::string_view space) { return name.find(space) != std::string_view::npos; });
 }
 
 Result<NoteKey> make_note_key(std::string name, KeyType type, crypto::PublicKey key) {
@@ -82,7 +83,7 @@ std::string to_vkey(NoteKey const& key) {
 
 Result<NoteKey> parse_vkey(std::string_view text) {
   std::size_t const name_end = text.find('+');
-  if (name_end == text.npos || text.size() < name_end + k_id_chars + 2) return bad_text("not name+id+key");
+  if (name_end == std::string_view::npos || text.size() < name_end + k_id_chars + 2) return bad_text("not name+id+key");
   std::string_view const name = text.substr(0, name_end);
   if (!is_key_name(name)) return bad_text("bad name");
 
