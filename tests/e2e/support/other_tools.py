@@ -1,0 +1,58 @@
+"""Signing and verifying with the tools of others: each is a process that knows nothing of the hub's code."""
+
+import json
+import subprocess
+import tempfile
+from pathlib import Path
+
+from . import places
+from .jws import signing_input, unb64u
+
+
+def _run(command: list, given: bytes) -> subprocess.CompletedProcess:
+    return subprocess.run(command, input=given, cwd=places.E2E, capture_output=True, timeout=30, check=False)
+
+
+def _must(command: list, given: bytes) -> bytes:
+    ran = _run(command, given)
+    assert ran.returncode == 0, f"{command[:3]} ended with {ran.returncode}: {ran.stderr.decode(errors='replace')}"
+    return ran.stdout
+
+
+def jose_sign(payload: bytes, certificate: Path, key: Path) -> bytes:
+    return _must(["node", "jose.mjs", "sign", key, certificate], payload)
+
+
+def jose_payload(document: dict, certificate: Path) -> bytes | None:
+    """The payload that jose verified; None when it refuses the signature."""
+    ran = _run(["node", "jose.mjs", "verify", certificate], json.dumps(document).encode())
+    refused = b"ERR_JWS_SIGNATURE_VERIFICATION_FAILED" in ran.stderr
+    assert refused or ran.returncode == 0, ran.stderr.decode(errors="replace")
+    return None if refused else ran.stdout
+
+
+def openssl_sign(payload: bytes, certificate: Path, key: Path) -> bytes:
+    return _must(["bash", "openssl_sign.sh", key, certificate], payload)
+
+
+def der_of_raw(raw: bytes) -> bytes:
+    """ECDSA in DER, with the shortest INTEGERs, from r‖s."""
+    def integer(number: bytes) -> bytes:
+        shortest = number.lstrip(b"\0") or b"\0"
+        shortest = b"\0" + shortest if shortest[0] & 0x80 else shortest
+        return bytes([2, len(shortest)]) + shortest
+
+    half = len(raw) // 2
+    numbers = integer(raw[:half]) + integer(raw[half:])
+    return bytes([0x30, len(numbers)]) + numbers
+
+
+def openssl_verifies(document: dict, certificate: Path) -> bool:
+    public = _must(["openssl", "x509", "-in", certificate, "-noout", "-pubkey"], b"")
+    with tempfile.TemporaryDirectory(prefix="huecry-e2e-") as place:
+        key, signature = Path(place) / "public.pem", Path(place) / "signature.der"
+        key.write_bytes(public)
+        signature.write_bytes(der_of_raw(unb64u(document["signature"])))
+        ran = _run(["openssl", "dgst", "-sha256", "-verify", key, "-signature", signature], signing_input(document).encode())
+    assert ran.stdout.strip() in (b"Verified OK", b"Verification failure"), ran.stderr
+    return ran.returncode == 0

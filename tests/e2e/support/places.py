@@ -1,0 +1,20 @@
+"""Where things lie: the checkout, the programs under test, the other tools."""
+
+import os
+import shutil
+from pathlib import Path
+
+E2E = Path(__file__).resolve().parents[1]
+ROOT = E2E.parents[1]
+BUILD = Path(os.environ.get("HUECRY_BUILD") or ROOT / "build/dev")
+HUECRYD = BUILD / "server/app/huecryd"
+HUECRY = BUILD / "gateway/cli/huecry"
+JOSE = E2E / "node_modules/jose"
+
+
+def missing(tools: tuple[str, ...]) -> list[str]:
+    """Those of the tools that this machine lacks; jose is the npm package of tests/e2e/package.json."""
+    def found(tool: str) -> bool:
+        return JOSE.is_dir() if tool == "jose" else shutil.which(tool) is not None
+
+    return [tool for tool in tools if not found(tool)]
