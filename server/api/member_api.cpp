@@ -16,8 +16,8 @@ bool has_word(std::string_view words, std::string_view wanted) {
   return false;
 }
 
-net::Answer refusal(Error const& error, std::string allowed = {}) {
-  net::Answer answer = problem_answer(error, "");
+net::Answer refusal(Error const& error, std::string_view correlation_id, std::string allowed = {}) {
+  net::Answer answer = problem_answer(error, correlation_id);
   if (!allowed.empty()) answer.headers.emplace_back("Allow", std::move(allowed));
   return answer;
 }
@@ -36,14 +36,17 @@ Result<> check_request(Route const& route, net::Request const& request) {
 
 }
 
-net::RouteLimits MemberApi::limits(net::Peer const& peer, std::string_view method, std::string_view path) {
+net::RouteLimits MemberApi::limits(net::Peer const& peer, std::string_view method, std::string_view path,
+                                   std::string_view correlation_id) {
   Match const found = match(routes(), method, path);
-  if (found.route == nullptr && found.allowed.empty()) return net::RouteLimits(refusal(Error(Errc::route_unknown)));
-  if (found.route == nullptr) return net::RouteLimits(refusal(Error(Errc::method_not_allowed), found.allowed));
+  if (found.route == nullptr && found.allowed.empty())
+    return net::RouteLimits(refusal(Error(Errc::route_unknown), correlation_id));
+  if (found.route == nullptr)
+    return net::RouteLimits(refusal(Error(Errc::method_not_allowed), correlation_id, found.allowed));
   if ((found.route->roles & role_bit(peer.identity.role)) == 0)
-    return net::RouteLimits(refusal(Error(Errc::role_required)));
+    return net::RouteLimits(refusal(Error(Errc::role_required), correlation_id));
   if (auto const taken = context_.quota.take_request(peer.identity.country); !taken)
-    return net::RouteLimits(refusal(taken.error()));
+    return net::RouteLimits(refusal(taken.error(), correlation_id));
   return net::RouteLimits(found.route->body_bytes_max);
 }
 

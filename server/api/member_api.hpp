@@ -14,7 +14,8 @@ class MemberApi final : public net::Application {
   /// The context outlives the listener.
   explicit MemberApi(Context const& context) : context_(context) {}
 
-  [[nodiscard]] net::RouteLimits limits(net::Peer const& peer, std::string_view method, std::string_view path) override;
+  [[nodiscard]] net::RouteLimits limits(net::Peer const& peer, std::string_view method, std::string_view path,
+                                        std::string_view correlation_id) override;
   [[nodiscard]] asio::awaitable<net::Answer> handle(net::Peer const& peer, net::Request request) override;
   [[nodiscard]] net::Answer problem(Error const& error, std::string_view correlation_id) override;
   void served(net::Peer const& peer, net::Served const& served) override;

@@ -13,10 +13,11 @@ constexpr int k_unavailable = 503;
 
 }
 
-net::RouteLimits OperatorApi::limits(net::Peer const&, std::string_view method, std::string_view path) {
+net::RouteLimits OperatorApi::limits(net::Peer const&, std::string_view method, std::string_view path,
+                                     std::string_view correlation_id) {
   if (std::ranges::find(k_paths, path) == k_paths.end())
-    return net::RouteLimits(problem_answer(Error(Errc::route_unknown), ""));
-  if (method != "GET") return net::RouteLimits(problem_answer(Error(Errc::method_not_allowed), ""));
+    return net::RouteLimits(problem_answer(Error(Errc::route_unknown), correlation_id));
+  if (method != "GET") return net::RouteLimits(problem_answer(Error(Errc::method_not_allowed), correlation_id));
   return net::RouteLimits(0);
 }
 

@@ -14,7 +14,8 @@ class OperatorApi final : public net::Application {
   OperatorApi(ops::Health& health, ops::Metrics const& metrics, net::Pool& pool)
       : health_(health), metrics_(metrics), pool_(pool) {}
 
-  [[nodiscard]] net::RouteLimits limits(net::Peer const& peer, std::string_view method, std::string_view path) override;
+  [[nodiscard]] net::RouteLimits limits(net::Peer const& peer, std::string_view method, std::string_view path,
+                                        std::string_view correlation_id) override;
   [[nodiscard]] asio::awaitable<net::Answer> handle(net::Peer const& peer, net::Request request) override;
   [[nodiscard]] net::Answer problem(Error const& error, std::string_view correlation_id) override;
 

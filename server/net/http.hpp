@@ -107,8 +107,9 @@ class Application {
  public:
   virtual ~Application() = default;
 
-  /// `path` is canonical. Not called for a header that net itself refuses.
-  [[nodiscard]] virtual RouteLimits limits(Peer const& peer, std::string_view method, std::string_view path) = 0;
+  /// `path` is canonical. Not called for a header that net itself refuses. The correlation id is for a refusal.
+  [[nodiscard]] virtual RouteLimits limits(Peer const& peer, std::string_view method, std::string_view path,
+                                           std::string_view correlation_id) = 0;
 
   /// Whatever happens, an answer: an exception that leaves it becomes problem(Errc::internal) and an error in the log.
   [[nodiscard]] virtual asio::awaitable<Answer> handle(Peer const& peer, Request request) = 0;

@@ -71,7 +71,7 @@ void Session::check_limits(Exchange& exchange) {
   exchange.body_unread = body > 0;
   if (refusal_) return refuse(exchange, Error(*refusal_));
   std::string_view const method = exchange.head_only ? std::string_view("GET") : head.method;
-  RouteLimits limits = application_.limits(peer_, method, head.target.path);
+  RouteLimits limits = application_.limits(peer_, method, head.target.path, exchange.served.correlation_id);
   if (limits.refusal) {
     exchange.early = std::move(limits.refusal);
   } else if (needs_length(method) && !head.content_length) {

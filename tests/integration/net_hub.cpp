@@ -28,7 +28,8 @@ EchoApplication::EchoApplication(net::Shards& shards) : shards_(shards) {
   for (std::size_t i = 0; i < shards.size(); ++i) events_.push_back(std::make_unique<net::Event>(shards.at(i)));
 }
 
-net::RouteLimits EchoApplication::limits(net::Peer const&, std::string_view method, std::string_view path) {
+net::RouteLimits EchoApplication::limits(net::Peer const&, std::string_view method, std::string_view path,
+                                         std::string_view) {
   if (path == "/v1/echo" && method == "POST") return net::RouteLimits(k_echo_bytes_max);
   if (path == "/v1/big" && method == "POST") return net::RouteLimits(k_big_bytes_max);
   if (path == "/v1/echo") return net::RouteLimits(problem(Error(Errc::method_not_allowed), ""));

@@ -21,7 +21,8 @@ class EchoApplication final : public net::Application {
 
   explicit EchoApplication(net::Shards& shards);
 
-  net::RouteLimits limits(net::Peer const& peer, std::string_view method, std::string_view path) override;
+  net::RouteLimits limits(net::Peer const& peer, std::string_view method, std::string_view path,
+                          std::string_view correlation_id) override;
   asio::awaitable<net::Answer> handle(net::Peer const& peer, net::Request request) override;
   net::Answer problem(Error const& error, std::string_view correlation_id) override;
   void served(net::Peer const& peer, net::Served const& served) override;
