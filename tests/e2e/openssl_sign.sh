@@ -13,6 +13,6 @@ protected=$(printf %s "$header" | b64u)
 # ECDSA in DER is SEQUENCE { INTEGER r, INTEGER s }; JWS wants both in 32 bytes each, the bytes as \x escapes for printf.
 numbers=$(printf %s "$protected.$payload" | openssl dgst -sha256 -sign "$key" | openssl asn1parse -inform DER |
   sed -n 's/.*INTEGER *:\(.*\)/\1/p')
-hex=$(for number in $numbers; do printf '%64s' "$number" | tr ' ' 0 | tail -c 64; done)
-signature=$(printf '%b' "$(sed 's/../\\x&/g' <<<"$hex")" | b64u)
+hex=$(for number in $numbers; do printf '%64s' "$number" | tr ' ' 0 | tail -c 64; done | sed 's/../\\x&/g')
+signature=$(printf '%b' "$hex" | b64u)
 printf '{"payload":"%s","protected":"%s","signature":"%s"}' "$payload" "$protected" "$signature"

@@ -53,8 +53,11 @@ class Signer:
     def der_signature(self, protected: str, payload: str) -> bytes:
         return libcrypto.sign_sha256(self._key, f"{protected}.{payload}".encode())
 
+    def raw_signature(self, protected: str, payload: str) -> bytes:
+        return raw_of_der(self.der_signature(protected, payload))
+
     def sign(self, protected: str, payload: str) -> str:
-        return b64u(raw_of_der(self.der_signature(protected, payload)))
+        return b64u(self.raw_signature(protected, payload))
 
     def document(self, payload: bytes, header: dict | bytes | None = None) -> bytes:
         """The container. A header given as bytes is taken as it is."""
