@@ -72,7 +72,6 @@ void Connections::arm() {
 }
 
 void Connections::tick() {
-  log_lines_left_ = k_log_lines_per_tick;
   SteadyTime const now = steady_now();
   UnixSeconds const wall = to_seconds(clock_.now());
   for (Connection* connection : live_) look_at(*connection, now, wall);  // ending one only posts: the list stays
@@ -107,6 +106,12 @@ void Connections::cut_leaves(std::unordered_set<Digest> const& leaves) {
 }
 
 bool Connections::may_log() noexcept {
+  // By the clock, not by the timer: that one has not run yet when the first stranger comes, and runs at once whenever
+  // the last connection leaves, which is after each of a row of strangers.
+  if (SteadyTime const now = steady_now(); now - log_window_began_ >= tick_) {
+    log_window_began_ = now;
+    log_lines_left_ = k_log_lines_per_tick;
+  }
   if (log_lines_left_ == 0) return false;
   --log_lines_left_;
   return true;

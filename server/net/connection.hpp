@@ -84,6 +84,7 @@ class Connections {
   std::chrono::milliseconds const tick_;
   asio::steady_timer timer_;
   bool armed_ = false;
+  SteadyTime log_window_began_;
   int log_lines_left_ = 0;
   std::list<Connection*> live_;
 };
