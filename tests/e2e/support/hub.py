@@ -39,12 +39,17 @@ class Hub:
                  (f"[{section}]", *(f"{name} = {json.dumps(value)}" for name, value in entries.items()))]
         (self.folder / "huecryd.toml").write_text("\n".join(lines) + "\n")
 
-    def start(self, prefix: tuple[str, ...] = ()) -> None:
-        """To readiness. `prefix` is a command that runs the hub, nsenter for one."""
+    def spawn(self) -> Path:
+        """Begins a start and waits for nothing. The file in which its ports will stand."""
         ports = self.folder / "ports"
         ports.unlink(missing_ok=True)
         with self.log_file.open("ab") as log:
-            self.process = subprocess.Popen([*prefix, places.HUECRYD, "--config", self.folder / "huecryd.toml"], stderr=log)
+            self.process = subprocess.Popen([places.HUECRYD, "--config", self.folder / "huecryd.toml"], stderr=log)
+        return ports
+
+    def start(self) -> None:
+        """To readiness."""
+        ports = self.spawn()
         waiting.until("the hub writes its ports", lambda: self._alive() and ports.exists())
         numbers = dict(line.split("=") for line in ports.read_text().split())
         self.port, self.operator_port = int(numbers["port"]), int(numbers["operator_port"])
