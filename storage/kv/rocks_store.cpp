@@ -65,10 +65,10 @@ void RocksStore::Rep::fail(std::string reason) {
 
 Result<> RocksStore::Rep::reopen() {
   if (!gate.close(options.readers_wait_max)) return unavailable("readers hold the store open");
-  auto reopened = detail::Database::open(options, detail::Access::read_write);
+  auto reopened = detail::Database::open(options, detail::Access::read_write, log);
   if (!reopened) {
     // Reading goes on if it can; what the next attempt finds in the log is the same then as now.
-    auto for_reading = detail::Database::open(options, detail::Access::read_only);
+    auto for_reading = detail::Database::open(options, detail::Access::read_only, log);
     gate.open(for_reading ? *std::move(for_reading) : nullptr);
     return unavailable("reopening failed: " + reopened.error().detail);
   }
@@ -85,7 +85,7 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(RocksOptions options, Log& 
   std::error_code failed;
   std::filesystem::create_directories(options.directory, failed);
   if (failed) return Error(Errc::io, "make " + options.directory.string() + ": " + failed.message());
-  HUECRY_TRY(auto database, detail::Database::open(options, detail::Access::read_write));
+  HUECRY_TRY(auto database, detail::Database::open(options, detail::Access::read_write, log));
   auto rep = std::make_unique<Rep>(std::move(options), log, std::move(database));
   return std::unique_ptr<RocksStore>(new RocksStore(std::move(rep)));
 }

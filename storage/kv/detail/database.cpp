@@ -70,15 +70,15 @@ std::string Fault::reason() const {
   return reason_;
 }
 
-Result<std::shared_ptr<Database>> Database::open(RocksOptions const& options, Access access) {
+Result<std::shared_ptr<Database>> Database::open(RocksOptions const& options, Access access, Log& log) {
   std::shared_ptr<Database> database(new Database(access));
-  HUECRY_CHECK(database->open_db(options));
+  HUECRY_CHECK(database->open_db(options, log));
   HUECRY_CHECK(check_format(options, *database));
   return database;
 }
 
-Result<> Database::open_db(RocksOptions const& options) {
-  rocksdb::DBOptions const settings = database_options(options, fault_);
+Result<> Database::open_db(RocksOptions const& options, Log& log) {
+  rocksdb::DBOptions const settings = database_options(options, fault_, log);
   HUECRY_CHECK(check_families(options, settings));
   auto const families = family_options(options);
   std::string const path = options.directory.string();

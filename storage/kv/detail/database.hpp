@@ -30,8 +30,8 @@ enum class Access : bool { read_only, read_write };
 /// Thread-safe as rocksdb::DB is. Closed by the destructor; nothing made from it may be alive then.
 class Database {
  public:
-  /// With read_write a new store is made where there is none. Errors: as RocksStore::open.
-  [[nodiscard]] static Result<std::shared_ptr<Database>> open(RocksOptions const& options, Access access);
+  /// With read_write a new store is made where there is none. `log` outlives it. Errors: as RocksStore::open.
+  [[nodiscard]] static Result<std::shared_ptr<Database>> open(RocksOptions const& options, Access access, Log& log);
   ~Database();
   Database(Database const&) = delete;
   Database& operator=(Database const&) = delete;
@@ -44,7 +44,7 @@ class Database {
 
  private:
   explicit Database(Access access) : access_(access), fault_(std::make_shared<Fault>()) {}
-  Result<> open_db(RocksOptions const& options);
+  Result<> open_db(RocksOptions const& options, Log& log);
 
   Access access_;
   std::shared_ptr<Fault> fault_;  // shared with the listener, which RocksDB owns

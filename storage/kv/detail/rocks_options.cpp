@@ -8,6 +8,10 @@
 #include <rocksdb/table.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdarg>
+#include <cstdio>
+#include <string_view>
 
 #include "storage/kv/detail/family_table.hpp"
 
@@ -16,7 +20,25 @@ namespace {
 
 constexpr std::size_t k_small_write_buffer_bytes = 4 * 1024 * 1024;
 constexpr double k_bloom_bits_per_key = 10;  // 1 % false positives
-constexpr std::size_t k_info_log_bytes_max = 16 * 1024 * 1024;
+constexpr std::size_t k_words_bytes_max = 1024;
+
+/// RocksDB's own log goes where ours goes. By itself it would write a file beside the data, and a full disk would end
+/// the process there: in Debian's build, which checks assertions, the line after one that could not be written is a
+/// failure.
+class Words final : public rocksdb::Logger {
+ public:
+  explicit Words(Log& log) : Logger(rocksdb::InfoLogLevel::WARN_LEVEL), log_(log) {}
+  using Logger::Logv;
+  void LogHeader(char const*, va_list) override {}  // versions and options, at each opening
+  void Logv(char const* format, va_list arguments) override {
+    std::array<char, k_words_bytes_max> text{};
+    if (std::vsnprintf(text.data(), text.size(), format, arguments) < 0) return;
+    log_.write(LogLevel::warning, "store.rocksdb", {{"text", std::string_view(text.data())}});
+  }
+
+ private:
+  Log& log_;
+};
 
 /// Takes note of background errors, and keeps RocksDB from resuming by itself (rocks_store.hpp says why).
 class Listener final : public rocksdb::EventListener {
@@ -57,7 +79,7 @@ rocksdb::ColumnFamilyOptions options_of(FamilyRow const& row, RocksOptions const
 
 }
 
-rocksdb::DBOptions database_options(RocksOptions const& options, std::shared_ptr<Fault> fault) {
+rocksdb::DBOptions database_options(RocksOptions const& options, std::shared_ptr<Fault> fault, Log& log) {
   rocksdb::DBOptions database;
   database.env = options.env ? options.env.get() : rocksdb::Env::Default();
   database.create_if_missing = true;
@@ -72,9 +94,7 @@ rocksdb::DBOptions database_options(RocksOptions const& options, std::shared_ptr
   database.max_bgerror_resume_count = 0;
   database.listeners.push_back(std::make_shared<Listener>(std::move(fault)));
   database.skip_stats_update_on_db_open = true;  // a start must not read every table's properties
-  database.info_log_level = rocksdb::WARN_LEVEL;
-  database.keep_log_file_num = 4;
-  database.max_log_file_size = k_info_log_bytes_max;
+  database.info_log = std::make_shared<Words>(log);
   return database;
 }
 

@@ -11,7 +11,8 @@
 
 namespace huecry::kv::detail {
 
-[[nodiscard]] rocksdb::DBOptions database_options(RocksOptions const& options, std::shared_ptr<Fault> fault);
+/// `log` outlives the database.
+[[nodiscard]] rocksdb::DBOptions database_options(RocksOptions const& options, std::shared_ptr<Fault> fault, Log& log);
 /// "default" first, then the families in their order; one block cache for all.
 [[nodiscard]] std::vector<rocksdb::ColumnFamilyDescriptor> family_options(RocksOptions const& options);
 

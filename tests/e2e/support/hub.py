@@ -3,6 +3,7 @@
 import http.client
 import json
 import signal
+import ssl
 import subprocess
 from pathlib import Path
 
@@ -84,10 +85,12 @@ class Hub:
         wanted = f'"event":"{name}"'.encode()
         return [json.loads(line) for line in lines if wanted in line]
 
-    def member(self, party: str, timeout_s: float = 20.0) -> Member:
+    def context(self, party: str) -> ssl.SSLContext:
         folder = self.federation.party(party)
-        context = tls_context(self.federation.hub_root, folder / "tls.pem", folder / "tls.key")
-        return Member(self.port, context, timeout_s)
+        return tls_context(self.federation.hub_root, folder / "tls.pem", folder / "tls.key")
+
+    def member(self, party: str, timeout_s: float = 20.0) -> Member:
+        return Member(self.port, self.context(party), timeout_s)
 
     def operator(self, path: str) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.operator_port, timeout=20)
