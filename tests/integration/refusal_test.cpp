@@ -130,6 +130,8 @@ TEST_SUITE("integration refusals") {
     CHECK(hub.post("FR", "/v1/nothing", k_notice_type, good).code == "route-unknown");
     CHECK(hub.post("FR", "/v1/inbox", k_notice_type, good).code == "method-not-allowed");
     CHECK(hub.post("XP/GS", "/v1/notices", k_notice_type, good).code == "role-required");
+    for (char const* path : {"/v1/nothing", "/v1/evidence"})  // refused by the header alone, and quotable all the same
+      CHECK_FALSE(hub.get("XP/GS", path).body["correlation"].get<std::string>().empty());
     CHECK(hub.get("DE", "/v1/inbox?limit=0").code == "parameter-invalid");
     CHECK(hub.get("DE", "/v1/inbox?limit=1000").status == 200);
     CHECK(hub.get("DE", "/v1/inbox?limit=1001").code == "parameter-invalid");

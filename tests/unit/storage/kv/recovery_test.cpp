@@ -91,6 +91,13 @@ TEST_SUITE("storage/kv recovery") {
     CHECK(has(*store, "before"));
   }
 
+  TEST_CASE_FIXTURE(test::StoreFixture,
+                    "RocksDB keeps no log file beside the data, where a full disk would end the process") {
+    REQUIRE(put(*store, "some"));
+    CHECK(std::filesystem::exists(directory / "store" / "CURRENT"));
+    CHECK_FALSE(std::filesystem::exists(directory / "store" / "LOG"));
+  }
+
   TEST_CASE_FIXTURE(test::StoreFixture, "below the disk floor commits are refused before anything is written") {
     disk_free_bytes_min = 1000;
     reopen();
