@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
-#include "gateway/convert/interpol_fields.hpp"
-#include "protocol/base/limits.hpp"
+#include "gateway/convert/detail/public_blocks.hpp"
+#include "gateway/convert/detail/public_record.hpp"
 #include "protocol/documents/notice.hpp"
+#include "protocol/documents/partial_date.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/read.hpp"
 #include "protocol/json/write.hpp"
@@ -12,123 +13,154 @@
 namespace huecry::convert {
 namespace {
 
+using detail::PublicRecord;
 using documents::Colour;
 using json::Json;
 
-constexpr int k_review_years = 5;
-
-struct Form {
+/// What the kind of a record decides about the notice.
+struct KindRow {
+  PublicKind kind;
+  std::string_view link;    // part of _links.self.href
+  std::string_view member;  // that only this kind has; looked at when there is no link
   Colour colour;
-  std::string_view purpose;
-  std::string_view status;
+  std::string_view purpose, status;
 };
+constexpr KindRow k_kinds[] = {
+    {PublicKind::red, "/red/", "arrest_warrants", Colour::red, "WANTED", "suspect"},
+    {PublicKind::yellow, "/yellow/", "date_of_event", Colour::yellow, "IDENTIFY_PERSON_OR_BODY", "missing"},
+    {PublicKind::un_entity, "/un/entities/", "main_activity", Colour::unsc, "WARN", "none"},
+    {PublicKind::un_person, "/un/persons/", "un_reference", Colour::unsc, "WARN", "person_of_interest"}};
 
-Form form_of(PublicKind kind) {
-  switch (kind) {
-    case PublicKind::yellow: return {Colour::yellow, "IDENTIFY_PERSON_OR_BODY", "missing"};
-    case PublicKind::un_person:
-    case PublicKind::un_entity: return {Colour::unsc, "WARN", "none"};
-    default: return {Colour::red, "WANTED", "suspect"};
-  }
+constexpr auto k_review_after = std::chrono::days(365);
+
+std::string self_link(Json const& record) {
+  auto const at = Json::json_pointer("/_links/self/href");
+  if (!record.contains(at) || !record.at(at).is_string()) return {};
+  return record.at(at).get<std::string>();
 }
 
-/// By what only one kind of record has; a list item tells by its links.
-PublicKind detect(Json const& record) {
-  if (record.contains("arrest_warrants")) return PublicKind::red;
-  if (record.contains("main_activity") || record.contains("legal_form")) return PublicKind::un_entity;
-  if (record.contains("un_reference") || record.contains("un_resolution")) return PublicKind::un_person;
-  if (record.contains("date_of_event")) return PublicKind::yellow;
-  std::string const links = record.contains("_links") ? record["_links"].dump() : "";
-  if (links.find("/yellow/") != std::string::npos) return PublicKind::yellow;
-  if (links.find("/un/entities/") != std::string::npos) return PublicKind::un_entity;
-  if (links.find("/un/") != std::string::npos) return PublicKind::un_person;
-  return PublicKind::red;
+KindRow const* row_of(PublicKind kind) {
+  auto const* row = std::ranges::find(k_kinds, kind, &KindRow::kind);
+  return row == std::end(k_kinds) ? nullptr : row;
 }
 
-Result<std::string> source_id(Json const& record) {
-  auto const found = record.find("entity_id");
-  if (found == record.end() || !found->is_string() || found->get<std::string>().empty())
-    return Error(Errc::request_malformed, "/entity_id: every record of the public interface has one");
-  std::string id = found->get<std::string>();
+KindRow const* kind_of(Json const& record, PublicKind asked) {
+  if (asked != PublicKind::detect) return row_of(asked);
+  std::string const link = self_link(record);
+  for (KindRow const& row : k_kinds)
+    if (link.find(row.link) != std::string::npos) return &row;
+  for (KindRow const& row : k_kinds)
+    if (record.contains(row.member)) return &row;
+  return nullptr;
+}
+
+/// "SG-IMP-2023.12345": a slash has no place in an id. Any other stranger makes it invalid, and the schema reports it.
+std::string notice_id(std::string const& issuer, std::string source_id) {
+  std::ranges::replace(source_id, '/', '.');
+  return issuer + "-IMP-" + source_id;
+}
+
+/// Paths of the interface write the number with a dash; data, with a slash.
+std::string slashed(std::string id) {
   std::ranges::replace(id, '-', '/');
   return id;
 }
 
-/// "SG-IMP-2023.12345": the slash of the source has no place in an identifier.
-std::string notice_id(CountryCode iss, std::string id) {
-  std::ranges::replace(id, '/', '.');
-  return std::string(iss.text()) + "-IMP-" + id;
+std::string date_text(std::chrono::sys_days day) {
+  return documents::PartialDate::from(std::chrono::year_month_day(day)).text();
 }
 
-void add_blocks(Json& notice, Json const& record, PublicKind kind) {
-  notice["identity"] = fields::identity(record);
-  switch (kind) {
-    case PublicKind::yellow:
-      notice["description"] = fields::description(record);
-      notice["event"] = fields::event(record);
-      break;
-    case PublicKind::un_person:
-    case PublicKind::un_entity: notice["sanctions"] = fields::sanctions(record); break;
-    default:
-      notice["description"] = fields::description(record);
-      notice["judicial"] = fields::judicial(record);
-      notice["facts"] = fields::unknown_facts();
-      break;
+Json core_of(KindRow const& row, std::string const& source_id, ImportContext const& context) {
+  std::string const issuer(context.iss.text());
+  return {{"v", 1},
+          {"id", notice_id(issuer, source_id)},
+          {"ver", 1},
+          {"iss", issuer},
+          {"action", "publish"},
+          {"colour", documents::to_text(row.colour)},
+          {"file_no", "INTERPOL " + source_id},
+          {"issued", date_text(context.retrieved)},
+          {"review_on", date_text(context.retrieved + k_review_after)},
+          {"languages", Json::array({"ENG"})},
+          {"purpose", row.purpose},
+          {"handling", "H0"},
+          {"confidentiality", "OFFICIAL_USE"},
+          {"status_of_person", row.status},
+          {"import",
+           {{"source", "INTERPOL_PUBLIC"}, {"source_id", source_id}, {"retrieved", date_text(context.retrieved)}}}};
+}
+
+void add_blocks(Json& notice, KindRow const& row, PublicRecord& record) {
+  notice["identity"] = detail::public_identity(record, row.kind == PublicKind::un_entity);
+  Json description = detail::public_description(record);
+  if (description.empty() && row.colour != Colour::unsc) description = detail::unknown_description();
+  if (!description.empty()) notice["description"] = std::move(description);
+  if (row.colour == Colour::unsc) notice["sanctions"] = detail::public_sanctions(record);
+  if (row.colour == Colour::yellow) notice["event"] = detail::public_event(record);
+  if (row.colour != Colour::red) return;
+  notice["judicial"] = detail::public_judicial(record);
+  notice["facts"] = detail::unknown_facts();
+}
+
+/// Names that carry no content of the record.
+bool is_structure(std::string const& member) { return member.starts_with('_'); }
+
+class Importer {
+ public:
+  explicit Importer(ImportContext const& context) : context_(context) {}
+
+  Result<Imported> convert(Json const& source, std::string const& pointer) const {
+    if (!source.is_object()) return Error(Errc::request_malformed, pointer + ": must be an object");
+    KindRow const* const row = kind_of(source, context_.kind);
+    if (row == nullptr)
+      return Error(Errc::request_malformed, pointer + ": neither links nor members say what kind it is");
+    PublicRecord record(source, pointer);
+    std::string const source_id = slashed(record.text("entity_id"));
+    if (source_id.empty()) record.add_fault("entity_id", "is required");
+    Json notice = core_of(*row, source_id, context_);
+    add_blocks(notice, *row, record);
+    if (!record.faults().empty()) return malformed(record);
+    return checked(json::write(notice), source_id, *row, record);
   }
-}
 
-Result<Imported> convert(Json const& record, ImportContext const& context, documents::Schemas const& schemas) {
-  if (!record.is_object()) return Error(Errc::request_malformed, "a record is a JSON object");
-  HUECRY_TRY(std::string const id, source_id(record));
-  PublicKind const kind = context.kind == PublicKind::detect ? detect(record) : context.kind;
-  Form const form = form_of(kind);
-  std::string const issued = fields::date_text(context.retrieved);
-  Json notice = {{"v", 1},
-                 {"id", notice_id(context.iss, id)},
-                 {"ver", 1},
-                 {"iss", context.iss.text()},
-                 {"action", "publish"},
-                 {"colour", documents::to_text(form.colour)},
-                 {"file_no", "INTERPOL " + id},
-                 {"issued", issued},
-                 {"review_on", fields::date_text(context.retrieved + std::chrono::days(365 * k_review_years - 10))},
-                 {"languages", Json::array({"ENG"})},
-                 {"purpose", form.purpose},
-                 {"handling", "H0"},
-                 {"confidentiality", "OFFICIAL_USE"},
-                 {"status_of_person", form.status},
-                 {"import", {{"source", "INTERPOL_PUBLIC"}, {"source_id", id}, {"retrieved", issued}}}};
-  add_blocks(notice, record, kind);
-  std::string payload = json::write(notice);
-  auto const read = documents::read_notice(schemas, payload);
-  if (!read) return Error(read.error().code, "record " + id + ": " + read.error().detail, read.error().faults);
-  return Imported{id, form.colour, std::move(payload)};
-}
+ private:
+  static Error malformed(PublicRecord const& record) {
+    FieldFault const& first = record.faults().front();
+    return Error(Errc::request_malformed, first.pointer + ": " + first.message, record.faults());
+  }
 
-std::vector<Json const*> records_of(Json const& page) {
-  auto const embedded = page.find("_embedded");
-  bool const is_page = embedded != page.end() && embedded->is_object() && embedded->contains("notices") &&
-                       (*embedded)["notices"].is_array();
-  if (!is_page) return {&page};
-  std::vector<Json const*> records;
-  for (Json const& record : (*embedded)["notices"]) records.push_back(&record);
-  return records;
+  Result<Imported> checked(std::string payload, std::string const& source_id, KindRow const& row,
+                           PublicRecord const& record) const {
+    if (auto notice = documents::read_notice(schemas_, payload); !notice)
+      return std::move(notice).error().with_context("record " + source_id);
+    Imported imported{source_id, row.colour, std::move(payload), record.unread()};
+    std::erase_if(imported.ignored, is_structure);
+    return imported;
+  }
+
+  ImportContext const& context_;
+  documents::Schemas schemas_;
+};
+
+Result<std::vector<Imported>> convert_page(Json const& records, Importer const& importer) {
+  std::vector<Imported> notices;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    HUECRY_TRY(Imported notice, importer.convert(records[i], "/_embedded/notices/" + std::to_string(i)));
+    notices.push_back(std::move(notice));
+  }
+  return notices;
 }
 
 }
 
 Result<std::vector<Imported>> import_interpol(std::string_view text, ImportContext const& context) {
-  json::ReadOptions options;
-  options.fractions = true;
-  HUECRY_TRY(Json const page, json::read(text, options));
-  if (!page.is_object()) return Error(Errc::request_malformed, "the public interface answers with a JSON object");
-  documents::Schemas const schemas;
-  std::vector<Imported> all;
-  for (Json const* record : records_of(page)) {
-    HUECRY_TRY(Imported one, convert(*record, context, schemas));
-    all.push_back(std::move(one));
-  }
-  return all;
+  HUECRY_TRY(Json const document, json::read(text, {.fractions = true}));
+  Importer const importer(context);
+  auto const page = Json::json_pointer("/_embedded/notices");
+  if (document.is_object() && document.contains(page) && document.at(page).is_array())
+    return convert_page(document.at(page), importer);
+  HUECRY_TRY(Imported notice, importer.convert(document, ""));
+  return std::vector<Imported>{std::move(notice)};
 }
 
 }

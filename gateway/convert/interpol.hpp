@@ -25,7 +25,8 @@ struct ImportContext {
 struct Imported {
   std::string source_id;  // "2023/12345"
   documents::Colour colour = documents::Colour::red;
-  std::string payload;  // valid for documents::read_notice
+  std::string payload;               // valid for documents::read_notice
+  std::vector<std::string> ignored;  // members of the record that no notice has a place for
 };
 
 /// One detail object, or a page with _embedded.notices. Either every record is converted or none.

@@ -19,8 +19,8 @@ struct SampleRequest {
   CountrySet excluded;           // copied to exclude[]; iss is left out of it
 };
 
-/// The payload of one notice, version 1, valid for documents::read_notice. Its id is "<iss>-<colour>-<seed>"; different
-/// (iss, colour, seed) give different ids.
+/// The payload of one notice, version 1, valid for documents::read_notice. Its id is "<iss>-<colour>-<seed>", as in
+/// FR-stolen-art-7; different (iss, colour, seed) give different ids.
 [[nodiscard]] std::string sample_notice(SampleRequest const& request);
 
 /// The payload that takes the notice of sample_notice(request) back, as the given version.

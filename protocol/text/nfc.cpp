@@ -1,5 +1,6 @@
 #include "protocol/text/nfc.hpp"
 
+#include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 
 #include <algorithm>
@@ -23,6 +24,17 @@ bool is_nfc(std::string_view utf8) {
   icu::StringPiece const piece(utf8.data(), static_cast<std::int32_t>(utf8.size()));
   bool const normal = nfc->isNormalizedUTF8(piece, status);
   return U_SUCCESS(status) && normal;
+}
+
+std::string to_nfc(std::string_view utf8) {
+  if (is_ascii(utf8)) return std::string(utf8);
+  if (!is_utf8(utf8)) return {};
+  UErrorCode status = U_ZERO_ERROR;
+  icu::Normalizer2 const* const nfc = icu::Normalizer2::getNFCInstance(status);
+  std::string out;
+  icu::StringByteSink<std::string> sink(&out);
+  nfc->normalizeUTF8(0, {utf8.data(), static_cast<std::int32_t>(utf8.size())}, sink, nullptr, status);
+  return U_SUCCESS(status) ? out : std::string();
 }
 
 }

@@ -28,4 +28,13 @@ TEST_SUITE("protocol/text nfc") {
       CHECK(text::is_nfc(row.text) == row.expected);
     }
   }
+
+  TEST_CASE("any text can be brought into form C") {
+    CHECK(text::to_nfc("Jose\u0301") == "José");
+    CHECK(text::to_nfc("\u1100\u1175\u11B7") == "김");
+    CHECK(text::to_nfc("ﬁ") == "ﬁ");
+    CHECK(text::to_nfc("O'Neill") == "O'Neill");
+    CHECK(text::to_nfc("") == "");
+    CHECK(text::to_nfc("\xC3(") == "");
+  }
 }
