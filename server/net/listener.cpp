@@ -15,7 +15,8 @@ namespace error = asio::error;
 
 constexpr auto k_pause_min = 50ms;
 constexpr auto k_pause_max = 2s;
-constexpr int k_keep_alive_idle_s = 60;  // a peer that vanished is noticed in about two minutes
+constexpr int k_unsent_bytes_max = 128 * 1024;  // of a peer that does not read, the kernel keeps no more than this
+constexpr int k_keep_alive_idle_s = 60;         // a peer that vanished is noticed in about two minutes
 constexpr int k_keep_alive_interval_s = 15;
 constexpr int k_keep_alive_probes = 4;
 
@@ -27,9 +28,11 @@ void set_up(asio::ip::tcp::socket& socket) {
   boost::system::error_code ignored;  // an option that does not hold costs latency, not correctness
   socket.set_option(asio::ip::tcp::no_delay(true), ignored);
   socket.set_option(asio::socket_base::keep_alive(true), ignored);
+  using Unsent = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
   using Option = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_KEEPIDLE>;
   using Interval = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_KEEPINTVL>;
   using Probes = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_KEEPCNT>;
+  socket.set_option(Unsent(k_unsent_bytes_max), ignored);
   socket.set_option(Option(k_keep_alive_idle_s), ignored);
   socket.set_option(Interval(k_keep_alive_interval_s), ignored);
   socket.set_option(Probes(k_keep_alive_probes), ignored);

@@ -110,7 +110,7 @@ void Server::use(std::shared_ptr<TlsState const> tls) {
 
 std::size_t Server::sweep() {
   std::lock_guard const lock(rep_->mutex);
-  if (rep_->closed) return 0;  // the shards may be gone
+  if (rep_->closed || rep_->listeners.empty()) return 0;  // the shards are gone, or do not run yet
   std::unordered_set<Digest> failed;
   for (LiveLeaf const& live : rep_->live_leaves()) {
     if (!rep_->still_admitted(live)) failed.insert(live.identity.certificate);

@@ -10,8 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A stop gives a new connection this long to send the request for which it was opened.
-constexpr auto k_first_request_at_stop = 500ms;
+constexpr auto k_last_request_at_stop = 500ms;
 
 std::string random_id(Random& random) {
   std::array<std::uint8_t, 8> bytes{};
@@ -82,14 +81,17 @@ asio::awaitable<bool> Session::exchange() {
 asio::awaitable<bool> Session::next_request() {
   if (!buffer_.empty()) co_return true;
   std::string().swap(buffer_);
-  if (leaving()) co_return stream_.has_input();
-  connection_.begin(Phase::idle, common_.timeouts.keep_alive);
-  Io const io = co_await stream_.readable();
-  if (io == Io::done) co_return true;
-  if (requests_ > 0 || !leaving()) co_return stream_.has_input();  // it may have been on its way when the stop came
-  connection_.begin(Phase::receiving, k_first_request_at_stop);
-  Io const first = co_await stream_.readable();
-  co_return first == Io::done;
+  if (!leaving()) {
+    connection_.begin(Phase::idle, common_.timeouts.keep_alive);
+    Io const io = co_await first_bytes();
+    if (io == Io::done) co_return true;
+    if (!leaving()) co_return false;
+  }
+  // A request may have been on its way when the stop came, and a new connection was opened for one.
+  if (requests_ > 0 && !stream_.has_input()) co_return false;
+  connection_.begin(Phase::receiving, k_last_request_at_stop);
+  Io const late = co_await first_bytes();
+  co_return late == Io::done;
 }
 
 asio::awaitable<Answer> Session::answer_of(Exchange& exchange) {
@@ -104,7 +106,16 @@ asio::awaitable<Answer> Session::answer_of(Exchange& exchange) {
     log_thrown(common_.parts.log, exchange.served.correlation_id, "not an exception");
   }
   Error const error(Errc::internal, "the handler threw");
-  co_return application_.problem(error, exchange.served.correlation_id);
+  co_return problem(exchange, error);
+}
+
+Answer Session::problem(Exchange const& exchange, Error const& error) {
+  Answer answer = application_.problem(error, exchange.served.correlation_id);
+  bool const full = error.code == Errc::busy || error.code == Errc::connections_exhausted;
+  if (!full) return answer;
+  common_.parts.counters.over_soft_cap.add();
+  answer.headers.emplace_back("Retry-After", std::to_string(common_.caps.retry_after_seconds));
+  return answer;
 }
 
 void Session::count(Exchange& exchange, Answer const& answer) {

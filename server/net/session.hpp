@@ -59,8 +59,9 @@ class Session {
     Head head;
     Request request;
     std::optional<Answer> early;  // decided before the application was asked
-    Claim body_claim;
-    bool body_unread = false;  // the peer may still be sending it: close, and let the peer read the answer first
+    Claim body_claim;             // of the member's memory, for the request's body
+    Claim answer_claim;           // and for the answer's
+    bool body_unread = false;     // the peer may still be sending it: close, and let the peer read the answer first
     bool head_only = false;
     bool gone = false;
     SteadyTime began;
@@ -80,6 +81,7 @@ class Session {
   asio::awaitable<Answer> answer_of(Exchange& exchange);
   asio::awaitable<void> leave();
   [[nodiscard]] bool leaving() const noexcept;
+  Answer problem(Exchange const& exchange, Error const& error);
   void count(Exchange& exchange, Answer const& answer);
   [[nodiscard]] std::string correlation_id() const;
 
@@ -87,6 +89,7 @@ class Session {
   asio::awaitable<void> receive(Exchange& exchange);
   asio::awaitable<Result<std::size_t>> receive_head();
   asio::awaitable<Io> receive_body(Exchange& exchange);
+  asio::awaitable<Io> first_bytes();
   asio::awaitable<Io> fill();
   void read_head(Exchange& exchange, std::size_t length);
   void check_limits(Exchange& exchange);
@@ -95,6 +98,7 @@ class Session {
 
   // session_answer.cpp
   asio::awaitable<bool> write(Exchange& exchange, Answer& answer);
+  void claim_memory(Exchange& exchange, Answer& answer);
   asio::awaitable<Io> write_all(Exchange& exchange, Answer& answer, WireHead const& how);
   asio::awaitable<Io> write_stream(Exchange& exchange, Answer& answer, Framing framing);
   asio::awaitable<Io> write_body(Exchange& exchange, std::string_view text, Framing framing);

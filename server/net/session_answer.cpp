@@ -6,7 +6,8 @@
 namespace huecry::net {
 namespace {
 
-constexpr std::size_t k_one_record_bytes = 16 * 1024;  // TLS's largest record: header and a small body leave in one
+constexpr std::size_t k_unclaimed_bytes_max = 64 * 1024;  // answers that the kernel's buffer takes anyway
+constexpr std::size_t k_one_record_bytes = 16 * 1024;     // TLS's largest record: header and a small body leave in one
 
 bool is_event_stream(Answer const& answer) { return answer.content_type.starts_with("text/event-stream"); }
 
@@ -27,7 +28,18 @@ WireHead Session::wire_head(Exchange const& exchange, Answer const& answer) cons
   return how;
 }
 
+// A member that asks for large pages and does not read them must not fill the memory.
+void Session::claim_memory(Exchange& exchange, Answer& answer) {
+  if (!peer_.secure || answer.body.size() <= k_unclaimed_bytes_max) return;
+  exchange.answer_claim =
+      common_.loads.body(peer_.identity.country, answer.body.size(), common_.caps.body_bytes_per_member);
+  if (exchange.answer_claim) return;
+  Error const full(Errc::busy, "the member's answers in flight hold too many bytes");
+  answer = problem(exchange, full);
+}
+
 asio::awaitable<bool> Session::write(Exchange& exchange, Answer& answer) {
+  claim_memory(exchange, answer);
   WireHead const how = wire_head(exchange, answer);
   linger_ = how.close;
   connection_.begin(Phase::answering, common_.timeouts.write);

@@ -43,6 +43,14 @@ asio::awaitable<Result<std::size_t>> Session::receive_head() {
   }
 }
 
+// Readiness is a hint (the reactor may report what was read already, and a TLS record may hold no data of ours): only
+// bytes end the idle time.
+asio::awaitable<Io> Session::first_bytes() {
+  Io io = co_await stream_.readable();
+  if (io == Io::done) io = co_await fill();
+  co_return io;
+}
+
 asio::awaitable<Io> Session::fill() {
   std::size_t const had = buffer_.size();
   buffer_.resize(had + k_read_bytes);
@@ -86,12 +94,8 @@ void Session::check_limits(Exchange& exchange) {
 }
 
 void Session::refuse(Exchange& exchange, Error const& error) {
-  Answer answer = application_.problem(error, exchange.served.correlation_id);
-  bool const full = error.code == Errc::busy || error.code == Errc::connections_exhausted;
-  if (full) common_.parts.counters.over_soft_cap.add();
-  if (full) answer.headers.emplace_back("Retry-After", std::to_string(common_.caps.retry_after_seconds));
-  answer.close = true;
-  exchange.early = std::move(answer);
+  exchange.early = problem(exchange, error);
+  exchange.early->close = true;
 }
 
 asio::awaitable<Io> Session::receive_body(Exchange& exchange) {

@@ -20,7 +20,7 @@ struct Timeouts {
   std::size_t bytes_per_second_min = 64 * 1024;
   std::chrono::milliseconds handle =
       limits::long_poll_max + 60s;                 // the application's answer; a long poll has its own limit
-  std::chrono::milliseconds write = 30s;           // one answer's 64 KiB piece, or one chunk of a stream
+  std::chrono::milliseconds write = 30s;           // besides the time that answer or chunk needs at that pace
   std::chrono::milliseconds shutdown = 2s;         // goodbye, and what the peer still sends after a refusal
   std::chrono::milliseconds connection_life = 1h;  // then closed between two requests, so that no verdict lives longer
   std::chrono::milliseconds tick = 250ms;          // how often deadlines are looked at
@@ -31,7 +31,7 @@ struct Caps {
   std::size_t connections_soft = 18'000;     // above: 503 after the handshake
   std::size_t handshakes = 1'000;            // under way at once, so that strangers cannot take all places
   std::size_t connections_per_member = 256;  // of one country: 503 after the handshake
-  std::size_t body_bytes_per_member = std::size_t{64} << 20;  // bodies being received or handled: 503
+  std::size_t body_bytes_per_member = std::size_t{64} << 20;  // of requests and answers in flight: 503
   std::size_t requests_per_connection = 1'000'000;
   std::size_t linger_bytes = 1 << 20;     // read and dropped after a refusal, so that the peer can read the answer
   std::uint32_t retry_after_seconds = 2;  // said with every 503 of net

@@ -38,7 +38,8 @@ class Stream {
 
   /// Done at once on a plain stream.
   [[nodiscard]] asio::awaitable<Io> handshake();
-  /// Waits, without a buffer, until there is something to read (or the end).
+  /// Waits, without a buffer, until there seems to be something to read (or the end). May be wrong: read() then waits
+  /// on.
   [[nodiscard]] asio::awaitable<Io> readable();
   /// Reads what there is, at least one byte; `size` says how many.
   [[nodiscard]] asio::awaitable<Io> read(std::span<char> into, std::size_t& size);

@@ -186,7 +186,7 @@ TEST_SUITE("integration net gateway") {
     CHECK(answer->status == 503);
     CHECK(party.pauses == 2);
     party.options.port = 1;
-    party.options.patience = 50ms;
+    party.options.patience = 2s;
     auto const nobody = party.open()->get("/v1/hello");
     REQUIRE_FALSE(nobody);
     CHECK(nobody.error().code == Errc::transport);

@@ -300,6 +300,21 @@ TEST_SUITE("integration net caps") {
     CHECK(talk.probe.ask(post("/v1/echo", std::string(1000, 'x'))).status == 200);
   }
 
+  TEST_CASE("a member's answers in flight are bounded too: one that does not read is told to come back") {
+    net::Caps caps;
+    caps.body_bytes_per_member = 5 << 20;
+    Talk talk({}, caps);
+    Probe lazy(talk.hub.port);
+    REQUIRE(lazy.shake_hands(talk.france));
+    lazy.send(get("/v1/page?bytes=5242880"));
+    REQUIRE(eventually([&] { return talk.hub.application.handled == 1; }));
+    REQUIRE(eventually([&] { return talk.probe.ask(get("/v1/page?bytes=65537")).status == 503; }));
+    CHECK(talk.probe.ask(get("/v1/page?bytes=60000")).status == 200);
+    CHECK(lazy.reply().body.size() == 5 << 20);
+    CHECK(eventually([&] { return talk.probe.ask(get("/v1/page?bytes=65537")).status == 200; }));
+    CHECK(talk.probe.ask(get("/v1/page?bytes=5242881")).status == 503);
+  }
+
   TEST_CASE("a connection serves at most so many requests") {
     net::Caps caps;
     caps.requests_per_connection = 3;
