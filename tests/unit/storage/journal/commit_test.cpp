@@ -171,15 +171,14 @@ TEST_SUITE("storage/journal commit") {
   }
 
   TEST_CASE_FIXTURE(test::JournalFixture, "listeners hear of each commit once, after the answer, without gaps") {
-    std::vector<std::pair<journal::Position, journal::Position>> heard;
-    journal->subscribe([&](journal::Position first, journal::Position end) { heard.emplace_back(first, end); });
+    auto const heard = test::listen(*journal);
     std::vector<journal::Proposal> proposals;
     for (int i = 0; i < 3; ++i) proposals.push_back({test::record_of("FR-" + std::to_string(i)), {}});
     REQUIRE(test::submit(*journal, std::move(proposals)).get().size() == 3);
     REQUIRE(test::commit(*journal, test::record_of("FR-0")));  // a duplicate: nothing to hear
     REQUIRE(test::commit(*journal, test::record_of("FR-3")));
     journal->stop();
-    CHECK(heard == std::vector<std::pair<journal::Position, journal::Position>>{{0, 3}, {3, 4}});
+    CHECK(*heard == test::Heard{{0, 3}, {3, 4}});
   }
 
   TEST_CASE_FIXTURE(test::JournalFixture, "a submission larger than a batch is spread over several, in order") {
@@ -204,26 +203,29 @@ TEST_SUITE("storage/journal commit") {
     journal.reset();
     journal_options.queue_entries_max = 2;
     start();
-    std::promise<void> entered;
-    std::promise<void> go_on;
-    auto const hold = [&](kv::Reader const&, journal::Record&) {
-      entered.set_value();
-      go_on.get_future().wait();
+    struct Hold {
+      std::promise<void> entered, go_on;
+    };
+    auto const hold = std::make_shared<Hold>();
+    auto const wait = [hold](kv::Reader const&, journal::Record&) {
+      hold->entered.set_value();
+      hold->go_on.get_future().wait();
       return Result<Settled>(Settled::proceed());
     };
     std::vector<journal::Proposal> held;
-    held.push_back({test::record_of("FR-0"), hold});
+    held.push_back({test::record_of("FR-0"), wait});
     auto first = test::submit(*journal, std::move(held));
-    entered.get_future().wait();  // the committer is at work, its entry still counts
+    hold->entered.get_future().wait();  // the committer is at work, its entry still counts
     std::vector<journal::Proposal> fits;
     fits.push_back({test::record_of("FR-1"), {}});
     auto second = test::submit(*journal, std::move(fits));
     std::vector<journal::Proposal> too_much;
     too_much.push_back({test::record_of("FR-2"), {}});
     auto third = test::submit(*journal, std::move(too_much));
-    REQUIRE(third.wait_for(std::chrono::seconds(0)) == std::future_status::ready);
+    bool const at_once = third.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+    hold->go_on.set_value();  // before anything is checked: nothing ends while the committer waits
+    CHECK(at_once);
     CHECK(third.get().front().error().code == Errc::busy);
-    go_on.set_value();
     CHECK(first.get().front());
     CHECK(second.get().front());
     CHECK(test::commit(*journal, test::record_of("FR-2")));
@@ -278,16 +280,11 @@ TEST_SUITE("storage/journal commit") {
 
   TEST_CASE_FIXTURE(test::JournalFixture, "nobody is answered before the batch and the checkpoint are synced") {
     std::int64_t const syncs = faults.syncs();
-    std::int64_t at_answer = 0;
-    std::promise<void> answered;
+    auto const answered = std::make_shared<std::promise<std::int64_t>>();
     std::vector<journal::Proposal> one;
     one.push_back({test::record_of("FR-1"), {}});
-    journal->submit(std::move(one), [&](test::Results) {
-      at_answer = faults.syncs();
-      answered.set_value();
-    });
-    answered.get_future().wait();
-    CHECK(at_answer == syncs + 2);
+    journal->submit(std::move(one), [this, answered](test::Results) { answered->set_value(faults.syncs()); });
+    CHECK(answered->get_future().get() == syncs + 2);
     journal.reset();
     store.reset();
     faults.lose_unsynced();

@@ -1,7 +1,5 @@
 // The disk fails during a commit: nobody is told that it worked, the journal comes back without a restart, and what the
 // disk kept of the failed batch is either wholly there or not at all.
-#include <thread>
-
 #include "tests/unit/storage/journal/journal_fixture.hpp"
 
 using namespace huecry;
@@ -18,8 +16,7 @@ TEST_SUITE("storage/journal failure") {
                         {"batch, which is lost", 1, test::Unsynced::lost},
                         {"checkpoint, which is on disk all the same", 2, test::Unsynced::kept},
                         {"checkpoint, which is lost", 2, test::Unsynced::lost}};
-    std::vector<std::pair<journal::Position, journal::Position>> heard;
-    journal->subscribe([&](journal::Position first, journal::Position end) { heard.emplace_back(first, end); });
+    auto const heard = test::listen(*journal);
     int number = 0;
     for (Row const& row : rows) {
       CAPTURE(row.name);
@@ -53,7 +50,7 @@ TEST_SUITE("storage/journal failure") {
     }
     journal->stop();
     journal::Position next = 0;
-    for (auto const& [first, past] : heard) {  // entries that came with a recovery are heard of too
+    for (auto const& [first, past] : *heard) {  // entries that came with a recovery are heard of too
       CHECK(first == next);
       next = past;
     }

@@ -7,6 +7,8 @@
 #include <future>
 #include <memory>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "protocol/crypto/hash.hpp"
@@ -86,6 +88,14 @@ inline Result<journal::Receipt> commit(journal::Journal& journal, journal::Recor
   return std::move(results.front());
 }
 
+/// What listeners heard. Shared with them, since a failed check ends a test before its journal.
+using Heard = std::vector<std::pair<journal::Position, journal::Position>>;
+inline std::shared_ptr<Heard> listen(journal::Journal& journal) {
+  auto heard = std::make_shared<Heard>();
+  journal.subscribe([heard](journal::Position first, journal::Position end) { heard->emplace_back(first, end); });
+  return heard;
+}
+
 inline Result<> probe(journal::Journal& journal) {
   std::promise<Result<>> promise;
   journal.probe([&](Result<> result) { promise.set_value(std::move(result)); });
@@ -117,10 +127,11 @@ struct JournalFixture : StoreFixture {
     reopen();
     start();
   }
-  /// Waits until the journal has got the store back.
+  /// Waits until the journal has got the store back. The limit is for a machine with much else to do.
   void wait_until_writable() {
-    auto const give_up = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (!test::probe(*journal) && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
+    auto const give_up = std::chrono::steady_clock::now() + std::chrono::minutes(2);
+    while (!test::probe(*journal) && std::chrono::steady_clock::now() < give_up)
+      std::this_thread::yield();
     REQUIRE(test::probe(*journal));
   }
 
