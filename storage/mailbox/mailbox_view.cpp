@@ -26,6 +26,7 @@ Result<> MailboxView::apply(journal::Record const& record, kv::Transaction& tran
   CountrySet served;
   for (DeliveryKind kind : {DeliveryKind::document, DeliveryKind::recall}) {
     CountrySet const to = recipients(record, kind) - served;
+    if (to.empty()) continue;
     served = served | to;
     if (to.size() > k_direct_recipients_max)
       append_share(broadcast, kind, to);
