@@ -2,6 +2,25 @@
 add_custom_target(threads)
 add_custom_target(fuzzers)
 
+# The sanitizer builds parse the large headers once, so that they end in time. The dev and release builds do not: there
+# every file must include what it uses.
+if(HUECRY_SANITIZE)
+  foreach(prefix prefix test_prefix)
+    file(WRITE ${CMAKE_BINARY_DIR}/${prefix}.cpp "")
+    add_library(huecry_${prefix} OBJECT ${CMAKE_BINARY_DIR}/${prefix}.cpp)
+    target_link_libraries(huecry_${prefix} PRIVATE huecry_options)
+    target_precompile_headers(huecry_${prefix} PRIVATE <algorithm> <array> <atomic> <chrono> <filesystem> <functional>
+      <future> <map> <memory> <mutex> <optional> <set> <span> <string> <string_view> <thread> <unordered_map> <variant>
+      <vector> <nlohmann/json.hpp>)
+  endforeach()
+  target_precompile_headers(huecry_test_prefix PRIVATE <doctest/doctest.h>)
+endif()
+function(huecry_parse_once target prefix)
+  if(HUECRY_SANITIZE)
+    target_precompile_headers(${target} REUSE_FROM huecry_${prefix})
+  endif()
+endfunction()
+
 # huecry_module(<folder/name> SOURCES a.cpp… HEADERS a.hpp… [USES folder/name…] [LIBRARIES cmake-target…] [TESTS a_test.cpp…])
 #
 # One static library per module, so that a module can only link what it names. TESTS are files of
@@ -20,6 +39,7 @@ function(huecry_module path)
     add_library(${target} STATIC ${arg_SOURCES})
     target_link_libraries(${target} PUBLIC huecry_options ${uses} ${arg_LIBRARIES})
     target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${arg_HEADERS})
+    huecry_parse_once(${target} prefix)
   else()
     add_library(${target} INTERFACE)
     target_link_libraries(${target} INTERFACE huecry_options ${uses} ${arg_LIBRARIES})
@@ -45,6 +65,7 @@ function(huecry_test name)
   list(TRANSFORM uses PREPEND huecry_)
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE huecry_options ${uses} huecry_test_support ${arg_LIBRARIES})
+  huecry_parse_once(${name} test_prefix)
   # What runs several threads is built and run again under the thread sanitizer, by this label and target.
   if(arg_LABEL MATCHES "^(integration|crash)$" OR name MATCHES "^unit_(storage|server|gateway_client)")
     list(APPEND arg_LABEL threads)

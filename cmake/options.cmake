@@ -9,7 +9,7 @@ target_compile_options(huecry_options INTERFACE
 
 if(CMAKE_BUILD_TYPE MATCHES "Rel")
   # GCC 12 reports false positives of these at -O2 inside coroutine frames and std::variant.
-  target_compile_options(huecry_options INTERFACE -Wno-maybe-uninitialized -Wno-restrict
+  target_compile_options(huecry_options INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-mismatched-new-delete
     -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -D_GLIBCXX_ASSERTIONS -fPIE)
   target_link_options(huecry_options INTERFACE -pie -Wl,-z,relro,-z,now)
 endif()
@@ -18,7 +18,7 @@ if(HUECRY_SANITIZE)
   # GCC 12 takes std::regex and coroutine frames under instrumentation for uninitialised.
   target_compile_options(huecry_options INTERFACE -Wno-maybe-uninitialized)
   target_compile_options(huecry_options INTERFACE -fsanitize=${HUECRY_SANITIZE} -fno-omit-frame-pointer
-    -fno-sanitize-recover=all)
+    -fno-sanitize-recover=all -fpch-preprocess)
   target_link_options(huecry_options INTERFACE -fsanitize=${HUECRY_SANITIZE})
   if(HUECRY_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # Asio uses fences, which GCC's thread sanitizer does not model; it warns about each.

@@ -7,6 +7,7 @@
 #include "protocol/base/limits.hpp"
 #include "protocol/envelope/document_type.hpp"
 #include "protocol/envelope/jws.hpp"
+#include "protocol/text/fold.hpp"
 #include "server/api/notice_json.hpp"
 #include "server/api/visible.hpp"
 #include "storage/index/list.hpp"
@@ -49,7 +50,7 @@ Result<index::Filter> filter_of(net::Request const& request, Clock const& clock)
     filter.overdue = index::Overdue{clock.now(), std::chrono::hours(hours)};
   }
   if (auto const offence = request.parameter("offence")) filter.offence = *offence;
-  if (auto const text = request.parameter("text")) filter.text = *text;
+  if (auto const text = request.parameter("text")) filter.text = text::fold(*text);
   return filter;
 }
 

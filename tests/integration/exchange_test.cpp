@@ -237,6 +237,25 @@ TEST_SUITE("integration exchange") {
     CHECK(summary["countries"].size() == 4);
   }
 
+  TEST_CASE("a name is found however it is written, and only by those who see the notice") {
+    TestHub hub;
+    std::string const payload =
+        changed(sample("FR", 10, "US"), [](Json& notice) { notice["identity"]["family_name"] = "LEFÈVRE-ØSTERGAARD"; });
+    REQUIRE(hub.submit("FR", payload).status == 201);
+    struct Row {
+      std::string text;
+      std::size_t found;
+    };
+    Row const rows[] = {{"LEF%C3%88VRE", 1}, {"lefe%CC%80vre", 1}, {"lefevre", 1},  {"ostergaard", 1},
+                        {"%C3%B8ster", 1},   {"lefevr%C3%A9", 1},  {"lefebvre", 0}, {"lefevre%20dupont", 0}};
+    for (Row const& row : rows) {
+      CAPTURE(row.text);
+      CHECK(hub.get("DE", "/v1/notices?text=" + row.text).body["items"].size() == row.found);
+      CHECK(hub.get("US", "/v1/notices?text=" + row.text).body["items"].empty());
+    }
+    CHECK(hub.get("DE", "/v1/notices?text=%CC%80").code == "parameter-invalid");
+  }
+
   TEST_CASE("everything is there after a restart") {
     TestHub hub;
     Reply const before = hub.submit("FR", sample("FR", 10));

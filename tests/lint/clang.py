@@ -2,19 +2,22 @@
 """Runs a clang tool over the translation units of a build directory, in parallel, and remembers what was clean.
 
 Usage: clang.py tidy|coro BUILD_DIR [--changed]     --changed: only what differs from HEAD or from origin/main
-       clang.py coro --self-test
+       clang.py tidy|coro --self-test
 
-tidy: clang-tidy-19 with .clang-tidy on every .cpp of the project.
+tidy: clang-tidy-19 with .clang-tidy on every .cpp of the project, and with tidy_scope.cpp, which makes it three times as fast.
 coro: clang-query-14 with coro.query, on enough files to see each co_await once, headers included (docs/adr/0010).
-A unit that was clean is skipped until it, a project header that it includes, its flags or the rules change.
+A unit that was clean is skipped until it, a project header that it includes, its flags or the rules change; what was
+clean is remembered for all checkouts, below XDG_CACHE_HOME.
 """
 
+import functools
 import hashlib
 import json
 import os
 import re
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -76,10 +79,35 @@ class Project:
         return sorted(chosen)
 
 
+def cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "huecry" / "lint"
+
+
+@functools.cache
+def scope_plugin() -> Path:
+    """tidy_scope.cpp, built once for all checkouts."""
+    source = HERE / "tidy_scope.cpp"
+    built = cache() / f"tidy_scope-{hashlib.sha256(source.read_bytes()).hexdigest()[:16]}.so"
+    if not built.exists():
+        built.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=built.parent, suffix=".so", delete=False) as partial:
+            subprocess.run(["g++", "-std=c++20", "-shared", "-fPIC", "-fno-rtti", "-O1", "-isystem/usr/lib/llvm-19/include",
+                            "-o", partial.name, source], check=True)
+        os.replace(partial.name, built)
+    return built
+
+
+def clang_tidy(file: Path, root: Path, arguments: list) -> str:
+    """What clang-tidy says, if any of it is about the project: the analyzer also follows calls into libraries."""
+    run = subprocess.run(["clang-tidy-19", f"--load={scope_plugin()}", "--quiet", file, *arguments], capture_output=True,
+                         text=True, check=False)
+    ours = re.search(rf"^{re.escape(str(root))}/\S+: (?:error|warning): ", run.stdout, re.M)
+    return run.stdout if ours else run.stderr if run.returncode and not run.stdout else ""
+
+
 def tidy(project: Project, name: str) -> str:
-    run = subprocess.run(["clang-tidy-19", "-p", project.build, "--quiet", "--extra-arg=-Wno-unknown-warning-option",
-                          "--extra-arg=-Wno-error", tree.ROOT / name], capture_output=True, text=True, check=False)
-    return run.stdout if run.returncode else ""
+    return clang_tidy(tree.ROOT / name, tree.ROOT, ["-p", project.build, "--extra-arg=-Wno-unknown-warning-option",
+                                                    "--extra-arg=-Wno-error"])
 
 
 def matches(output: str, root: Path) -> str:
@@ -110,12 +138,12 @@ TOOLS = {"tidy": (tidy, [tree.ROOT / ".clang-tidy", tree.ROOT / "tests/.clang-ti
 
 def run_all(what: str, project: Project, names: list[str]) -> int:
     tool, rules = TOOLS[what]
-    stamps = project.build / "lint" / what
+    stamps = cache() / what
     stamps.mkdir(parents=True, exist_ok=True)
     common = "".join(path.read_text() for path in [*rules, Path(__file__)] if path.exists())
 
     def one(name: str) -> str:
-        parts = [common, project.commands[name], *project.closure(name).values()]
+        parts = [common, project.commands[name].replace(str(tree.ROOT), "."), *project.closure(name).values()]
         stamp = stamps / hashlib.sha256("\0".join(parts).encode()).hexdigest()
         if stamp.exists():
             return ""
@@ -124,14 +152,29 @@ def run_all(what: str, project: Project, names: list[str]) -> int:
             stamp.touch()
         return output
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    if what == "tidy":
+        scope_plugin()
+    with ThreadPoolExecutor(int(os.environ.get("HUECRY_JOBS") or os.cpu_count())) as pool:
         outputs = [output for output in pool.map(one, names) if output]
     print(*outputs, sep="\n", end="\n" if outputs else "")
     print(f"{what}: {len(names)} units, {len(outputs)} with findings")
     return 1 if outputs else 0
 
 
-def self_test() -> int:
+def tidy_self_test() -> int:
+    """fixtures/clang_tidy: each line with `// bad: check` must be found by that check, and nothing else."""
+    root = tree.ROOT / tree.FIXTURES / "clang_tidy"
+    output = clang_tidy(root / "bad.cpp", root, [f"--config-file={tree.ROOT / '.clang-tidy'}", "--", "-std=c++20"])
+    found = set(re.findall(r"bad\.cpp:(\d+):\d+: error: .*\[([a-z0-9.A-Z-]+)", output))
+    rows = (root / "bad.cpp").read_text().splitlines()
+    wanted = {(str(number), check) for number, row in enumerate(rows, 1) if "// bad: " in row
+              for check in row.split("// bad: ")[1].split()}
+    clean = clang_tidy(root / "good.cpp", root, [f"--config-file={tree.ROOT / '.clang-tidy'}", "--", "-std=c++20"])
+    print(f"tidy self-test: wanted {sorted(wanted)}, found {sorted(found)}, in the good file: {clean or 'nothing'}")
+    return 0 if wanted and wanted == found and not clean else 1
+
+
+def coro_self_test() -> int:
     """fixtures/coro/tests/bad.cpp marks the lines that must be found; the other file must be clean."""
     root = tree.ROOT / tree.FIXTURES / "coro"
     bad = root / "tests" / "bad.cpp"
@@ -144,7 +187,7 @@ def self_test() -> int:
 
 def main() -> int:
     if "--self-test" in sys.argv:
-        return self_test()
+        return tidy_self_test() if sys.argv[1] == "tidy" else coro_self_test()
     what, project = sys.argv[1], Project(Path(sys.argv[2]).resolve())
     if not project.commands:
         return tree.report([], 0, what)

@@ -40,7 +40,9 @@ def functions(text: str) -> list[tuple[int, int]]:
     found, rows = [], text.split("\n")
     for index, row in enumerate(rows):
         match = OPENS.match(row)
-        if not match or "(" not in "".join(rows[max(0, index - 3):index + 1]):
+        if not match or row.count("(") > row.count(")"):  # a lambda among arguments is laid out deeper
+            continue
+        if "(" not in "".join(rows[max(0, index - 3):index + 1]):
             continue
         closing = (match[1] + "}", match[1] + "};", match[1] + "});")
         end = next((i for i in range(index + 1, len(rows)) if rows[i].startswith(closing)), None)

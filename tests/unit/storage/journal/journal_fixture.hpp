@@ -130,8 +130,7 @@ struct JournalFixture : StoreFixture {
   /// Waits until the journal has got the store back. The limit is for a machine with much else to do.
   void wait_until_writable() {
     auto const give_up = std::chrono::steady_clock::now() + std::chrono::minutes(2);
-    while (!test::probe(*journal) && std::chrono::steady_clock::now() < give_up)
-      std::this_thread::yield();
+    while (!test::probe(*journal) && std::chrono::steady_clock::now() < give_up) std::this_thread::yield();
     REQUIRE(test::probe(*journal));
   }
 
