@@ -73,7 +73,7 @@ Result<> set_aside(Bench& bench, fs::path const& stem) {
   std::string const mark = hex_encode(old.thumbprint().view()).substr(0, 8);
   fs::path const aside = stem.parent_path() / "old" / (stem.filename().string() + "-" + mark);
   for (char const* suffix : {".key", ".pem"}) {
-    bench.files().move(detail::with_suffix(stem, suffix), detail::with_suffix(aside, suffix));
+    bench.files().keep(detail::with_suffix(stem, suffix), detail::with_suffix(aside, suffix));
   }
   return ok();
 }

@@ -76,8 +76,10 @@ Result<> Batch::write_one(fs::path const& directory, File const& file) {
   std::error_code error;
   fs::create_directories(target.parent_path(), error);
   if (error) return Error(Errc::io, target.string() + ": " + error.message());
-  if (!file.moved_from.empty()) {
-    fs::rename(directory / file.moved_from, target, error);
+  if (!file.kept_from.empty()) {
+    // Not a move: whoever reads the old place meanwhile finds the old file until the new one is in.
+    fs::remove(target, error);
+    fs::create_hard_link(directory / file.kept_from, target, error);
     return error ? Result<>(Error(Errc::io, target.string() + ": " + error.message())) : ok();
   }
   // A dot in front: readers of a folder look for *.crl and *.pem, not for what is half written.

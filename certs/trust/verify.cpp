@@ -62,7 +62,8 @@ bool may_sign(Role role, Purpose purpose, DocumentType type) noexcept {
 
 Result<SignerRow const*> verify_document(TrustSnapshot const& trust, SignedDocument const& document,
                                          Identity const& peer, UnixMillis now) {
-  // The trust list names no TLS certificates; the peer's own, a likely mistake, is worth a better answer than "unknown".
+  // The trust list names no TLS certificates; the peer's own, a likely mistake, is worth a better answer than
+  // "unknown".
   if (document.header().x5t == peer.certificate) {
     return refused(Errc::signer_purpose, "this is the connection's TLS certificate; sign with a signing certificate");
   }

@@ -14,8 +14,8 @@ namespace huecry::certs {
 [[nodiscard]] bool may_sign(Role role, Purpose purpose, envelope::DocumentType type) noexcept;
 
 /// The row lives as long as the snapshot. In this order: signer_purpose for the peer's TLS certificate; signer_unknown;
-/// signer_algorithm, signer_purpose, signer_bureau (peer must be the very party that signed; a delegation row comes later), peer_suspended;
-/// signer_untrusted, signer_revoked; iat_window; signature_invalid.
+/// signer_algorithm, signer_purpose, signer_bureau (peer must be the very party that signed; a delegation row comes
+/// later), peer_suspended; signer_untrusted, signer_revoked; iat_window; signature_invalid.
 [[nodiscard]] Result<SignerRow const*> verify_document(TrustSnapshot const& trust,
                                                        envelope::SignedDocument const& document, Identity const& peer,
                                                        UnixMillis now);

@@ -80,7 +80,7 @@ Result<> summary(Session const& session, Words const& words) {
 Result<> checkpoint(Session const& session, Words const&) {
   HUECRY_TRY(Connection connection, connect(session));
   HUECRY_TRY(auto const response, expect_success(connection.hub->get("/v1/log/checkpoint")));
-  session.output().raw(response.body);
+  Output::raw(response.body);
   return ok();
 }
 

@@ -47,7 +47,7 @@ Result<> sample(Session const& session, Words const& words) {
   }
   for (std::size_t i = 0; i < words.count; ++i) {
     request.seed = words.seed + i;
-    session.output().raw(convert::sample_notice(request) + "\n");
+    Output::raw(convert::sample_notice(request) + "\n");
   }
   return ok();
 }
@@ -71,7 +71,7 @@ Result<> submit_imported(Session const& session, std::vector<convert::Imported> 
         signed_container(session, connection.profile, envelope::DocumentType::notice, "notices", notice.payload));
     HUECRY_TRY(auto const response,
                expect_success(connection.hub->submit("/v1/notices", "application/vnd.huecry.notice+jws", container)));
-    if (session.as_json) session.output().raw(response.body + "\n");
+    if (session.as_json) Output::raw(response.body + "\n");
     session.output().progress("submitted", ++done, notices.size());
   }
   session.output().line(std::to_string(done) + " notices are accepted", Tone::good);
@@ -86,7 +86,7 @@ Result<> import(Session const& session, Words const& words) {
   HUECRY_TRY(std::string const text, read_file(words.file, k_input_bytes_max));
   HUECRY_TRY(auto const notices, convert::import_interpol(text, context));
   if (words.submit) return submit_imported(session, notices);
-  for (auto const& notice : notices) session.output().raw(notice.payload + "\n");
+  for (auto const& notice : notices) Output::raw(notice.payload + "\n");
   return ok();
 }
 

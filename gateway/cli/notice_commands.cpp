@@ -172,7 +172,7 @@ Result<> withdraw(Session const& session, Words const& words) {
 Result<> show(Session const& session, Words const& words) {
   HUECRY_TRY(Connection connection, connect(session));
   HUECRY_TRY(Json const payload, payload_of(connection, words.id, words.ver));
-  session.output().raw((session.as_json ? json::write(payload) : payload.dump(2)) + "\n");
+  Output::raw((session.as_json ? json::write(payload) : payload.dump(2)) + "\n");
   return ok();
 }
 

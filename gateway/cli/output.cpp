@@ -44,6 +44,7 @@ std::string padded(std::string const& text, std::size_t width) {
 std::vector<std::size_t> widths_of(std::vector<std::string> const& header,
                                    std::vector<std::vector<std::string>> const& rows) {
   std::vector<std::size_t> widths;
+  widths.reserve(header.size());
   for (auto const& cell : header) widths.push_back(width_of(cell));
   for (auto const& row : rows)
     for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
@@ -78,7 +79,8 @@ Exit exit_of(Error const& error) {
 
 Output::Output(bool as_json)
     : as_json_(as_json),
-      colour_(::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr),
+      colour_(::isatty(STDOUT_FILENO) == 1 &&
+              std::getenv("NO_COLOR") == nullptr),  // NOLINT(concurrency-mt-unsafe): before any thread
       progress_(!as_json && ::isatty(STDERR_FILENO) == 1) {}
 
 std::string Output::coloured(std::string_view text, Tone tone) const {
@@ -90,7 +92,7 @@ void Output::value(json::Json const& value) const {
   if (as_json_) std::cout << json::write(value) << '\n';
 }
 
-void Output::raw(std::string_view text) const { std::cout << text; }
+void Output::raw(std::string_view text) { std::cout << text; }
 
 void Output::line(std::string_view text, Tone tone) const {
   if (!as_json_) std::cout << coloured(text, tone) << '\n';

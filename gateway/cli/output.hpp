@@ -37,7 +37,7 @@ class Output {
   /// One JSON value on standard output, with --json only.
   void value(json::Json const& value) const;
   /// Text as it is, whatever the mode: documents, checkpoints.
-  void raw(std::string_view text) const;
+  static void raw(std::string_view text);
   /// A sentence for a person.
   void line(std::string_view text, Tone tone = Tone::plain) const;
   /// Aligned columns under a dim header; the widths count characters, not bytes.

@@ -16,8 +16,8 @@ namespace {
 constexpr std::size_t k_pem_bytes_max = 64 * 1024;
 
 std::filesystem::path default_file() {
-  if (char const* named = std::getenv("HUECRY_CONFIG")) return named;
-  char const* const home = std::getenv("HOME");
+  if (char const* named = std::getenv("HUECRY_CONFIG")) return named;  // NOLINT(concurrency-mt-unsafe): one thread
+  char const* const home = std::getenv("HOME");                        // NOLINT(concurrency-mt-unsafe): one thread
   return std::filesystem::path(home == nullptr ? "." : home) / ".config" / "huecry" / "config.toml";
 }
 

@@ -64,7 +64,7 @@ constexpr ErrorRow k_rows[] = {
   {Errc::rate_limited, "rate-limited", 429, again, sender, hidden, "This member sends faster than its quota.", "Slow down; retry after the stated time."},
   {Errc::connections_exhausted, "connections-exhausted", 503, again, sender, hidden, "This member has too many connections.", "Reuse connections; close idle ones."},
   {Errc::draining, "draining", 503, again, nobody, hidden, "The hub is about to stop.", "Reconnect after the stated time."},
-  {Errc::storage_unavailable, "storage-unavailable", 503, again, operator_, hidden, "The hub cannot write at the moment; nothing was accepted.", "Retry later with the same document."},
+  {Errc::storage_unavailable, "storage-unavailable", 503, again, operator_, hidden, "The hub cannot write at the moment; nothing was acknowledged.", "Send the same document again later: if it did reach the disk, the answer is its first receipt."},
   {Errc::clock_untrusted, "clock-untrusted", 503, again, operator_, hidden, "The hub's clock is not trusted.", "Retry later with the same document."},
   {Errc::timeout, "timeout", 408, again, nobody, hidden, "It took too long.", "Retry with the same document."},
   {Errc::corrupt, "corrupt", 500, final_, operator_, hidden, "A stored record is damaged.", "Quote the correlation id to the operator."},

@@ -78,7 +78,7 @@ Result<Bytes> sign_with(EVP_PKEY* key, Algorithm algorithm, ByteView message) {
     return unusable("signing could not start");
   }
   if (algorithm == Algorithm::ps256 && !detail::set_pss(settings)) return unusable("PSS could not be set");
-  std::size_t size = static_cast<std::size_t>(EVP_PKEY_get_size(key));
+  auto size = static_cast<std::size_t>(EVP_PKEY_get_size(key));
   Bytes signature(size);
   if (EVP_DigestSign(context.get(), signature.data(), &size, message.data(), message.size()) != 1) {
     return unusable("signing failed");

@@ -21,6 +21,8 @@ class Hub {
   [[nodiscard]] static Result<std::unique_ptr<Hub>> start(ops::Config const& config, Clock& clock, Random& random,
                                                           Log& log);
   ~Hub();  // stop()
+  Hub(Hub const&) = delete;
+  Hub& operator=(Hub const&) = delete;
 
   [[nodiscard]] std::uint16_t port() const noexcept;
   [[nodiscard]] std::uint16_t operator_port() const noexcept;

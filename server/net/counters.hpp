@@ -47,6 +47,8 @@ class Held {
   Held() = default;
   explicit Held(Counter& level) : level_(&level) { level.add(); }
   Held(Held&& other) noexcept : level_(std::exchange(other.level_, nullptr)) {}
+  Held(Held const&) = delete;
+  Held& operator=(Held const&) = delete;
   Held& operator=(Held&& other) noexcept {
     std::swap(level_, other.level_);
     return *this;

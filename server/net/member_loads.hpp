@@ -17,6 +17,8 @@ class Claim {
   Claim() = default;
   Claim(std::atomic<std::uint64_t>& from, std::uint64_t amount) : from_(&from), amount_(amount) {}
   Claim(Claim&& other) noexcept : from_(std::exchange(other.from_, nullptr)), amount_(other.amount_) {}
+  Claim(Claim const&) = delete;
+  Claim& operator=(Claim const&) = delete;
   Claim& operator=(Claim&& other) noexcept {
     std::swap(from_, other.from_);
     std::swap(amount_, other.amount_);

@@ -33,7 +33,8 @@ struct Caps {
   std::size_t connections_per_member = 256;  // of one country: 503 after the handshake
   std::size_t body_bytes_per_member = std::size_t{64} << 20;  // of requests and answers in flight: 503
   std::size_t requests_per_connection = 1'000'000;
-  std::size_t linger_bytes = 1 << 20;     // read and dropped after a refusal, so that the peer can read the answer
+  std::size_t linger_bytes = 16 << 20;    // read and dropped after a refusal, so that a peer that sent a large body
+                                          // without waiting can read the answer
   std::uint32_t retry_after_seconds = 2;  // said with every 503 of net
 };
 

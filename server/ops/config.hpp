@@ -72,7 +72,7 @@ struct LoadedConfig {
 
 /// Errors: Errc::config_invalid that names the entry and its line; unknown entries are errors (a misspelt limit is no
 /// limit).
-[[nodiscard]] Result<LoadedConfig> load_config(std::filesystem::path const& file);
+[[nodiscard]] Result<LoadedConfig> load_config(std::filesystem::path const& path);
 [[nodiscard]] Result<LoadedConfig> parse_config(std::string_view toml, std::filesystem::path const& base_dir);
 
 /// A commented file with every default.

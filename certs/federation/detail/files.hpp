@@ -39,6 +39,8 @@ class DirectoryLock {
  public:
   [[nodiscard]] static Result<DirectoryLock> take(fs::path const& directory);
   DirectoryLock(DirectoryLock&& other) noexcept : fd_(other.fd_) { other.fd_ = -1; }
+  DirectoryLock(DirectoryLock const&) = delete;
+  DirectoryLock& operator=(DirectoryLock const&) = delete;
   DirectoryLock& operator=(DirectoryLock&&) = delete;
   ~DirectoryLock();
 
@@ -54,7 +56,8 @@ class Batch {
   void add_secret(fs::path path, std::string content) {
     files_.push_back({std::move(path), std::move(content), true, {}});
   }
-  void move(fs::path from, fs::path to) { files_.push_back({std::move(to), {}, false, std::move(from)}); }
+  /// The file keeps its place and gets a second name, until another one is moved into its place.
+  void keep(fs::path from, fs::path to) { files_.push_back({std::move(to), {}, false, std::move(from)}); }
   /// Each file is written beside its place, synced, and moved in. Errors: Errc::io.
   [[nodiscard]] Result<std::vector<fs::path>> write(fs::path const& directory) const;
 
@@ -63,7 +66,7 @@ class Batch {
     fs::path path;  // relative
     std::string content;
     bool secret;
-    fs::path moved_from;  // not empty: an existing file is moved instead
+    fs::path kept_from;  // not empty: an existing file gets this second name instead
   };
   [[nodiscard]] static Result<> write_one(fs::path const& directory, File const& file);
   std::vector<File> files_;

@@ -134,7 +134,7 @@ void Committer::finish_jobs(Result<> const& written) {
 void Committer::refuse_all() {
   Result<> const refused = unavailable(failure_);
   for (Job& job : pending_) {
-    while (job.results.size() < job.proposals.size()) job.results.push_back(unavailable(failure_));
+    while (job.results.size() < job.proposals.size()) job.results.emplace_back(unavailable(failure_));
   }
   finish_jobs(refused);
 }

@@ -14,9 +14,8 @@ class RocksCursor final : public Cursor {
  public:
   /// make(rocksdb::ReadOptions const&) gives the iterator; it owns it from then on. Keeps the database open.
   template <class Make>
-  RocksCursor(std::shared_ptr<Database const> database, Range const& range, rocksdb::Snapshot const* snapshot,
-              Make make)
-      : database_(std::move(database)), range_(range), from_(range_.from), until_(range_.until) {
+  RocksCursor(std::shared_ptr<Database const> database, Range range, rocksdb::Snapshot const* snapshot, Make make)
+      : database_(std::move(database)), range_(std::move(range)), from_(range_.from), until_(range_.until) {
     rows_.reset(make(options(snapshot)));
     seek();
   }

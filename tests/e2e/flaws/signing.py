@@ -19,7 +19,7 @@ def signer(make: Maker, federation: Federation) -> list[Row]:
     german = federation.signer("DE").document(sample("DE", 901)[0])
     return [
         Row("a certificate nobody knows", "signer-unknown", make.header(**{"x5t#S256": "A" * 43}), 403),
-        Row("the TLS certificate signs", "signer-unknown", by("FR", "tls"), 403),
+        Row("the connection's TLS certificate signs", "signer-purpose", by("FR", "tls"), 403),
         Row("another algorithm of the set, EdDSA", "signer-algorithm", make.header(alg="EdDSA"), 403),
         Row("another algorithm of the set, ES384", "signer-algorithm", make.header(alg="ES384"), 403),
         Row("another algorithm of the set, PS256", "signer-algorithm", make.header(alg="PS256"), 403),

@@ -43,7 +43,7 @@ std::u32string code_points(std::string const& utf8) {
   for (std::size_t at = 0; at < utf8.size();) {
     auto const lead = static_cast<unsigned char>(utf8[at]);
     std::size_t const size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    char32_t c = size == 1 ? lead : lead & (0xFF >> (size + 1));
+    char32_t c = size == 1 ? lead : static_cast<char32_t>(lead & (0xFFU >> (size + 1)));
     for (std::size_t i = 1; i < size; ++i) c = c << 6 | (static_cast<unsigned char>(utf8[at + i]) & 0x3F);
     out += c;
     at += size;
