@@ -69,7 +69,8 @@ class Writer {
     REQUIRE(::waitpid(process_, &status, 0) == process_);
     CHECK_MESSAGE(WIFSIGNALED(status), "the writer ended by itself, exit code " << WEXITSTATUS(status));
     std::vector<Acknowledged> acknowledged(bytes_.size() / sizeof(Acknowledged));
-    std::memcpy(acknowledged.data(), bytes_.data(), acknowledged.size() * sizeof(Acknowledged));
+    if (!acknowledged.empty())
+      std::memcpy(acknowledged.data(), bytes_.data(), acknowledged.size() * sizeof(Acknowledged));
     return acknowledged;
   }
 
