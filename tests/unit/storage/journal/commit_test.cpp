@@ -172,7 +172,7 @@ TEST_SUITE("storage/journal commit") {
 
   TEST_CASE_FIXTURE(test::JournalFixture, "listeners hear of each commit once, after the answer, without gaps") {
     std::vector<std::pair<journal::Position, journal::Position>> heard;
-    journal->subscribe([&](journal::Position first, journal::Position end) { heard.emplace_back(first, end); });
+    journal->subscribe([&](journal::Commit const& commit) { heard.emplace_back(commit.first, commit.end); });
     std::vector<journal::Proposal> proposals;
     for (int i = 0; i < 3; ++i) proposals.push_back({test::record_of("FR-" + std::to_string(i)), {}});
     REQUIRE(test::submit(*journal, std::move(proposals)).get().size() == 3);
@@ -180,6 +180,29 @@ TEST_SUITE("storage/journal commit") {
     REQUIRE(test::commit(*journal, test::record_of("FR-3")));
     journal->stop();
     CHECK(heard == std::vector<std::pair<journal::Position, journal::Position>>{{0, 3}, {3, 4}});
+  }
+
+  TEST_CASE_FIXTURE(test::JournalFixture, "a commit names the recipients of its entries, and of no refused one") {
+    std::vector<CountrySet> heard;
+    journal->subscribe([&](journal::Commit const& commit) { heard.push_back(commit.recipients); });
+    auto const to = [](std::string id, std::string facts, std::vector<journal::Delivery> deliveries) {
+      journal::Record record = test::record_of(std::move(id));
+      record.facts = std::move(facts);
+      record.deliveries = std::move(deliveries);
+      return journal::Proposal{std::move(record), {}};
+    };
+    using enum journal::DeliveryKind;
+    CountrySet const de{test::country("DE")}, it{test::country("IT")}, br{test::country("BR")};
+    std::vector<journal::Proposal> proposals;
+    proposals.push_back(to("FR-1", "", {{document, de}, {recall, it}}));
+    proposals.push_back(to("FR-2", "refuse", {{document, br}}));
+    proposals.push_back(to("FR-3", "", {}));
+    auto const results = test::submit(*journal, std::move(proposals)).get();
+    REQUIRE(results.front());
+    CHECK(results.front()->deliveries == std::vector<journal::Delivery>{{document, de}, {recall, it}});
+    REQUIRE(test::commit(*journal, to("FR-4", "", {}).record));
+    journal->stop();
+    CHECK(heard == std::vector{de | it, CountrySet()});
   }
 
   TEST_CASE_FIXTURE(test::JournalFixture, "a submission larger than a batch is spread over several, in order") {

@@ -19,7 +19,7 @@ TEST_SUITE("storage/journal failure") {
                         {"checkpoint, which is on disk all the same", 2, test::Unsynced::kept},
                         {"checkpoint, which is lost", 2, test::Unsynced::lost}};
     std::vector<std::pair<journal::Position, journal::Position>> heard;
-    journal->subscribe([&](journal::Position first, journal::Position end) { heard.emplace_back(first, end); });
+    journal->subscribe([&](journal::Commit const& commit) { heard.emplace_back(commit.first, commit.end); });
     int number = 0;
     for (Row const& row : rows) {
       CAPTURE(row.name);
