@@ -37,6 +37,11 @@ def commit() -> str:
     return output("git", "log", "-1", "--format=%h %cs %s") + changed
 
 
+def priority() -> str:
+    group = Path("/proc/self/autogroup")
+    return f"nice {os.nice(0)}" + (f", {group.read_text(encoding='utf-8').strip().lstrip('/')}" if group.exists() else "")
+
+
 def load_average() -> str:
     return " ".join(f"{value:.2f}" for value in os.getloadavg())
 
@@ -45,5 +50,5 @@ def gather(workshop: hub.Workshop) -> dict:
     memory = re.search(r"MemTotal:\s*(\d+)", Path("/proc/meminfo").read_text(encoding="utf-8"))
     return {"processor": processor(), "memory": f"{int(memory[1]) / 1048576:.0f} GiB" if memory else "?",
             "kernel": f"{platform.system()} {platform.release()}", "file system": file_system(workshop.directory),
-            "compiler": compiler(workshop.build), "openssl": output("openssl", "version"), "commit": commit(),
+            "compiler": compiler(workshop.build), "openssl": output("openssl", "version"), "commit": commit(), "priority": priority(),
             "load before": load_average()}

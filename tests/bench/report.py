@@ -32,9 +32,9 @@ class Report:
     def table(self) -> str:
         head = Row("quantity", "measured", "budget", "verdict")
         widths = [max(len(getattr(row, name)) for row in [head, *self.rows]) for name in ("quantity", "measured", "budget")]
-        lines, scenario = [], None
+        lines, scenario = [], ""
         for row in [head, *self.rows]:
-            if scenario is not None and row.scenario != scenario:
+            if scenario and row.scenario != scenario:
                 lines.append("")
             scenario = row.scenario
             cells = [text.ljust(width) for text, width in zip((row.quantity, row.measured, row.budget), widths)]
