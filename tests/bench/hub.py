@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-MEMBERS = 196
+MEMBERS, MEMBERS_QUICK = 196, 24
 
 CONFIG = """[hub]
 data_dir = "{data}"
@@ -51,10 +51,10 @@ def run_json(*command: object, timeout: float = 900) -> dict:
 
 
 class Workshop:
-    """Programs, the directory, and the federation of 196 countries in it."""
+    """Programs, the directory, and the federation in it."""
 
-    def __init__(self, build: Path, directory: Path):
-        self.build, self.directory = build.resolve(), directory
+    def __init__(self, build: Path, directory: Path, members: int):
+        self.build, self.directory, self.members = build.resolve(), directory, members
         self.huecryd = self.build / "server/app/huecryd"
         self.huecry = self.build / "gateway/cli/huecry"
         self.load = self.build / "tests/bench/bench_load"
@@ -68,7 +68,7 @@ class Workshop:
         shutil.rmtree(self.directory, ignore_errors=True)
         self.directory.mkdir(parents=True)
         table = (ROOT / "protocol/base/country_table.cpp").read_text()
-        countries = re.findall(r'^  \{"([A-Z]{2})", ', table, re.M)[:MEMBERS]
+        countries = re.findall(r'^  \{"([A-Z]{2})", ', table, re.M)[:self.members]
         made = subprocess.run([self.huecry, "federation", "init", self.federation, *countries],
                               stdout=subprocess.DEVNULL, check=False)
         if made.returncode != 0:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-MEETS, SHORT, TELLS = "meets", "falls short", ""
+MEETS, SHORT, OPEN, TELLS = "meets", "falls short", "open", ""
 
 
 @dataclass
@@ -25,6 +25,10 @@ class Report:
 
     def judge(self, scenario: str, quantity: str, measured: str, budget: str, holds: bool) -> None:
         self.rows.append(Row(quantity, measured, budget, MEETS if holds else SHORT, scenario))
+
+    def leave_open(self, scenario: str, quantity: str, measured: str, budget: str) -> None:
+        """Near the budget's question, but not an answer to it."""
+        self.rows.append(Row(quantity, measured, budget, OPEN, scenario))
 
     def failed(self, scenario: str, why: str) -> None:
         self.rows.append(Row(scenario, f"not measured: {why}", verdict=SHORT, scenario=scenario))

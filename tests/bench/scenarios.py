@@ -27,7 +27,7 @@ class Bench:
 
     def __init__(self, workshop: hub.Workshop, report: Report, quick: bool):
         self.workshop, self.report, self.quick = workshop, report, quick
-        self.seconds, self.warm_up = (1.5, 0.5) if quick else (10, 2)
+        self.seconds, self.warm_up = (0.8, 0.3) if quick else (10, 2)
         self.series = 0
         self._parts, self._hub, self._single, self.document_bytes = None, None, None, 0
 
@@ -156,7 +156,7 @@ class Bench:
         documents = 1600
         self.submit(documents=documents, warm_up=0, seconds=60)
         pace = {"seconds": self.seconds, "warm_up": self.warm_up, "connections": 32}
-        for scenario, title, options in (("status", "status queries, 195 recipients", {"documents": documents, "series": self.series}),
+        for scenario, title, options in (("status", f"status queries, {self.workshop.members - 1} recipients", {"documents": documents, "series": self.series}),
                                          ("lists", "notice lists of 50", {})):
             progress(title)
             measured = self.hub().load(scenario, **pace, **options)
@@ -181,7 +181,7 @@ class Bench:
 
     def run_idle(self) -> None:
         allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-        wanted = min(500 if self.quick else IDLE_CONNECTIONS, allowed - DESCRIPTORS_SPARE)
+        wanted = min(200 if self.quick else IDLE_CONNECTIONS, allowed - DESCRIPTORS_SPARE)
         progress(f"{wanted} idle connections")
         with Hub(self.workshop, "idle") as server:
             measured = server.load("idle", connections=wanted, seconds=1 if self.quick else 5)
@@ -193,7 +193,7 @@ class Bench:
                          f"{measured['idle_server_cores'] * 100:.1f} % of a core")
 
     def run_start(self) -> None:
-        entries = 20_000 if self.quick else 1_000_000
+        entries = 5_000 if self.quick else 1_000_000
         self.single_or_size()
         server = Hub(self.workshop, "long")
         server.start()  # the trust list is journaled once
@@ -207,9 +207,12 @@ class Bench:
         server.stop()
         self.report.raw["start"] = {"entries": filled["entries"], "filled_in": filled["seconds"], "first": seconds, "second": again}
         self.report.tell("start", f"filled {filled['entries']:,} entries through the journal", f"{entries / filled['seconds']:,.0f}/s")
-        self.report.judge("start", f"ready after a crash with {filled['entries']:,} entries",
-                          f"{seconds:.2f} s; killed again: {again:.2f} s", f"< {START_SECONDS} s with {START_ENTRIES:,}",
-                          seconds < START_SECONDS)
+        texts = (f"ready after a crash with {filled['entries']:,} entries", f"{seconds:.2f} s; killed again: {again:.2f} s",
+                 f"< {START_SECONDS} s with {START_ENTRIES:,}")
+        if seconds < START_SECONDS and filled["entries"] < START_ENTRIES:
+            self.report.leave_open("start", *texts)
+        else:
+            self.report.judge("start", *texts, seconds < START_SECONDS)
 
     def single_or_size(self) -> None:
         if not self.document_bytes:

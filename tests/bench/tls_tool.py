@@ -6,7 +6,7 @@ import time
 
 from hub import BenchError, Workshop
 
-MEMBER = "FR"
+MEMBER = "AD"
 
 
 def connect_with(workshop: Workshop, port: int, seconds: int) -> float:
