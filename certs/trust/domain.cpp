@@ -86,10 +86,10 @@ Result<std::shared_ptr<TrustDomain const>> TrustDomain::make(std::vector<Authori
   return std::shared_ptr<TrustDomain const>(new TrustDomain(std::move(authorities), std::move(paths)));
 }
 
-Result<std::shared_ptr<TrustDomain const>> TrustDomain::with_crl(Crl const& crl) const {
+Result<std::shared_ptr<TrustDomain const>> TrustDomain::with_crl(Certificate const& issuer, Crl const& crl) const {
   std::vector<Authority> authorities = authorities_;
   for (Authority& authority : authorities) {
-    if (crl.check_issuer(authority.certificate)) authority.crl = crl;
+    if (authority.certificate == issuer) authority.crl = crl;
   }
   return make(std::move(authorities));
 }

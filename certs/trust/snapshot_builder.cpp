@@ -35,8 +35,6 @@ Result<Domain> domain_of(HubRow const& hub, Domain const& before) {
   return detail::TrustDomain::make(detail::authorities_of(hub.anchors, rows, hub.crls, before.get()));
 }
 
-bool issued_by(detail::TrustDomain const& domain, Crl const& crl) { return !domain.issuers_of(crl).empty(); }
-
 }
 
 TrustSnapshot::State SnapshotBuilder::next(TrustSnapshot const& before) {
@@ -66,16 +64,23 @@ Result<SnapshotBuilder::Snapshot> SnapshotBuilder::with_list(TrustSnapshot const
   return finish(std::move(state));
 }
 
-Result<SnapshotBuilder::Snapshot> SnapshotBuilder::with_crl(TrustSnapshot const& before, Crl const& crl) {
+Result<SnapshotBuilder::Snapshot> SnapshotBuilder::with_crl(TrustSnapshot const& before,
+                                                            std::vector<Issuer> const& issuers, Crl const& crl) {
   TrustSnapshot::State state = next(before);
-  for (Domain& domain : state.countries) {
-    if (domain == nullptr || !issued_by(*domain, crl)) continue;
-    HUECRY_TRY(domain, domain->with_crl(crl));
-  }
-  if (state.hub != nullptr && issued_by(*state.hub, crl)) {
-    HUECRY_TRY(state.hub, state.hub->with_crl(crl));
+  for (Issuer const& issuer : issuers) {
+    Domain& domain = issuer.country ? state.countries[issuer.country->slot()] : state.hub;
+    HUECRY_TRY(domain, domain->with_crl(issuer.authority->certificate, crl));
   }
   return finish(std::move(state));
+}
+
+std::optional<SnapshotBuilder::Issuer> SnapshotBuilder::holder_of(TrustSnapshot const& snapshot, Digest const& crl) {
+  std::optional<Issuer> found;
+  snapshot.state_->for_each_domain([&](std::optional<CountryCode> country, detail::TrustDomain const& domain) {
+    for (detail::Authority const& authority : domain.authorities())
+      if (authority.crl && authority.crl->digest() == crl) found = Issuer{country, &authority};
+  });
+  return found;
 }
 
 SnapshotBuilder::Snapshot SnapshotBuilder::with_deny(TrustSnapshot const& before, DenyList const& list) {

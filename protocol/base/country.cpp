@@ -30,6 +30,8 @@ Slots const& slots_by_alpha2() {
   return slots;
 }
 
+constexpr std::size_t k_word_bits = 64;
+
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 }
@@ -71,22 +73,31 @@ Region CountryCode::region() const noexcept { return detail::country_rows()[slot
 
 std::vector<CountryCode> CountrySet::members() const {
   std::vector<CountryCode> found;
+  found.reserve(size());
   for (std::size_t slot = 0; slot < detail::country_rows().size(); ++slot)
     if (bits_.test(slot)) found.push_back(*CountryCode::from_slot(static_cast<std::uint8_t>(slot)));
   return found;
 }
 
+// By words, not by bits: every record, mailbox row and decision holds some sets.
 CountrySet::Packed CountrySet::pack() const noexcept {
   Packed packed{};
-  for (std::size_t slot = 0; slot < k_slots; ++slot)
-    if (bits_.test(slot)) packed[slot / 8] = static_cast<std::uint8_t>(packed[slot / 8] | 1U << slot % 8);
+  std::bitset<k_slots> const low_word(~std::uint64_t{0});
+  for (std::size_t first = 0; first < k_slots; first += k_word_bits) {
+    std::uint64_t const word = ((bits_ >> first) & low_word).to_ullong();
+    for (std::size_t bit = 0; bit < k_word_bits; bit += 8)
+      packed[(first + bit) / 8] = static_cast<std::uint8_t>(word >> bit);
+  }
   return packed;
 }
 
 CountrySet CountrySet::unpack(Packed const& packed) noexcept {
   CountrySet set;
-  for (std::size_t slot = 0; slot < k_slots; ++slot)
-    if ((packed[slot / 8] >> slot % 8 & 1) != 0) set.bits_.set(slot);
+  for (std::size_t first = 0; first < k_slots; first += k_word_bits) {
+    std::uint64_t word = 0;
+    for (std::size_t bit = 0; bit < k_word_bits; bit += 8) word |= std::uint64_t{packed[(first + bit) / 8]} << bit;
+    set.bits_ |= std::bitset<k_slots>(word) << first;
+  }
   return set;
 }
 

@@ -48,11 +48,39 @@ Result<> check_issuer(CountryCode iss, certs::Identity const& peer) {
                "iss is " + std::string(iss.text()) + ", the signer speaks for " + std::string(peer.country.text()));
 }
 
-CountrySet recipients(journal::Record const& record, journal::DeliveryKind kind) {
+void name(Accepted& answer, journal::Record const& record) {
+  answer.id = record.id;
+  answer.ver = record.ver;
+  answer.iss = record.iss;
+  answer.object = record.object;
+}
+
+/// The answer as far as it is known before the commit.
+Result<Accepted> named(Result<journal::Proposal> const& prepared) {
+  if (!prepared) return prepared.error();
+  Accepted answer;
+  name(answer, prepared->record);
+  return answer;
+}
+
+CountrySet recipients(journal::Receipt const& receipt, journal::DeliveryKind kind) {
   CountrySet all;
-  for (auto const& delivery : record.deliveries)
+  for (auto const& delivery : receipt.deliveries)
     if (delivery.kind == kind) all = all | delivery.to;
   return all;
+}
+
+Result<Accepted> accepted(kv::Reader const& state, Accepted answer, Result<journal::Receipt> receipt) {
+  if (!receipt) return std::move(receipt).error();
+  if (receipt->duplicate) {
+    // The same text signed again is another object: the answer is about the first.
+    HUECRY_TRY(journal::Record const first, journal::read(state, receipt->position));
+    name(answer, first);
+  }
+  answer.released = recipients(*receipt, journal::DeliveryKind::document);
+  answer.recalled = recipients(*receipt, journal::DeliveryKind::recall);
+  answer.receipt = *std::move(receipt);
+  return answer;
 }
 
 }
@@ -92,38 +120,20 @@ Result<journal::Proposal> Intake::prepare_evidence(certs::Identity const& peer, 
   return journal::Proposal{std::move(record), settle_evidence(evidence)};
 }
 
-Result<Accepted> Intake::accepted(journal::Receipt receipt) const {
-  HUECRY_TRY(journal::Record const record, journal::read(services_.store, receipt.position));
-  Accepted answer;
-  answer.id = record.id;
-  answer.ver = record.ver;
-  answer.iss = record.iss;
-  answer.object = record.object;
-  answer.released = recipients(record, journal::DeliveryKind::document);
-  answer.recalled = recipients(record, journal::DeliveryKind::recall);
-  answer.receipt = std::move(receipt);
-  return answer;
-}
-
 asio::awaitable<std::vector<Result<Accepted>>> Intake::submit_all(std::vector<Result<journal::Proposal>> prepared) {
+  std::vector<Result<Accepted>> results;
+  results.reserve(prepared.size());
   std::vector<journal::Proposal> proposals;
-  for (auto& one : prepared)
+  for (auto& one : prepared) {
+    results.push_back(named(one));
     if (one) proposals.push_back(*std::move(one));
+  }
   Receipts receipts;
   if (!proposals.empty()) receipts = co_await commit(services_.journal, std::move(proposals));
 
-  std::vector<Result<Accepted>> results;
-  results.reserve(prepared.size());
   auto next = receipts.begin();
-  for (auto& one : prepared) {
-    if (!one) {
-      results.emplace_back(std::move(one).error());
-    } else if (auto& receipt = *next++; receipt) {
-      results.push_back(accepted(*std::move(receipt)));
-    } else {
-      results.emplace_back(std::move(receipt).error());
-    }
-  }
+  for (auto& result : results)
+    if (result) result = accepted(services_.store, *std::move(result), std::move(*next++));
   co_return results;
 }
 

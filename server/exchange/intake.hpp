@@ -42,7 +42,6 @@ class Intake {
   [[nodiscard]] Result<journal::Proposal> prepare_evidence(certs::Identity const& peer, std::string_view body) const;
   [[nodiscard]] asio::awaitable<std::vector<Result<Accepted>>> submit_all(
       std::vector<Result<journal::Proposal>> prepared);
-  [[nodiscard]] Result<Accepted> accepted(journal::Receipt receipt) const;
 
   Services const& services_;
 };

@@ -45,9 +45,16 @@ struct Proposal {
 /// not throw.
 using Done = std::function<void(std::vector<Result<Receipt>>)>;
 
-/// Entries [first, end) are durable and covered by a checkpoint. Committer thread, after the answers. Must be quick and
-/// not throw.
-using OnCommit = std::function<void(Position first, Position end)>;
+/// Entries [first, end) are durable and covered by a checkpoint.
+struct Commit {
+  Position first = 0;
+  Position end = 0;
+  CountrySet
+      recipients;  // of any of the entries; everyone when a recovery brought entries whose recipients nobody knows
+};
+
+/// Committer thread, after the answers. Must be quick and not throw.
+using OnCommit = std::function<void(Commit const&)>;
 
 /// Like Done, of a probe.
 using Probed = std::function<void(Result<>)>;

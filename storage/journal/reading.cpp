@@ -47,6 +47,8 @@ Result<Receipt> receipt_of(kv::Reader const& state, Position position) {
   HUECRY_TRY(receipt.checkpoint, first_checkpoint_beyond(state, position));
   HUECRY_TRY(log::Leaf const leaf, log::parse_leaf(receipt.leaf));
   receipt.received = leaf.received;
+  HUECRY_TRY(Record record, read(state, position));
+  receipt.deliveries = std::move(record.deliveries);
   return receipt;
 }
 

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "protocol/base/clock.hpp"
 #include "storage/journal/record.hpp"
@@ -14,8 +15,9 @@ namespace huecry::journal {
 struct Receipt {
   Position position = 0;
   UnixMillis received{};
-  std::string leaf;        // the bytes that were hashed
-  std::string checkpoint;  // the first signed note that covers the leaf
+  std::string leaf;                  // the bytes that were hashed
+  std::string checkpoint;            // the first signed note that covers the leaf
+  std::vector<Delivery> deliveries;  // who finds it in the mailbox, as it was settled
   bool duplicate = false;
   friend bool operator==(Receipt const&, Receipt const&) = default;
 };

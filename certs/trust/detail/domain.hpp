@@ -26,8 +26,8 @@ class TrustDomain {
  public:
   /// Errors: Errc::certificate_profile for an anchor.
   [[nodiscard]] static Result<std::shared_ptr<TrustDomain const>> make(std::vector<Authority> authorities);
-  /// The same domain with another CRL for the authorities that `crl` fits.
-  [[nodiscard]] Result<std::shared_ptr<TrustDomain const>> with_crl(Crl const& crl) const;
+  /// The same domain with another CRL for one authority, which issued it.
+  [[nodiscard]] Result<std::shared_ptr<TrustDomain const>> with_crl(Certificate const& issuer, Crl const& crl) const;
 
   /// The authorities that issued this CRL (two when a CA was renewed with its key). Checks the signature.
   [[nodiscard]] std::vector<Authority const*> issuers_of(Crl const& crl) const;

@@ -3,7 +3,9 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <unordered_set>
+#include <vector>
 
 #include "certs/trust/detail/domain.hpp"
 #include "certs/trust/detail/registry.hpp"
@@ -43,15 +45,19 @@ class SnapshotBuilder {
   [[nodiscard]] static Snapshot empty();
   /// CRLs of CAs that stay in the list stay in force. Errors: Errc::trust_list_invalid.
   [[nodiscard]] static Result<Snapshot> with_list(TrustSnapshot const& before, SignedTrustList list);
-  /// In every domain of which a CA issued it. Errors: Errc::internal.
-  [[nodiscard]] static Result<Snapshot> with_crl(TrustSnapshot const& before, Crl const& crl);
   [[nodiscard]] static Snapshot with_deny(TrustSnapshot const& before, DenyList const& list);
 
   struct Issuer {
     std::optional<CountryCode> country;  // none: the hub
     detail::Authority const* authority = nullptr;
   };
+  /// Checks the signature for each.
   [[nodiscard]] static std::vector<Issuer> issuers_of(TrustSnapshot const& snapshot, Crl const& crl);
+  /// Whoever has exactly this CRL in force. Checks no signature: that was done when it was taken.
+  [[nodiscard]] static std::optional<Issuer> holder_of(TrustSnapshot const& snapshot, Digest const& crl);
+  /// For the issuers that issuers_of found in `before`. Errors: Errc::internal.
+  [[nodiscard]] static Result<Snapshot> with_crl(TrustSnapshot const& before, std::vector<Issuer> const& issuers,
+                                                 Crl const& crl);
 
  private:
   [[nodiscard]] static TrustSnapshot::State next(TrustSnapshot const& before);

@@ -48,11 +48,12 @@ Result<Placed> Batch::add(Proposal proposal) {
   record.position = next();
   record.received = next_received(tools_.clock.now(), head_.received);
   HUECRY_TRY(auto const first, settle(proposal));
-  if (first) return Placed{*first, {}, {}, true};
+  if (first) return Placed{*first, {}, {}, {}, true};
   HUECRY_TRY(std::string leaf, enter(record));
   leaves_.push_back(log::leaf_hash(leaf));
   head_.received = record.received;
-  return Placed{record.position, record.received, std::move(leaf), false};
+  for (Delivery const& delivery : record.deliveries) recipients_ = recipients_ | delivery.to;
+  return Placed{record.position, record.received, std::move(leaf), std::move(record.deliveries), false};
 }
 
 Result<std::optional<Position>> Batch::settle(Proposal& proposal) {

@@ -8,6 +8,7 @@
 
 #include "protocol/base/bytes.hpp"
 #include "protocol/base/clock.hpp"
+#include "protocol/base/country.hpp"
 #include "protocol/base/log.hpp"
 #include "protocol/base/random.hpp"
 #include "protocol/base/result.hpp"
@@ -30,6 +31,7 @@ struct Placed {
   Position position = 0;
   UnixMillis received{};
   std::string leaf;
+  std::vector<Delivery> deliveries;
   bool duplicate = false;
 };
 
@@ -44,6 +46,8 @@ class Batch {
 
   [[nodiscard]] std::size_t entries() const { return leaves_.size(); }
   [[nodiscard]] std::size_t bytes() const { return transaction_.bytes(); }
+  /// Of all entries so far.
+  [[nodiscard]] CountrySet const& recipients() const { return recipients_; }
 
   /// Writes what covers the new entries, and returns the head after them.
   [[nodiscard]] Head finish();
@@ -62,6 +66,7 @@ class Batch {
   Head head_;  // before the batch, but for the time
   kv::Transaction& transaction_;
   std::vector<Digest> leaves_;
+  CountrySet recipients_;
 };
 
 /// The time of an entry: now, but after the previous entry's (signing.md §4.4: max(now, previous + 1 ms)). When entries

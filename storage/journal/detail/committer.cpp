@@ -60,7 +60,7 @@ void Committer::work() {
   transaction.reset();  // the store cannot recover while it lives
   if (!written) stop_writing(written.error());
   answer(round, written);
-  if (head_.size() != before) published_.notify(before);
+  if (head_.size() != before) published_.notify(before, batch.recipients());
 }
 
 Committer::Round Committer::fill(Batch& batch) {
@@ -115,7 +115,12 @@ Result<Receipt> Committer::receipt_for(Result<Placed>& placed, Result<> const& w
   if (!written) return unavailable(written.error().detail);
   if (!placed) return std::move(placed).error();
   if (!placed->duplicate)
-    return Receipt{placed->position, placed->received, std::move(placed->leaf), published_.checkpoint(), false};
+    return Receipt{placed->position,
+                   placed->received,
+                   std::move(placed->leaf),
+                   published_.checkpoint(),
+                   std::move(placed->deliveries),
+                   false};
   HUECRY_TRY(Receipt receipt, receipt_of(store_, placed->position));
   receipt.duplicate = true;
   return receipt;
@@ -166,7 +171,7 @@ Result<> Committer::restore() {
   published_.set(head_.size(), std::move(covered.checkpoint));
   published_.set_writable(true);
   tools_.log.write(LogLevel::warning, "journal.writing_again", {{"entries", head_.size()}});
-  if (head_.size() != before) published_.notify(before);
+  if (head_.size() != before) published_.notify(before, CountrySet::everyone());
   return ok();
 }
 

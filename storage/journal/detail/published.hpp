@@ -35,9 +35,10 @@ class Published {
     end_ = end;
   }
   void set_writable(bool writable) { writable_ = writable; }
-  void notify(Position first) const {
+  void notify(Position first, CountrySet const& recipients) const {
     std::lock_guard const lock(mutex_);
-    for (OnCommit const& listener : listeners_) listener(first, end_);
+    Commit const commit{first, end_, recipients};
+    for (OnCommit const& listener : listeners_) listener(commit);
   }
 
  private:

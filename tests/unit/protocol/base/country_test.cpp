@@ -58,6 +58,19 @@ TEST_SUITE("protocol/base country") {
     CHECK((a | b).members() == std::vector{br, de, fr});
   }
 
+  TEST_CASE("a packed set has slot 0 in the lowest bit of the first byte, whatever the slot") {
+    for (std::size_t slot = 0; slot < detail::country_rows().size(); ++slot) {
+      CAPTURE(slot);
+      CountrySet const one{*CountryCode::from_slot(static_cast<std::uint8_t>(slot))};
+      CountrySet::Packed expected{};
+      expected[slot / 8] = static_cast<std::uint8_t>(1U << slot % 8);
+      CHECK(one.pack() == expected);
+      CHECK(CountrySet::unpack(expected) == one);
+    }
+    CHECK(CountrySet::unpack(CountrySet::everyone().pack()) == CountrySet::everyone());
+    CHECK(CountrySet::unpack({}).empty());
+  }
+
   TEST_CASE("a region holds its members and no one else's") {
     auto const europe = members_of(Region::europe);
     CHECK(europe.contains(*CountryCode::parse("FR")));

@@ -181,6 +181,29 @@ TEST_SUITE("storage/journal commit") {
     CHECK(*heard == test::Heard{{0, 3}, {3, 4}});
   }
 
+  TEST_CASE_FIXTURE(test::JournalFixture, "a commit names the recipients of its entries, and of no refused one") {
+    auto const heard = std::make_shared<std::vector<CountrySet>>();
+    journal->subscribe([heard](journal::Commit const& commit) { heard->push_back(commit.recipients); });
+    auto const to = [](std::string id, std::string facts, std::vector<journal::Delivery> deliveries) {
+      journal::Record record = test::record_of(std::move(id));
+      record.facts = std::move(facts);
+      record.deliveries = std::move(deliveries);
+      return journal::Proposal{std::move(record), {}};
+    };
+    using enum journal::DeliveryKind;
+    CountrySet const de{test::country("DE")}, it{test::country("IT")}, br{test::country("BR")};
+    std::vector<journal::Proposal> proposals;
+    proposals.push_back(to("FR-1", "", {{document, de}, {recall, it}}));
+    proposals.push_back(to("FR-2", "refuse", {{document, br}}));
+    proposals.push_back(to("FR-3", "", {}));
+    auto const results = test::submit(*journal, std::move(proposals)).get();
+    REQUIRE(results.front());
+    CHECK(results.front()->deliveries == std::vector<journal::Delivery>{{document, de}, {recall, it}});
+    REQUIRE(test::commit(*journal, to("FR-4", "", {}).record));
+    journal->stop();
+    CHECK(*heard == std::vector{de | it, CountrySet()});
+  }
+
   TEST_CASE_FIXTURE(test::JournalFixture, "a submission larger than a batch is spread over several, in order") {
     journal.reset();
     journal_options.batch_leaves_max = 4;

@@ -92,7 +92,7 @@ inline Result<journal::Receipt> commit(journal::Journal& journal, journal::Recor
 using Heard = std::vector<std::pair<journal::Position, journal::Position>>;
 inline std::shared_ptr<Heard> listen(journal::Journal& journal) {
   auto heard = std::make_shared<Heard>();
-  journal.subscribe([heard](journal::Position first, journal::Position end) { heard->emplace_back(first, end); });
+  journal.subscribe([heard](journal::Commit const& commit) { heard->emplace_back(commit.first, commit.end); });
   return heard;
 }
 

@@ -1,0 +1,233 @@
+"""The scenarios of ./dev bench: what is run, and which numbers are set beside which budget (docs/performance.md)."""
+
+import resource
+import signal
+
+import hub
+import tls_tool
+from hub import BareServer, BenchError, Hub, progress
+from report import Report
+
+COST_FACTOR = 1.6  # a notice may cost this much of one signature check and one bare request
+NOTICES_SINGLE, NOTICES_BATCHED, HALF_LOAD_P99_MS = 4000, 12000, 50
+RELEASE_US, BROADCAST_MS, DRAIN_ITEMS = 10, 50, 20000
+IDLE_KIB, IDLE_CONNECTIONS, HANDSHAKE_RATIO = 48, 10000, 0.8
+START_SECONDS, START_ENTRIES = 5, 10_000_000
+BATCH = 100
+LOAD_CONNECTIONS = 256  # a commit waits for two syncs, and all of them wait for one commit
+DESCRIPTORS_SPARE = 200
+
+
+def latency(measured: dict) -> str:
+    return f"p50 {measured['p50_ms']:.2f}, p99 {measured['p99_ms']:.2f}, max {measured['max_ms']:.1f} ms"
+
+
+class Bench:
+    """One run. What several scenarios need is measured once, when the first of them asks for it."""
+
+    def __init__(self, workshop: hub.Workshop, report: Report, quick: bool):
+        self.workshop, self.report, self.quick = workshop, report, quick
+        self.seconds, self.warm_up = (0.8, 0.3) if quick else (10, 2)
+        self.series = 0
+        self._parts, self._hub, self._single, self.document_bytes = None, None, None, 0
+
+    # What scenarios share
+
+    def parts_of(self, part: str, **options: object) -> dict:
+        words = [word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", value)]
+        return hub.run_json(self.workshop.parts, *words, part)
+
+    def parts(self) -> dict:
+        """Signature check, bare requests and synced writes, for documents of the size that the generator sends."""
+        if self._parts is None:
+            seconds = 0.3 if self.quick else 2
+            progress("signatures, synced writes, bare requests")
+            self.document_bytes = self.submit(documents=64, warm_up=0)["document_bytes"]
+            folder = self.workshop.directory / "parts"
+            folder.mkdir()
+            found = self.parts_of("signatures", seconds=seconds, document_bytes=self.document_bytes)
+            found |= self.parts_of("synced-writes", seconds=seconds, document_bytes=self.document_bytes, directory=folder)
+            with BareServer(self.workshop, answer_bytes=1500) as bare:
+                pace = {"seconds": self.seconds, "warm_up": self.warm_up, "connections": LOAD_CONNECTIONS}
+                found["bare_get"] = bare.load(**pace)
+                found["bare_post"] = bare.load(body_bytes=self.document_bytes, **pace)
+            self._parts = found
+            self.report.raw["parts"] = found
+        return self._parts
+
+    def hub(self) -> Hub:
+        if self._hub is None:
+            progress("a hub")
+            self._hub = Hub(self.workshop, "hub")
+            self._hub.start()
+        return self._hub
+
+    def close(self) -> None:
+        if self._hub:
+            self._hub.stop()
+
+    def submit(self, documents: int, **options: object) -> dict:
+        self.series += 1
+        given = {"seconds": self.seconds, "warm_up": self.warm_up, "connections": LOAD_CONNECTIONS, "series": self.series} | options
+        measured = self.hub().load("submit", documents=documents, **given)
+        if measured["refused"]:
+            raise BenchError(f"{measured['refused']} requests refused, the first: {measured.get('first_refusal')}")
+        return measured
+
+    def time_all(self) -> float:
+        return self.seconds + self.warm_up
+
+    def single(self) -> dict:
+        """As many single notices as the hub takes."""
+        if self._single is None:
+            progress("notices, one in a request, as fast as they are taken")
+            self._single = self.submit(documents=int(9000 * self.time_all()))
+        return self._single
+
+    # Scenarios
+
+    def run_parts(self) -> None:
+        found, tell = self.parts(), lambda *texts: self.report.tell("parts", *texts)
+        tell(f"ES256 verify, {self.document_bytes} bytes", f"{found['verify']['cpu_us']:.1f} µs CPU")
+        tell(f"ES256 sign, {self.document_bytes} bytes", f"{found['sign']['cpu_us']:.1f} µs CPU")
+        for name, title in (("bare_get", "bare mTLS GET"), ("bare_post", "bare mTLS POST of a notice's size")):
+            one = found[name]
+            tell(title, f"{one['server_cpu_us_per_requests']:.1f} µs CPU, {one['requests_per_second']:,.0f}/s")
+        group = found["group_notices"]
+        tell("4 KiB write and fdatasync", f"{found['bare_4k']['us']:,.0f} µs")
+        tell("synced RocksDB batch of 1 notice", f"{found['batch_1']['us']:,.0f} µs, {found['batch_1']['cpu_us']:.0f} µs CPU")
+        tell(f"synced RocksDB batch of {group} notices",
+             f"{found['batch_group']['us']:,.0f} µs, {found['batch_group']['cpu_us'] / group:.1f} µs CPU per notice")
+
+    def run_submit(self) -> None:
+        report, found, single = self.report, self.parts(), self.single()
+        rate = single["notices_per_second"]
+        report.raw["submit"] = {"fastest": single}
+        report.judge("submit", "accepted notices, one per request", f"{rate:,.0f}/s", f"≥ {NOTICES_SINGLE:,}/s", rate >= NOTICES_SINGLE)
+        report.tell("submit", f"  at that rate, {single['connections']} connections", latency(single))
+        report.tell("submit", "  cores used", f"hub {single['server_cores']:.2f}, generator {single['generator_cores']:.2f}")
+        physical = found["verify"]["cpu_us"] + found["bare_post"]["server_cpu_us_per_requests"]
+        cost = single["server_cpu_us_per_notices"]
+        report.judge("submit", "CPU per accepted notice", f"{cost:.0f} µs = {cost / physical:.2f} × (verify + bare POST)",
+                     f"≤ {COST_FACTOR} × = {COST_FACTOR * physical:.0f} µs", cost <= COST_FACTOR * physical)
+        for title, pace in (("half load", rate / 2), ("half of the budget's load", NOTICES_SINGLE / 2)):
+            self.paced(title, pace)
+
+    def paced(self, title: str, rate: float) -> None:
+        progress(f"notices at {rate:,.0f}/s")
+        measured = self.submit(documents=int(rate * (self.time_all() + 1)), rate=rate, connections=LOAD_CONNECTIONS)
+        self.report.raw["submit"][title] = measured
+        self.report.judge("submit", f"latency at {title}, {rate:,.0f}/s", latency(measured), f"p99 < {HALF_LOAD_P99_MS} ms",
+                          measured["p99_ms"] < HALF_LOAD_P99_MS)
+
+    def run_batches(self) -> None:
+        progress(f"notices, {BATCH} in a request")
+        measured = self.submit(documents=int(16000 * self.time_all()), batch=BATCH, connections=16)
+        self.report.raw["batches"] = measured
+        rate = measured["notices_per_second"]
+        self.report.judge("batches", f"accepted notices, {BATCH} per request", f"{rate:,.0f}/s", f"≥ {NOTICES_BATCHED:,}/s",
+                          rate >= NOTICES_BATCHED)
+        self.report.tell("batches", "  CPU per notice; cores used", f"{measured['server_cpu_us_per_notices']:.0f} µs; hub "
+                         f"{measured['server_cores']:.2f}, generator {measured['generator_cores']:.2f}")
+
+    def run_broadcast(self) -> None:
+        progress("broadcasts to event streams")
+        self.series += 1
+        measured = self.hub().load("broadcast", rounds=10 if self.quick else 100, series=self.series)
+        self.report.raw["broadcast"] = measured
+        whole, after = measured["from_request"], measured["from_answer"]
+        self.report.judge("broadcast", f"one notice to {measured['streams']} event streams, after the commit", latency(after),
+                          f"< {BROADCAST_MS} ms", after["max_ms"] < BROADCAST_MS)
+        self.report.tell("broadcast", "  from the request's first byte", latency(whole))
+        self.report.tell("broadcast", "  CPU of one broadcast", f"hub {measured['server_cpu_ms_per_broadcast']:.1f} ms, "
+                         f"generator {measured['generator_cpu_ms_per_broadcast']:.1f} ms")
+
+    def run_inbox(self) -> None:
+        self.single()
+        progress("inboxes, from the beginning to the end")
+        measured = self.hub().load("drain", seconds=self.seconds, warm_up=self.warm_up, connections=8)
+        self.report.raw["inbox"] = measured
+        rate = measured["items_per_second"]
+        self.report.judge("inbox", "inbox drain, 8 members", f"{rate:,.0f} items/s", f"≥ {DRAIN_ITEMS:,}/s", rate >= DRAIN_ITEMS)
+        self.report.tell("inbox", "  CPU per item; cores used", f"{measured['server_cpu_us_per_items']:.1f} µs; hub "
+                         f"{measured['server_cores']:.2f}, generator {measured['generator_cores']:.2f}")
+
+    def run_queries(self) -> None:
+        documents = 1600
+        self.submit(documents=documents, warm_up=0, seconds=60)
+        pace = {"seconds": self.seconds, "warm_up": self.warm_up, "connections": 32}
+        for scenario, title, options in (("status", f"status queries, {self.workshop.members - 1} recipients", {"documents": documents, "series": self.series}),
+                                         ("lists", "notice lists of 50", {})):
+            progress(title)
+            measured = self.hub().load(scenario, **pace, **options)
+            self.report.raw[scenario] = measured
+            if measured["refused"]:
+                raise BenchError(f"{measured['refused']} {scenario} queries refused")
+            self.report.tell("queries", title, f"{measured['queries_per_second']:,.0f}/s, "
+                             f"{measured['server_cpu_us_per_queries']:.0f} µs CPU, {latency(measured)}")
+
+    def run_handshakes(self) -> None:
+        progress("handshakes")
+        measured = self.hub().load("handshakes", seconds=self.seconds, warm_up=self.warm_up, connections=16)
+        self.report.raw["handshakes"] = measured
+        self.report.tell("handshakes", "mTLS handshakes with one request, 16 at once",
+                         f"{measured['handshakes_per_second']:,.0f}/s, {measured['server_cpu_us_per_handshake']:.0f} µs CPU of the hub; "
+                         f"generator {measured['generator_cores']:.2f} cores")
+        progress("handshakes by openssl s_time")
+        ours, theirs = tls_tool.compare(self.workshop, self.hub().port, 1 if self.quick else 5)
+        self.report.raw["s_time"] = {"hub": ours, "s_server": theirs}
+        self.report.judge("handshakes", "openssl s_time -new, one after another", f"{ours:,.0f}/s, {ours / theirs:.0%} of openssl s_server "
+                          f"({theirs:,.0f}/s)", f"≥ {HANDSHAKE_RATIO:.0%}", ours >= HANDSHAKE_RATIO * theirs)
+
+    def run_idle(self) -> None:
+        allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        wanted = min(200 if self.quick else IDLE_CONNECTIONS, allowed - DESCRIPTORS_SPARE)
+        progress(f"{wanted} idle connections")
+        with Hub(self.workshop, "idle") as server:
+            measured = server.load("idle", connections=wanted, seconds=1 if self.quick else 5)
+        self.report.raw["idle"] = measured
+        size = measured["resident_kib_per_connection"]
+        self.report.judge("idle", f"resident memory, {measured['connections']:,} idle connections", f"{size:.1f} KiB each",
+                          f"≤ {IDLE_KIB} KiB", size <= IDLE_KIB)
+        self.report.tell("idle", "  all together; CPU while idle", f"{measured['resident_mib_after']:.0f} MiB; "
+                         f"{measured['idle_server_cores'] * 100:.1f} % of a core")
+
+    def run_start(self) -> None:
+        entries = 5_000 if self.quick else 1_000_000
+        self.single_or_size()
+        server = Hub(self.workshop, "long")
+        server.start()  # the trust list is journaled once
+        server.stop()
+        progress(f"a journal of {entries:,} entries")
+        filled = self.parts_of("fill", config=server.config, entries=entries, document_bytes=self.document_bytes)
+        progress("start after a crash")
+        seconds = server.start()
+        server.stop(signal.SIGKILL)
+        again = server.start()
+        server.stop()
+        self.report.raw["start"] = {"entries": filled["entries"], "filled_in": filled["seconds"], "first": seconds, "second": again}
+        self.report.tell("start", f"filled {filled['entries']:,} entries through the journal", f"{entries / filled['seconds']:,.0f}/s")
+        texts = (f"ready after a crash with {filled['entries']:,} entries", f"{seconds:.2f} s; killed again: {again:.2f} s",
+                 f"< {START_SECONDS} s with {START_ENTRIES:,}")
+        if seconds < START_SECONDS and filled["entries"] < START_ENTRIES:
+            self.report.leave_open("start", *texts)
+        else:
+            self.report.judge("start", *texts, seconds < START_SECONDS)
+
+    def single_or_size(self) -> None:
+        if not self.document_bytes:
+            self.document_bytes = self.submit(documents=64, warm_up=0)["document_bytes"]
+
+    def run_release(self) -> None:
+        found = self.parts_of("release", seconds=0.2 if self.quick else 1)
+        self.report.raw["release"] = found
+        for policy, cases in found.items():
+            times = [cases[f"excluded_{count}"]["us"] for count in (0, 10, 150)]
+            self.report.judge("release", f"release decision for 196 members, {policy}", ", ".join(f"{time:.2f}" for time in times) +
+                              " µs with 0, 10, 150 exclusions", f"< {RELEASE_US} µs", max(times) < RELEASE_US)
+            self.report.tell("release", "  its stored form", f"{cases['stored_form']['us']:.2f} µs")
+
+
+# In the order in which they run: what measures a quiet hub before what fills it.
+SCENARIOS = {name: getattr(Bench, f"run_{name}") for name in
+             ("parts", "release", "broadcast", "submit", "batches", "inbox", "queries", "handshakes", "idle", "start")}
