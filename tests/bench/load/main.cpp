@@ -26,7 +26,7 @@ void add(CLI::App& program, std::string const& name, std::string const& help, Wo
     words.target.members = members_in(words.target.federation);
     words.choice.plan.warm_up = Seconds(words.warm_up);
     words.choice.plan.measured = Seconds(words.measured);
-    std::cout << huecry::json::write(scenario(words.target, words.choice)) << std::endl;
+    std::cout << huecry::json::write(scenario(words.target, words.choice)) << '\n' << std::flush;
   });
 }
 
@@ -50,6 +50,7 @@ void add_options(CLI::App& program, Words& words) {
 
 }
 
+// NOLINTNEXTLINE(bugprone-exception-escape): whoever started it sees how it ended
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   CLI::App program("The load generator of ./dev bench");

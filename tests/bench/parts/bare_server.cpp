@@ -20,6 +20,7 @@ class Constant final : public net::Application {
   net::RouteLimits limits(net::Peer const&, std::string_view, std::string_view) override {
     return net::RouteLimits(limits::document_bytes_max);
   }
+  // NOLINTNEXTLINE(cppcoreguidelines-avoid-reference-coroutine-parameters): http.hpp says how long it lives
   asio::awaitable<net::Answer> handle(net::Peer const&, net::Request) override {
     co_return net::Answer(200, "text/plain", text_);
   }
@@ -59,7 +60,7 @@ void serve_bare(std::filesystem::path const& federation, std::size_t answer_byte
   net::Server server({shards, admission, clock, random, log, counters}, {}, {});
   shards.start();
   auto const tls = must(net::TlsState::make(identity_of(federation), admission, clock));
-  std::cout << must(server.listen_tls("127.0.0.1", 0, tls, application)) << std::endl;
+  std::cout << must(server.listen_tls("127.0.0.1", 0, tls, application)) << '\n' << std::flush;
   for (std::string line; std::getline(std::cin, line);) continue;
   server.close();
   shards.stop(std::chrono::seconds(1));

@@ -68,7 +68,7 @@ class Notices {
 
 void commit(journal::Journal& journal, std::vector<journal::Proposal> proposals) {
   std::promise<void> answered;
-  journal.submit(std::move(proposals), [&](std::vector<Result<journal::Receipt>> results) {
+  journal.submit(std::move(proposals), [&](std::vector<Result<journal::Receipt>> const& results) {
     for (auto const& result : results) require(static_cast<bool>(result), "the journal refused an entry");
     answered.set_value();
   });
@@ -91,7 +91,8 @@ void fill_and_crash(std::filesystem::path const& config, std::uint64_t entries, 
     commit(keeping->journal(), std::move(proposals));
   }
   std::cout << R"({"entries":)" << keeping->journal().end() << R"(,"seconds":)"
-            << Seconds(Steady::now() - began).count() << "}" << std::endl;
+            << Seconds(Steady::now() - began).count() << "}\n"
+            << std::flush;
   ::_exit(0);
 }
 

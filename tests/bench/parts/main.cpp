@@ -18,10 +18,11 @@ struct Words {
   std::string directory, federation, config;
 };
 
-void print(huecry::json::Json const& measured) { std::cout << huecry::json::write(measured) << std::endl; }
+void print(huecry::json::Json const& measured) { std::cout << huecry::json::write(measured) << '\n' << std::flush; }
 
 }
 
+// NOLINTNEXTLINE(bugprone-exception-escape): whoever started it sees how it ended
 int main(int argc, char** argv) {
   CLI::App program("The parts of ./dev bench that need no hub");
   Words words;
