@@ -47,6 +47,17 @@ class MemberLimits(unittest.TestCase):
         answer = self.member(party).get("/v1/whoami")
         self.assertEqual(answer.status, 200, answer.body)
 
+    def admitted(self, party: str):
+        """A connection that is served. The one that asked for readiness may not be gone when the first ones come."""
+        def served() -> bool:
+            nonlocal connection
+            connection = self.member(party)
+            status = connection.get("/v1/whoami").status
+            return status == 200 or connection.close()
+        connection = None
+        waiting.until(f"{party} is served", served)
+        return connection
+
     def test_connections_of_a_member(self):
         self.start(connections_per_member=CONNECTIONS_PER_MEMBER)
         held = [self.member("FR") for _ in range(CONNECTIONS_PER_MEMBER)]
@@ -60,16 +71,14 @@ class MemberLimits(unittest.TestCase):
     def test_connections_in_all(self):
         self.start(connections=CONNECTIONS)
         parties = ("FR", "DE", "IT", "ES", "BE", "NL")
-        waiting.until("the connections that asked for readiness are gone",
-                      lambda: b"huecry_connections 1\n" in self.hub.operator("/metrics").body)
-        held = [self.member(parties[n % len(parties)]) for n in range(CONNECTIONS)]
+        for n in range(CONNECTIONS_SOFT):
+            self.admitted(parties[n % len(parties)])
+        held = [self.member(parties[n % len(parties)]) for n in range(CONNECTIONS_SOFT, CONNECTIONS)]
         for connection in held:
             connection.open()
-        served = [connection.get("/v1/whoami").status for connection in held[:CONNECTIONS_SOFT]]
-        self.assertEqual(served, [200] * CONNECTIONS_SOFT)
         with self.assertRaises(OSError, msg="one connection more than there may be"):
             self.member("PT").open()
-        self.refused(held[CONNECTIONS_SOFT].get("/v1/whoami"), 503, "busy")
+        self.refused(held[0].get("/v1/whoami"), 503, "busy")
 
     def test_requests_of_a_member(self):
         self.start(requests_per_second=RATE, requests_burst=BURST)
