@@ -144,7 +144,10 @@ Result<> Hub::Parts::open() {
   if (trust.current()->seq() == 0)
     return Error(Errc::trust_list_invalid,
                  "no trust list is in force: " + config.trust_list.string() + " was refused, see the log");
-  keeping->journal().subscribe([this](journal::Commit const& commit) { wakeups.ring(commit.recipients); });
+  keeping->journal().subscribe([this](journal::Commit const& commit) {
+    wakeups.ring(commit.recipients);
+    metrics.commit(commit.end - commit.first, commit.took);
+  });
   add_probes(health, config, keeping->store(), trust, clock);
   observe(metrics, counters, keeping->store(), keeping->journal(), trust, clock);
   return listen();

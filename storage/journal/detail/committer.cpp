@@ -56,11 +56,13 @@ void Committer::work() {
   Batch batch(tools_, head_, *transaction);
   Round round = fill(batch);
   Position const before = head_.size();
+  auto const began = std::chrono::steady_clock::now();
   Result<> const written = write(batch, *transaction);
+  auto const took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);
   transaction.reset();  // the store cannot recover while it lives
   if (!written) stop_writing(written.error());
   answer(round, written);
-  if (head_.size() != before) published_.notify(before, batch.recipients());
+  if (head_.size() != before) published_.notify({before, head_.size(), batch.recipients(), took});
 }
 
 Committer::Round Committer::fill(Batch& batch) {
@@ -171,7 +173,7 @@ Result<> Committer::restore() {
   published_.set(head_.size(), std::move(covered.checkpoint));
   published_.set_writable(true);
   tools_.log.write(LogLevel::warning, "journal.writing_again", {{"entries", head_.size()}});
-  if (head_.size() != before) published_.notify(before, CountrySet::everyone());
+  if (head_.size() != before) published_.notify({before, head_.size(), CountrySet::everyone(), {}});
   return ok();
 }
 

@@ -35,9 +35,8 @@ class Published {
     end_ = end;
   }
   void set_writable(bool writable) { writable_ = writable; }
-  void notify(Position first, CountrySet const& recipients) const {
+  void notify(Commit const& commit) const {
     std::lock_guard const lock(mutex_);
-    Commit const commit{first, end_, recipients};
     for (OnCommit const& listener : listeners_) listener(commit);
   }
 

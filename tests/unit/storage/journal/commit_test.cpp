@@ -183,7 +183,10 @@ TEST_SUITE("storage/journal commit") {
 
   TEST_CASE_FIXTURE(test::JournalFixture, "a commit names the recipients of its entries, and of no refused one") {
     auto const heard = std::make_shared<std::vector<CountrySet>>();
-    journal->subscribe([heard](journal::Commit const& commit) { heard->push_back(commit.recipients); });
+    journal->subscribe([heard](journal::Commit const& commit) {
+      heard->push_back(commit.recipients);
+      CHECK(commit.took > std::chrono::microseconds(0));
+    });
     auto const to = [](std::string id, std::string facts, std::vector<journal::Delivery> deliveries) {
       journal::Record record = test::record_of(std::move(id));
       record.facts = std::move(facts);
