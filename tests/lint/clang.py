@@ -148,7 +148,9 @@ def run_all(what: str, project: Project, names: list[str]) -> int:
         if stamp.exists():
             return ""
         output = tool(project, name)
-        if not output:
+        if output:
+            print(output, flush=True)  # at once: the whole tree takes minutes
+        else:
             stamp.touch()
         return output
 
@@ -156,7 +158,6 @@ def run_all(what: str, project: Project, names: list[str]) -> int:
         scope_plugin()
     with ThreadPoolExecutor(int(os.environ.get("HUECRY_JOBS") or os.cpu_count())) as pool:
         outputs = [output for output in pool.map(one, names) if output]
-    print(*outputs, sep="\n", end="\n" if outputs else "")
     print(f"{what}: {len(names)} units, {len(outputs)} with findings")
     return 1 if outputs else 0
 
