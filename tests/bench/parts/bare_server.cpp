@@ -17,7 +17,7 @@ class Constant final : public net::Application {
  public:
   explicit Constant(std::size_t bytes) : text_(bytes, 'a') {}
 
-  net::RouteLimits limits(net::Peer const&, std::string_view, std::string_view) override {
+  net::RouteLimits limits(net::Peer const&, std::string_view, std::string_view, std::string_view) override {
     return net::RouteLimits(limits::document_bytes_max);
   }
   // NOLINTNEXTLINE(cppcoreguidelines-avoid-reference-coroutine-parameters): http.hpp says how long it lives
