@@ -1,7 +1,5 @@
 #include "gateway/cli/files.hpp"
 
-#include "protocol/base/iso_time.hpp"
-
 namespace huecry::cli {
 
 Result<std::vector<std::string>> lines_of(std::string_view text) {
@@ -13,12 +11,6 @@ Result<std::vector<std::string>> lines_of(std::string_view text) {
   }
   if (lines.empty()) return Error(Errc::request_malformed, "the input holds no line");
   return lines;
-}
-
-std::string date_text(UnixMillis time) {
-  std::string text = iso_time(time).substr(0, 10);
-  text[4] = text[7] = '/';
-  return text;
 }
 
 }

@@ -5,7 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "protocol/base/clock.hpp"
 #include "protocol/base/result.hpp"
 
 namespace huecry::cli {
@@ -14,8 +13,5 @@ inline constexpr std::size_t k_input_bytes_max = 256 * 1024 * 1024;
 
 /// Lines that are not empty. Errors: Errc::request_malformed when there is none.
 [[nodiscard]] Result<std::vector<std::string>> lines_of(std::string_view text);
-
-/// 2026/11/24, as payloads have dates.
-[[nodiscard]] std::string date_text(UnixMillis time);
 
 }

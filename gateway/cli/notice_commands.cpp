@@ -7,6 +7,7 @@
 #include "gateway/cli/tables.hpp"
 #include "gateway/cli/target.hpp"
 #include "protocol/base/limits.hpp"
+#include "protocol/documents/partial_date.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/members.hpp"
 #include "protocol/json/read.hpp"
@@ -162,7 +163,7 @@ Result<> withdraw(Session const& session, Words const& words) {
                         {"action", "withdraw"},
                         {"colour", before["colour"]},
                         {"file_no", before["file_no"]},
-                        {"issued", date_text(session.clock.now())},
+                        {"issued", documents::date_text(std::chrono::floor<std::chrono::days>(session.clock.now()))},
                         {"reason", words.reason}};
   HUECRY_TRY(std::string const container, signed_container(session, connection.profile, envelope::DocumentType::notice,
                                                            "notices", json::write(payload)));

@@ -15,6 +15,7 @@ namespace {
 
 using detail::PublicRecord;
 using documents::Colour;
+using documents::date_text;
 using json::Json;
 
 /// What the kind of a record decides about the notice.
@@ -64,10 +65,6 @@ std::string notice_id(std::string const& issuer, std::string source_id) {
 std::string slashed(std::string id) {
   std::ranges::replace(id, '-', '/');
   return id;
-}
-
-std::string date_text(std::chrono::sys_days day) {
-  return documents::PartialDate::from(std::chrono::year_month_day(day)).text();
 }
 
 Json core_of(KindRow const& row, std::string const& source_id, ImportContext const& context) {

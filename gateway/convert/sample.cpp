@@ -6,6 +6,7 @@
 #include "gateway/convert/detail/dice.hpp"
 #include "gateway/convert/detail/sample_blocks.hpp"
 #include "gateway/convert/detail/sample_person.hpp"
+#include "protocol/documents/partial_date.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/write.hpp"
 
@@ -40,8 +41,8 @@ Json core_of(SampleRequest const& request, std::uint32_t ver) {
 }
 
 void add_handling(Json& notice, SampleRequest const& request, detail::Dice& dice) {
-  notice["issued"] = detail::date_text(request.issued);
-  notice["review_on"] = detail::date_text(request.issued + std::chrono::days(365 * dice.between(1, 4)));
+  notice["issued"] = documents::date_text(request.issued);
+  notice["review_on"] = documents::date_text(request.issued + std::chrono::days(365 * dice.between(1, 4)));
   notice["languages"] = dice.chance(30) ? Json::array({"ENG", "FRE"}) : Json::array({"ENG"});
   notice["handling"] = dice.pick(k_handling);
   notice["confidentiality"] = dice.chance(90) ? "OFFICIAL_USE" : "RESTRICTED";
@@ -70,7 +71,7 @@ std::string sample_notice(SampleRequest const& request) {
 std::string sample_withdrawal(SampleRequest const& request, std::uint32_t ver) {
   Json notice = core_of(request, ver);
   notice["action"] = "withdraw";
-  notice["issued"] = detail::date_text(request.issued + std::chrono::days(30));
+  notice["issued"] = documents::date_text(request.issued + std::chrono::days(30));
   notice["reason"] = "The matter is closed.";
   return json::write(notice);
 }

@@ -101,4 +101,6 @@ std::string PartialDate::text() const {
   return out;
 }
 
+std::string date_text(std::chrono::sys_days day) { return PartialDate::from(day).text(); }
+
 }

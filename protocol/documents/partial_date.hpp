@@ -56,4 +56,7 @@ class PartialDate {
   int day_ = 0;
 };
 
+/// A whole day as payloads have it: 2026/11/24.
+[[nodiscard]] std::string date_text(std::chrono::sys_days day);
+
 }

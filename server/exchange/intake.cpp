@@ -63,13 +63,6 @@ Result<Accepted> named(Result<journal::Proposal> const& prepared) {
   return answer;
 }
 
-CountrySet recipients(journal::Receipt const& receipt, journal::DeliveryKind kind) {
-  CountrySet all;
-  for (auto const& delivery : receipt.deliveries)
-    if (delivery.kind == kind) all = all | delivery.to;
-  return all;
-}
-
 Result<Accepted> accepted(kv::Reader const& state, Accepted answer, Result<journal::Receipt> receipt) {
   if (!receipt) return std::move(receipt).error();
   if (receipt->duplicate) {
@@ -77,8 +70,8 @@ Result<Accepted> accepted(kv::Reader const& state, Accepted answer, Result<journ
     HUECRY_TRY(journal::Record const first, journal::read(state, receipt->position));
     name(answer, first);
   }
-  answer.released = recipients(*receipt, journal::DeliveryKind::document);
-  answer.recalled = recipients(*receipt, journal::DeliveryKind::recall);
+  answer.released = journal::recipients(receipt->deliveries, journal::DeliveryKind::document);
+  answer.recalled = journal::recipients(receipt->deliveries, journal::DeliveryKind::recall);
   answer.receipt = *std::move(receipt);
   return answer;
 }

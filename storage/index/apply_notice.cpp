@@ -16,21 +16,14 @@ using journal::Record;
 using kv::Family;
 using Terms = std::vector<std::string>;  // sorted, each once
 
-CountrySet recipients(Record const& record, DeliveryKind kind) {
-  CountrySet to;
-  for (journal::Delivery const& delivery : record.deliveries)
-    if (delivery.kind == kind) to = to | delivery.to;
-  return to;
-}
-
 Version version_from(Record const& record, NoticeFacts facts) {
   Version version;
   version.ver = record.ver;
   version.entered = {record.position, record.received};
   version.object = record.object;
-  version.released = recipients(record, DeliveryKind::document);
+  version.released = journal::recipients(record.deliveries, DeliveryKind::document);
   // As in the mailbox: the new version takes the place of what it recalls.
-  version.recalled = recipients(record, DeliveryKind::recall) - version.released;
+  version.recalled = journal::recipients(record.deliveries, DeliveryKind::recall) - version.released;
   version.facts = std::move(facts);
   version.facts.search_text.clear();
   return version;

@@ -101,6 +101,13 @@ void take_deliveries(Input& input, std::vector<Delivery>& deliveries) {
 
 }
 
+CountrySet recipients(std::vector<Delivery> const& deliveries, DeliveryKind kind) {
+  CountrySet to;
+  for (Delivery const& delivery : deliveries)
+    if (delivery.kind == kind) to = to | delivery.to;
+  return to;
+}
+
 std::string encode(Record const& record) {
   HUECRY_ASSERT(record.id.size() <= 0xff && record.deliveries.size() <= 0xff);
   std::string out;

@@ -27,6 +27,9 @@ struct Delivery {
   friend bool operator==(Delivery const&, Delivery const&) = default;
 };
 
+/// The union of the deliveries of one kind.
+[[nodiscard]] CountrySet recipients(std::vector<Delivery> const& deliveries, DeliveryKind kind);
+
 struct Record {
   log::LeafKind kind = log::LeafKind::notice;
   std::string id;  // 1 to 64 bytes; (iss, id, ver) is the identity

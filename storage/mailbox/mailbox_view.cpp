@@ -7,13 +7,6 @@ namespace {
 
 using journal::DeliveryKind;
 
-CountrySet recipients(journal::Record const& record, DeliveryKind kind) {
-  CountrySet to;
-  for (journal::Delivery const& delivery : record.deliveries)
-    if (delivery.kind == kind) to = to | delivery.to;
-  return to;
-}
-
 void put_direct(kv::Transaction& transaction, journal::Position position, DeliveryKind kind, CountrySet const& to) {
   for (CountryCode member : to.members())
     transaction.put(kv::Family::mailbox, direct_key(member, position), direct_value(kind));
@@ -25,7 +18,7 @@ Result<> MailboxView::apply(journal::Record const& record, kv::Transaction& tran
   std::string broadcast;
   CountrySet served;
   for (DeliveryKind kind : {DeliveryKind::document, DeliveryKind::recall}) {
-    CountrySet const to = recipients(record, kind) - served;
+    CountrySet const to = journal::recipients(record.deliveries, kind) - served;
     if (to.empty()) continue;
     served = served | to;
     if (to.size() > k_direct_recipients_max)

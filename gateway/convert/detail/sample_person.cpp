@@ -97,12 +97,8 @@ std::string name_of(Person const& person) {
   return std::string(person.given.latin).append(" ").append(person.family.latin);
 }
 
-std::string date_text(std::chrono::sys_days day) {
-  return documents::PartialDate::from(std::chrono::year_month_day(day)).text();
-}
-
 std::string day_before(Dice& dice, std::chrono::sys_days day, int days) {
-  return date_text(day - std::chrono::days(dice.between(1, days)));
+  return documents::date_text(day - std::chrono::days(dice.between(1, days)));
 }
 
 std::string partial_date(Dice& dice, int year) {

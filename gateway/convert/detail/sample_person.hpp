@@ -25,7 +25,6 @@ struct Person {
 [[nodiscard]] std::string partial_date(Dice& dice, int year);
 /// A whole date up to `days` before the given one.
 [[nodiscard]] std::string day_before(Dice& dice, std::chrono::sys_days day, int days);
-[[nodiscard]] std::string date_text(std::chrono::sys_days day);
 
 [[nodiscard]] json::Json identity_of(Person const& person, Dice& dice);
 [[nodiscard]] json::Json description_of(Person const& person, Dice& dice);
