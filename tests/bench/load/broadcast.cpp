@@ -1,5 +1,6 @@
 #include "tests/bench/load/documents.hpp"
 #include "tests/bench/load/scenarios.hpp"
+#include "tests/bench/measure/latency.hpp"
 #include "tests/bench/measure/must.hpp"
 
 namespace huecry::bench {

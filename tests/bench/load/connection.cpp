@@ -127,6 +127,12 @@ bool Connection::read_head() {
   return true;
 }
 
+std::size_t count_of(std::string_view mark, std::string_view body) {
+  std::size_t count = 0;
+  for (auto at = body.find(mark); at != std::string_view::npos; at = body.find(mark, at + mark.size())) ++count;
+  return count;
+}
+
 std::string get_request(std::string_view target, std::string_view fields) {
   std::string out = "GET ";
   out.append(target).append(" HTTP/1.1\r\nHost: localhost\r\n").append(fields).append("\r\n");

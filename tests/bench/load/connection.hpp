@@ -61,6 +61,9 @@ class Connection {
 };
 
 /// "GET target" with Host and further fields.
+/// How often the mark stands in an answer. Parsing large pages would cost more than the hub that is measured.
+[[nodiscard]] std::size_t count_of(std::string_view mark, std::string_view body);
+
 [[nodiscard]] std::string get_request(std::string_view target, std::string_view fields = {});
 [[nodiscard]] std::string post_request(std::string_view target, std::string_view type, std::string_view body);
 

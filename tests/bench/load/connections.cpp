@@ -1,4 +1,5 @@
 #include "tests/bench/load/scenarios.hpp"
+#include "tests/bench/measure/latency.hpp"
 #include "tests/bench/measure/must.hpp"
 
 namespace huecry::bench {

@@ -2,6 +2,7 @@
 
 #include <deque>
 
+#include "tests/bench/measure/latency.hpp"
 #include "tests/bench/measure/must.hpp"
 
 namespace huecry::bench {
@@ -11,6 +12,14 @@ using namespace std::chrono_literals;
 using std::chrono::nanoseconds;
 
 constexpr nanoseconds k_patience = 30s;  // for the last answers
+
+struct Outcome {
+  Seconds wall{}, server_cpu{}, own_cpu{};
+  std::size_t requests = 0, units = 0, refused = 0;
+  Latencies latencies;
+
+  [[nodiscard]] double per_second(std::size_t count) const { return static_cast<double>(count) / wall.count(); }
+};
 
 class Run {
  public:
@@ -98,23 +107,27 @@ class Run {
   Outcome outcome_;
 };
 
-}
-
-json::Json Outcome::to_json(std::string const& unit) {
-  json::Json out = latencies.to_json();
-  out[unit + "_per_second"] = per_second(units);
-  out["requests_per_second"] = per_second(requests);
-  out["refused"] = refused;
-  out["server_cpu_us_per_" + unit] = units == 0 ? 0.0 : server_cpu.count() * 1e6 / static_cast<double>(units);
-  out["server_cores"] = server_cpu.count() / wall.count();
-  out["generator_cores"] = own_cpu.count() / wall.count();
-  out["seconds"] = wall.count();
-  out[unit] = units;
+json::Json to_json(Outcome& outcome, std::string const& unit) {
+  json::Json out = outcome.latencies.to_json();
+  out[unit + "_per_second"] = outcome.per_second(outcome.units);
+  out["requests_per_second"] = outcome.per_second(outcome.requests);
+  out["refused"] = outcome.refused;
+  out["server_cpu_us_per_" + unit] =
+      outcome.units == 0 ? 0.0 : outcome.server_cpu.count() * 1e6 / static_cast<double>(outcome.units);
+  out["server_cores"] = outcome.server_cpu.count() / outcome.wall.count();
+  out["generator_cores"] = outcome.own_cpu.count() / outcome.wall.count();
+  out["seconds"] = outcome.wall.count();
+  out[unit] = outcome.units;
   return out;
 }
 
-Outcome drive(Fleet& fleet, pid_t server, Plan const& plan, Work const& work) {
-  return Run(fleet, server, plan, work)();
+}
+
+json::Json drive(Fleet& fleet, pid_t server, Plan const& plan, Work const& work, std::string const& unit) {
+  Outcome outcome = Run(fleet, server, plan, work)();
+  json::Json out = to_json(outcome, unit);
+  out["connections"] = fleet.size();
+  return out;
 }
 
 }

@@ -8,8 +8,8 @@
 #include <functional>
 #include <string>
 
+#include "protocol/json/json.hpp"
 #include "tests/bench/load/loop.hpp"
-#include "tests/bench/measure/latency.hpp"
 #include "tests/bench/measure/meters.hpp"
 
 namespace huecry::bench {
@@ -27,16 +27,7 @@ struct Work {
   std::function<std::size_t(std::size_t connection, Connection const& answered)> units;
 };
 
-struct Outcome {
-  Seconds wall{}, server_cpu{}, own_cpu{};
-  std::size_t requests = 0, units = 0, refused = 0;
-  Latencies latencies;
-
-  [[nodiscard]] double per_second(std::size_t count) const { return static_cast<double>(count) / wall.count(); }
-  /// Rates, latencies, CPU of both sides; the unit is named by the caller: "notices".
-  [[nodiscard]] json::Json to_json(std::string const& unit);
-};
-
-[[nodiscard]] Outcome drive(Fleet& fleet, pid_t server, Plan const& plan, Work const& work);
+/// Rates, latencies, CPU of both sides; the unit is named by the caller: "notices".
+[[nodiscard]] json::Json drive(Fleet& fleet, pid_t server, Plan const& plan, Work const& work, std::string const& unit);
 
 }

@@ -9,14 +9,6 @@ namespace {
 
 std::size_t one_if_ok(std::size_t, Connection const& answered) { return answered.status() == 200 ? 1 : 0; }
 
-json::Json measured(Fleet& fleet, Target const& target, Choice const& choice, Work const& work,
-                    std::string const& unit) {
-  auto outcome = drive(fleet, target.pid, choice.plan, work);
-  json::Json out = outcome.to_json(unit);
-  out["connections"] = fleet.size();
-  return out;
-}
-
 /// Positions of the items in a page, and where to go on.
 struct PageEnd {
   std::string next;
@@ -31,13 +23,6 @@ PageEnd end_of(std::string_view page) {
   return {std::string(rest.substr(0, rest.find(','))), rest.find(R"("more":true)") != std::string_view::npos};
 }
 
-std::size_t items_in(std::string_view page) {
-  constexpr std::string_view mark = R"({"position":)";
-  std::size_t count = 0;
-  for (auto at = page.find(mark); at != std::string_view::npos; at = page.find(mark, at + mark.size())) ++count;
-  return count;
-}
-
 }
 
 json::Json bare(Target const& target, Choice const& choice) {
@@ -48,7 +33,7 @@ json::Json bare(Target const& target, Choice const& choice) {
   Work work;
   work.next = [&](std::size_t, std::string& out) { return out = request, true; };
   work.units = one_if_ok;
-  return measured(fleet, target, choice, work, "requests");
+  return drive(fleet, target.pid, choice.plan, work, "requests");
 }
 
 json::Json status(Target const& target, Choice const& choice) {
@@ -65,7 +50,7 @@ json::Json status(Target const& target, Choice const& choice) {
     return true;
   };
   work.units = one_if_ok;
-  return measured(fleet, target, choice, work, "queries");
+  return drive(fleet, target.pid, choice.plan, work, "queries");
 }
 
 json::Json lists(Target const& target, Choice const& choice) {
@@ -79,7 +64,7 @@ json::Json lists(Target const& target, Choice const& choice) {
     return true;
   };
   work.units = one_if_ok;
-  return measured(fleet, target, choice, work, "queries");
+  return drive(fleet, target.pid, choice.plan, work, "queries");
 }
 
 json::Json drain(Target const& target, Choice const& choice) {
@@ -98,9 +83,9 @@ json::Json drain(Target const& target, Choice const& choice) {
     after[connection] = end.more ? end.next : std::string();  // and from the beginning again
     emptied[connection] += end.more ? 0 : 1;
     bytes += answered.body().size();
-    return items_in(answered.body());
+    return count_of(R"({"position":)", answered.body());
   };
-  json::Json out = measured(fleet, target, choice, work, "items");
+  json::Json out = drive(fleet, target.pid, choice.plan, work, "items");
   out["bytes"] = bytes;
   return out;
 }

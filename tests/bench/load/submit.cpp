@@ -37,14 +37,6 @@ class Supply {
   std::string lines_;
 };
 
-/// Of a batch's answer, the documents that were taken.
-std::size_t accepted_in(std::string_view body) {
-  constexpr std::string_view mark = R"("duplicate":false)";
-  std::size_t count = 0;
-  for (auto at = body.find(mark); at != std::string_view::npos; at = body.find(mark, at + mark.size())) ++count;
-  return count;
-}
-
 }
 
 json::Json submit(Target const& target, Choice const& choice) {
@@ -60,13 +52,11 @@ json::Json submit(Target const& target, Choice const& choice) {
   };
   std::string refusal;
   work.units = [&](std::size_t, Connection const& answered) {
-    std::size_t const accepted = answered.status() < 300 ? accepted_in(answered.body()) : 0;
+    std::size_t const accepted = answered.status() < 300 ? count_of(R"("duplicate":false)", answered.body()) : 0;
     if (accepted == 0 && refusal.empty()) refusal = answered.body().substr(0, 400);
     return accepted;
   };
-  auto outcome = drive(fleet, target.pid, choice.plan, work);
-  json::Json out = outcome.to_json("notices");
-  out["connections"] = fleet.size();
+  json::Json out = drive(fleet, target.pid, choice.plan, work, "notices");
   out["members"] = members;
   out["document_bytes"] = supply.mean_bytes();
   if (!refusal.empty()) out["first_refusal"] = refusal;
