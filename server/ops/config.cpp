@@ -124,7 +124,7 @@ std::vector<Setting> const& settings() {
       entry("limits", "connections_per_member", &Config::connections_per_member_max, "open connections of one member"),
       entry("limits", "requests_per_second", &Config::requests_per_second, "sustained rate of one member"),
       entry("limits", "requests_burst", &Config::requests_burst, "requests a member may send at once after a pause"),
-      entry("limits", "in_flight_bytes", &Config::in_flight_bytes_max, "request bodies of one member being worked on"),
+      entry("limits", "in_flight_bytes", &Config::in_flight_bytes_max, "requests and answers of one member in flight"),
       entry("limits", "inbox_wait_s", &Config::inbox_wait_seconds_max, "longest long poll"),
       entry("limits", "commit_queue", &Config::commit_queue_max,
             "documents waiting for the disk; more get 503, and so does a batch larger than this"),

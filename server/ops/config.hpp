@@ -39,7 +39,7 @@ struct Config {
   int connections_per_member_max = 256;
   int requests_per_second = 20000;  // of one member
   int requests_burst = 40000;
-  int in_flight_bytes_max = 64 << 20;  // request bodies of one member
+  int in_flight_bytes_max = 64 << 20;  // requests and answers of one member
   int inbox_wait_seconds_max = 55;
   int commit_queue_max = 8192;
   int block_cache_mib = 256;
