@@ -11,8 +11,8 @@ constexpr std::array<std::string_view, 6> k_roles = {"bureau",  "secretariat", "
                                                      "auditor", "entity",      "hub"};
 constexpr std::array<std::string_view, 6> k_purposes = {"notices", "messages", "policy", "review", "hub", "encryption"};
 
-template <class Enum, std::size_t n>
-std::optional<Enum> value_of(std::array<std::string_view, n> const& names, std::string_view text) noexcept {
+template <class Enum, std::size_t N>
+std::optional<Enum> value_of(std::array<std::string_view, N> const& names, std::string_view text) noexcept {
   auto const found = std::ranges::find(names, text);
   if (found == names.end()) return std::nullopt;
   return static_cast<Enum>(found - names.begin());

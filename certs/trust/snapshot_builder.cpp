@@ -31,6 +31,7 @@ Result<Domain> domain_of(BureauRow const& bureau, Domain const& before) {
 
 Result<Domain> domain_of(HubRow const& hub, Domain const& before) {
   std::vector<CertificateRow const*> rows;
+  rows.reserve(hub.certificates.size());
   for (CertificateRow const& row : hub.certificates) rows.push_back(&row);
   return detail::TrustDomain::make(detail::authorities_of(hub.anchors, rows, hub.crls, before.get()));
 }

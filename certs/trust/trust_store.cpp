@@ -74,7 +74,7 @@ Result<TrustStore::Change> TrustStore::prepare_crl(ByteView der, UnixSeconds now
   return check_crl(der, now, Origin::outside);
 }
 
-Result<TrustStore::Change> TrustStore::prepare_deny(DenyList list) const {
+Result<TrustStore::Change> TrustStore::prepare_deny(DenyList const& list) const {
   Snapshot const before = current();
   return Change{SnapshotBuilder::with_deny(*before, list), Digest(), std::nullopt, true, before->generation()};
 }

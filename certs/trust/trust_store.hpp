@@ -42,7 +42,7 @@ class TrustStore {
   /// Taken when a CA of the list issued it, its number is above the last one, thisUpdate ≤ now + 5 min, nextUpdate
   /// ahead of now by at most 7 d (90 d for a root's). Errors: Errc::crl_invalid.
   [[nodiscard]] Result<Change> prepare_crl(ByteView der, UnixSeconds now) const;
-  [[nodiscard]] Result<Change> prepare_deny(DenyList list) const;
+  [[nodiscard]] Result<Change> prepare_deny(DenyList const& list) const;
   /// Puts a change in force. Errors: Errc::state_conflict when another change came in between: prepare again.
   [[nodiscard]] Result<> install(Change const& change);
 

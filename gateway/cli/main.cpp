@@ -4,7 +4,7 @@
 
 #include "gateway/cli/session.hpp"
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): what nobody expected ends the program
   using namespace huecry::cli;
   Session session;
   CLI::App program("huecry: exchange police notices and messages through a hub that nobody has to trust");

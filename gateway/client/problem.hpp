@@ -35,7 +35,7 @@ struct Problem {
 /// The problem as an Error with the same code, detail and faults; a code from a newer hub becomes Errc::internal with
 /// the token and title as detail. The correlation id is appended where it helps: for errors that the hub itself must
 /// look into.
-[[nodiscard]] Error error_of_problem(json::Json const& problem);
+[[nodiscard]] Error error_of_problem(json::Json const& object);
 [[nodiscard]] Error error_of(Response const& response);
 
 }

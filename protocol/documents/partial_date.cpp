@@ -8,7 +8,6 @@ namespace {
 
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
-using std::chrono::year_month_day_last;
 
 std::optional<int> number(std::string_view digits) {
   int value = 0;

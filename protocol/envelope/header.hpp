@@ -24,7 +24,7 @@ struct ProtectedHeader {
 /// Steps 4 and 5 of the verification. Pure; any thread. Input: anybody's.
 /// Errors: jws_header (not strict JSON, not the closed set, a type, a size, x5c[0] that does not hash to x5t#S256),
 /// then jws_type (typ is not the expected one, cty does not fit it).
-[[nodiscard]] Result<ProtectedHeader> read_header(std::string_view json, DocumentType expected);
+[[nodiscard]] Result<ProtectedHeader> read_header(std::string_view text, DocumentType expected);
 
 /// The header's JSON: members in one fixed order. What read_header reads back.
 [[nodiscard]] std::string write_header(ProtectedHeader const& header);

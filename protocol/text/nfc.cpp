@@ -22,8 +22,8 @@ bool is_nfc(std::string_view utf8) {
   UErrorCode status = U_ZERO_ERROR;
   icu::Normalizer2 const* const nfc = icu::Normalizer2::getNFCInstance(status);
   icu::StringPiece const piece(utf8.data(), static_cast<std::int32_t>(utf8.size()));
-  bool const normal = nfc->isNormalizedUTF8(piece, status);
-  return U_SUCCESS(status) && normal;
+  bool const normal = nfc->isNormalizedUTF8(piece, status) != 0;
+  return U_SUCCESS(status) != 0 && normal;
 }
 
 std::string to_nfc(std::string_view utf8) {

@@ -61,7 +61,7 @@ int serve(ops::Config const& config) {
 
 }
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): what nobody expected ends the program
   CLI::App program("huecryd: the hub of an open exchange of police notices and messages");
   std::string file = "huecryd.toml";
   bool check = false, example = false;

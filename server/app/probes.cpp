@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
+#include <system_error>
 
 #include "certs/keys/open_signer.hpp"
 
@@ -15,7 +15,8 @@ namespace {
 constexpr long k_clock_offset_max_us = 1'000'000;
 
 Error failed(std::string_view what, std::filesystem::path const& path) {
-  return Error(Errc::storage_unavailable, std::string(what) + ' ' + path.string() + ": " + std::strerror(errno));
+  return Error(Errc::storage_unavailable,
+               std::string(what) + ' ' + path.string() + ": " + std::generic_category().message(errno));
 }
 
 /// Writes a few bytes beside the store and syncs them: the same disk, the same quota.

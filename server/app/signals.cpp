@@ -9,7 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
+#include <system_error>
 
 namespace huecry::app {
 namespace {
@@ -23,7 +23,7 @@ sigset_t watched_signals() {
   return set;
 }
 
-Error failed(std::string const& what) { return Error(Errc::io, what + ": " + std::strerror(errno)); }
+Error failed(std::string const& what) { return Error(Errc::io, what + ": " + std::generic_category().message(errno)); }
 
 void drain(int changes) {
   std::array<char, 4096> events{};

@@ -126,7 +126,7 @@ Result<TrustIntake::Outcome> TrustIntake::put_in_force(certs::TrustStore::Change
 }
 
 void TrustIntake::reload(std::filesystem::path const& list, std::filesystem::path const& crls) {
-  auto const take = [this](std::filesystem::path const& path, std::size_t bytes_max, auto accept) -> Result<Outcome> {
+  auto const take = [](std::filesystem::path const& path, std::size_t bytes_max, auto accept) -> Result<Outcome> {
     HUECRY_TRY(std::string const content, read_file(path, bytes_max));
     return accept(content);
   };

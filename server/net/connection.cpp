@@ -51,7 +51,7 @@ Connections::Connections(Shard& shard, Clock const& clock, std::chrono::millisec
 Connections::~Connections() { HUECRY_ASSERT(live_.empty()); }
 
 Connections::Entry Connections::add(Connection& connection) {
-  Entry const entry = live_.insert(live_.end(), &connection);
+  auto const entry = live_.insert(live_.end(), &connection);
   if (!armed_) arm();
   return entry;
 }

@@ -78,7 +78,7 @@ class Connections {
  private:
   void arm();
   void tick();
-  void look_at(Connection& connection, SteadyTime now, UnixSeconds wall);
+  static void look_at(Connection& connection, SteadyTime now, UnixSeconds wall);
 
   Clock const& clock_;
   std::chrono::milliseconds const tick_;

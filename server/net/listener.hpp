@@ -41,6 +41,7 @@ class TlsSource {
 class Listener {
  public:
   Listener(Common& common, Lanes& lanes, TlsSource const& tls, Application& application);
+  ~Listener() = default;
   Listener(Listener const&) = delete;
   Listener& operator=(Listener const&) = delete;
 

@@ -67,6 +67,7 @@ std::vector<LiveLeaf> Server::Rep::live_leaves() {
     for (LiveLeaf& live : found) distinct.try_emplace(live.identity.certificate, std::move(live));
   }
   std::vector<LiveLeaf> leaves;
+  leaves.reserve(distinct.size());
   for (auto& [digest, live] : distinct) leaves.push_back(std::move(live));
   return leaves;
 }

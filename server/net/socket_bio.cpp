@@ -57,6 +57,7 @@ BIO* new_socket_bio(int descriptor) {
   static BIO_METHOD* const method = make_method();  // one table of functions for the process, never freed
   if (method == nullptr) return nullptr;
   BIO* bio = BIO_new(method);
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): the BIO keeps a number where others keep a pointer
   if (bio != nullptr) BIO_set_data(bio, reinterpret_cast<void*>(static_cast<std::intptr_t>(descriptor)));
   return bio;
 }

@@ -5,7 +5,7 @@ namespace huecry::convert::detail {
 namespace {
 
 // clang-format off
-std::vector<Culture> make_cultures() {
+std::vector<Culture> make_cultures() {  // NOLINT(readability-function-size): rows
   return {
     {{"FR", "BE", "CH"}, {"FRE"},
      {{"MARTIN", ""}, {"LEFÈVRE", ""}, {"GARÇON", ""}, {"D’AUBIGNÉ", ""}, {"NOËL", ""}, {"PRÉVOST", ""}, {"LE GOFF", ""}},

@@ -102,7 +102,7 @@ std::string day_before(Dice& dice, std::chrono::sys_days day, int days) {
 }
 
 std::string partial_date(Dice& dice, int year) {
-  std::string const text = day_in(year, dice.between(1, 12), dice.between(1, 28));
+  std::string text = day_in(year, dice.between(1, 12), dice.between(1, 28));
   auto const kind = dice.below(100);
   if (kind < 70) return text;
   if (kind < 80) return text.substr(0, 8) + "00";
