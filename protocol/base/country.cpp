@@ -71,22 +71,24 @@ Region CountryCode::region() const noexcept { return detail::country_rows()[slot
 
 std::vector<CountryCode> CountrySet::members() const {
   std::vector<CountryCode> found;
-  for (std::size_t slot = 0; slot < detail::country_rows().size(); ++slot)
-    if (bits_.test(slot)) found.push_back(*CountryCode::from_slot(static_cast<std::uint8_t>(slot)));
+  for_each_slot([&found](std::uint8_t slot) {
+    if (auto const member = CountryCode::from_slot(slot)) found.push_back(*member);
+  });
   return found;
 }
 
 CountrySet::Packed CountrySet::pack() const noexcept {
   Packed packed{};
-  for (std::size_t slot = 0; slot < k_slots; ++slot)
-    if (bits_.test(slot)) packed[slot / 8] = static_cast<std::uint8_t>(packed[slot / 8] | 1U << slot % 8);
+  for_each_slot([&packed](std::uint8_t slot) {
+    packed[slot / 8U] = static_cast<std::uint8_t>(packed[slot / 8U] | 1U << slot % 8U);
+  });
   return packed;
 }
 
 CountrySet CountrySet::unpack(Packed const& packed) noexcept {
   CountrySet set;
-  for (std::size_t slot = 0; slot < k_slots; ++slot)
-    if ((packed[slot / 8] >> slot % 8 & 1) != 0) set.bits_.set(slot);
+  for (std::size_t at = 0; at < packed.size(); ++at)
+    set.words_[at / 8] |= std::uint64_t{packed[at]} << at % 8 * 8;
   return set;
 }
 
