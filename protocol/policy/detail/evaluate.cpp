@@ -1,0 +1,133 @@
+#include "protocol/policy/detail/evaluate.hpp"
+
+namespace huecry::policy::detail {
+namespace {
+
+/// Writes the rule down for members that no rule of this effect has touched before, and adds them.
+void touch(CountrySet const& members, CountrySet& touched, std::uint16_t position, LayerView& out) {
+  CountrySet const fresh = members - touched;
+  if (fresh.empty()) return;
+  fresh.for_each_slot([&](std::uint8_t slot) { out.rule[slot] = position; });
+  touched = touched | fresh;
+}
+
+void attach_strings(Rule const& rule, CountrySet const& members, LayerView& out) {
+  if (rule.consent) {
+    (members - out.needs_consent).for_each_slot([&](std::uint8_t slot) { out.consent_rule[slot] = rule.position; });
+    out.needs_consent = out.needs_consent | members;
+  }
+  for (std::size_t i = 0; i < out.redacted.size(); ++i)
+    if ((rule.redact >> i & 1U) != 0) out.redacted[i] = out.redacted[i] | members;
+  for (std::size_t i = 0; i < out.obliged.size(); ++i)
+    if ((rule.obligations >> i & 1U) != 0) out.obliged[i] = out.obliged[i] | members;
+}
+
+/// The recipients of whom it holds, or may hold for a forbid, that the subject is (not) their national.
+CountrySet by_nationality(Rule const& rule, Frame const& frame, CountrySet const& recipients) {
+  constexpr std::uint8_t any = 7;
+  if (rule.of_recipient == any) return recipients;
+  auto const takes = [&rule](Ternary value) { return (rule.of_recipient >> static_cast<unsigned>(value) & 1U) != 0; };
+  if (frame.about == Ternary::unknown) return takes(Ternary::unknown) ? recipients : CountrySet{};
+  CountrySet found;
+  if (takes(Ternary::yes)) found = recipients & frame.nationals;
+  if (takes(Ternary::no)) found = found | (recipients - frame.nationals);
+  return found;
+}
+
+CountrySet recipients_of(RuleLayer const& layer, std::size_t place, Frame const& frame) {
+  Rule const& rule = layer.rules[place];
+  CountrySet const all = frame.kind == EntityKind::police ? layer.police[place] : rule.recipients(frame.kind);
+  return by_nationality(rule, frame, all) & frame.scope;
+}
+
+Ternary national_of(Frame const& frame, CountryCode country) {
+  if (frame.about != Ternary::yes) return frame.about;
+  return frame.nationals.contains(country) ? Ternary::yes : Ternary::no;
+}
+
+/// The intake of one recipient.
+void take_in(RuleLayer const& layer, Probe const& probe, CountryCode recipient, LayerView& out) {
+  CountrySet const own{recipient};
+  bool const forbidden = layer.index.any_forbid(probe, [&](std::size_t place) {
+    touch(own, out.forbidden, layer.rules[place].position, out);
+    return true;  // one is enough, and the first is the reason
+  });
+  if (forbidden) return;
+  layer.index.any_permit(probe, [&](std::size_t place) {
+    Rule const& rule = layer.rules[place];
+    touch(own, out.permitted, rule.position, out);
+    attach_strings(rule, own, out);
+    return false;  // strings of all permits add up
+  });
+}
+
+}
+
+Frame frame_of(Subject const& subject, Circumstances const& now, EntityKind kind) noexcept {
+  Frame frame{Probe(features_of(subject, now), kind), kind, Ternary::no, {}, now.members.all - CountrySet{subject.origin}};
+  if (!subject.about_person) return frame;
+  frame.about = subject.nationalities ? Ternary::yes : Ternary::unknown;
+  if (subject.nationalities) frame.nationals = *subject.nationalities;
+  return frame;
+}
+
+void evaluate(RuleLayer const& layer, Frame const& frame, LayerView& out) noexcept {
+  out.rule.fill(Reason::k_no_rule);
+  if (!layer.speaks) {
+    out.permitted = frame.scope;
+    return;
+  }
+  layer.index.any_forbid(frame.probe, [&](std::size_t place) {
+    touch(recipients_of(layer, place, frame), out.forbidden, layer.rules[place].position, out);
+    return false;
+  });
+  layer.index.any_permit(frame.probe, [&](std::size_t place) {
+    Rule const& rule = layer.rules[place];
+    CountrySet const members = recipients_of(layer, place, frame) - out.forbidden;
+    touch(members, out.permitted, rule.position, out);
+    if (rule.has_strings()) attach_strings(rule, members, out);
+    return false;
+  });
+}
+
+void evaluate_intake(Compiled const& compiled, Frame const& frame, LayerView& out) noexcept {
+  out.rule.fill(Reason::k_no_rule);
+  out.permitted = frame.scope - compiled.intake_speaks;
+  Probe probe = frame.probe;
+  (frame.scope & compiled.intake_speaks).for_each_slot([&](std::uint8_t slot) {
+    CountryCode const recipient = *CountryCode::from_slot(slot);
+    probe.set_national_of_recipient(national_of(frame, recipient));
+    take_in(compiled.intake[slot], probe, recipient, out);
+  });
+}
+
+Mode mode_of(Compiled const& compiled, CountryCode country, std::int64_t at) noexcept {
+  Mode mode = Mode::normal;
+  for (ModeWindow const& entry : compiled.modes)
+    if (entry.country == country && entry.from <= at && at < entry.until && entry.mode > mode) mode = entry.mode;
+  return mode;
+}
+
+CountrySet suspended_by_mode(Compiled const& compiled, std::int64_t at) noexcept {
+  CountrySet members;
+  for (ModeWindow const& entry : compiled.modes)
+    if (entry.mode == Mode::suspended && entry.from <= at && at < entry.until) members.add(entry.country);
+  return members;
+}
+
+Cause cause_of_mode(Mode mode, Subject const& subject, Circumstances const& now) noexcept {
+  bool const was_published = subject.channel == Channel::notice && now.stage == Stage::deliver;
+  bool const is_message = subject.channel == Channel::message || subject.channel == Channel::answer;
+  Cause const held = now.screened ? Cause::permitted : Cause::mode_held;
+  switch (mode) {
+    case Mode::normal: return Cause::permitted;
+    case Mode::pre_screen_diffusions: return subject.channel == Channel::diffusion ? held : Cause::permitted;
+    case Mode::pre_screen_all: return is_message || subject.channel == Channel::diffusion ? held : Cause::permitted;
+    case Mode::read_only:
+      return was_published || subject.channel == Channel::answer ? Cause::permitted : Cause::mode_closed;
+    case Mode::suspended: break;
+  }
+  return was_published ? Cause::permitted : Cause::mode_closed;
+}
+
+}
