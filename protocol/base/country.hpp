@@ -68,6 +68,9 @@ class CountrySet {
   [[nodiscard]] bool contains(CountryCode member) const noexcept {
     return (words_[member.slot() / k_word_bits] & bit_of(member)) != 0;
   }
+  [[nodiscard]] bool contains_slot(std::uint8_t slot) const noexcept {
+    return (words_[slot / k_word_bits] >> slot % k_word_bits & 1) != 0;
+  }
   [[nodiscard]] bool empty() const noexcept { return (words_[0] | words_[1] | words_[2] | words_[3]) == 0; }
   [[nodiscard]] std::size_t size() const noexcept {
     std::size_t count = 0;

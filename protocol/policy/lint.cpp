@@ -98,7 +98,7 @@ class Linter {
     Rule const& rule = rules[place];
     for (std::size_t i = 0; i < rules.size(); ++i) {
       Rule const& other = rules[i];
-      if (i == place || other.dead) continue;
+      if (i == place || !other.fault.empty()) continue;
       bool const same = detail::same_box(rule, other);
       if (other.forbid && !rule.forbid && detail::covers(other, rule))
         return same ? add(LintKind::contradiction, pointer, "permits exactly what " + other.id + " forbids")

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <span>
 
+#include "protocol/base/limits.hpp"
 #include "protocol/crypto/hash.hpp"
 #include "protocol/policy/detail/compiled.hpp"
 
@@ -26,6 +28,7 @@ class Compiler {
         common_.add_regions(version.policy);
       }
     for (std::size_t i = 0; i < out_->set.size(); ++i) add_document(out_->set[i].policy, i);
+    make_intake_table();
     return std::move(out_);
   }
 
@@ -36,29 +39,56 @@ class Compiler {
     std::uint8_t const slot = policy.iss.slot();
     switch (policy.kind) {
       case PolicyKind::baseline:
-        add_rules(out_->baseline, policy, place, names, std::nullopt);
+        add_rules(out_->baseline, policy, place, names);
         return add_modes(policy);
-      case PolicyKind::release: return add_rules(out_->release[slot], policy, place, names, std::nullopt);
+      case PolicyKind::release: return add_rules(out_->release[slot], policy, place, names);
       case PolicyKind::intake:
-        add_rules(out_->intake[slot], policy, place, names, policy.iss);
+        add_rules(out_->intake[slot], policy, place, names);
+        bind_to(policy.iss, out_->intake[slot].rules);
         if (out_->intake[slot].speaks) out_->intake_speaks.add(policy.iss);
         return add_delegations(policy, names);
     }
   }
 
-  void add_rules(RuleLayer& layer, Policy const& policy, std::size_t place, Names const& names,
-                 std::optional<CountryCode> only) {
+  void add_rules(RuleLayer& layer, Policy const& policy, std::size_t place, Names const& names) {
     layer.document = place;
     if (!policy.rules) return;
     layer.speaks = true;
+    if (policy.rules->size() > limits::policy_rules_max) return refuse(policy);
     for (std::size_t i = 0; i < policy.rules->size(); ++i) {
       layer.rules.push_back(resolve((*policy.rules)[i], names, *out_->vocabulary));
       layer.rules.back().position = static_cast<std::uint16_t>(i);
       note_fault(policy, layer.rules.back());
     }
     std::ranges::stable_partition(layer.rules, &Rule::forbid);
-    layer.index = RuleIndex(layer.rules, only);
+    layer.scan = RuleScan(layer.rules);
     for (Rule const& rule : layer.rules) layer.police.push_back(rule.recipients(EntityKind::police));
+  }
+
+  /// Without any rule the layer permits nothing.
+  void refuse(Policy const& policy) {
+    out_->faults.push_back({policy.kind, policy.iss, {}, "too many rules: permits nothing"});
+  }
+
+  /// Of an intake rule only the kinds matter: its recipient is its author, or it never matches.
+  static void bind_to(CountryCode recipient, std::vector<Rule>& rules) {
+    for (Rule& rule : rules) {
+      unsigned kinds = 0;
+      for (std::size_t kind = 0; kind < k_entity_kinds.size(); ++kind)
+        if (rule.recipients(static_cast<EntityKind>(kind)).contains(recipient)) kinds |= 1U << kind;
+      rule.kinds = static_cast<Bits>(kinds);
+      rule.reduced_kinds = 0;
+      rule.plain = rule.reduced = CountrySet{recipient};
+    }
+  }
+
+  void make_intake_table() {
+    std::vector<std::span<Rule const>> rules_of;
+    out_->intake_speaks.for_each_slot([&](std::uint8_t slot) {
+      out_->intake_number[slot] = static_cast<std::uint8_t>(rules_of.size());
+      rules_of.emplace_back(out_->intake[slot].rules);
+    });
+    out_->intake_table = IntakeTable(std::move(rules_of));
   }
 
   void add_delegations(Policy const& policy, Names const& names) {

@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "protocol/policy/compiled_policy.hpp"
+#include "protocol/policy/detail/intake_table.hpp"
 #include "protocol/policy/detail/resolve.hpp"
-#include "protocol/policy/detail/rule_index.hpp"
+#include "protocol/policy/detail/rule_scan.hpp"
 
 namespace huecry::policy::detail {
 
@@ -17,7 +18,7 @@ namespace huecry::policy::detail {
 struct RuleLayer {
   bool speaks = false;
   std::vector<Rule> rules;  // forbids first, each part in the order of the document
-  RuleIndex index;
+  RuleScan scan;
   std::vector<CountrySet> police;  // by place: recipients of the kind police
   std::size_t document = k_none;   // place in the set
   static constexpr std::size_t k_none = static_cast<std::size_t>(-1);
@@ -36,6 +37,7 @@ struct ModeWindow {
   friend bool operator==(ModeWindow const&, ModeWindow const&) = default;
 };
 
+/// Neither copied nor moved: the table refers to the rules.
 struct Compiled {
   PolicySet set;
   std::shared_ptr<Vocabulary const> vocabulary;
@@ -43,6 +45,8 @@ struct Compiled {
   RuleLayer baseline;
   std::vector<RuleLayer> release, intake;  // by slot of their author
   CountrySet intake_speaks;                // whose intake layer has rules
+  IntakeTable intake_table;
+  std::array<std::uint8_t, CountrySet::k_slots> intake_number{};  // by slot: the recipient's number in the table
   std::vector<std::vector<EntityScope>> delegations;  // by slot
   std::vector<ModeWindow> modes;
   std::vector<RuleFault> faults;

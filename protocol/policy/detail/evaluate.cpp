@@ -1,5 +1,7 @@
 #include "protocol/policy/detail/evaluate.hpp"
 
+#include <algorithm>
+
 namespace huecry::policy::detail {
 namespace {
 
@@ -11,9 +13,14 @@ void touch(CountrySet const& members, CountrySet& touched, std::uint16_t positio
   touched = touched | fresh;
 }
 
-void attach_strings(Rule const& rule, CountrySet const& members, LayerView& out) {
+/// Of a rule or an entry. The rule that asks for consent is the first of them.
+template <class Strings>
+void attach_strings(Strings const& rule, CountrySet const& members, std::uint16_t position, LayerView& out) {
   if (rule.consent) {
-    (members - out.needs_consent).for_each_slot([&](std::uint8_t slot) { out.consent_rule[slot] = rule.position; });
+    members.for_each_slot([&](std::uint8_t slot) {
+      bool const earlier = !out.needs_consent.contains_slot(slot) || position < out.consent_rule[slot];
+      if (earlier) out.consent_rule[slot] = position;
+    });
     out.needs_consent = out.needs_consent | members;
   }
   for (std::size_t i = 0; i < out.redacted.size(); ++i)
@@ -45,19 +52,21 @@ Ternary national_of(Frame const& frame, CountryCode country) {
   return frame.nationals.contains(country) ? Ternary::yes : Ternary::no;
 }
 
-/// The intake of one recipient.
-void take_in(RuleLayer const& layer, Probe const& probe, CountryCode recipient, LayerView& out) {
-  CountrySet const own{recipient};
-  bool const forbidden = layer.index.any_forbid(probe, [&](std::size_t place) {
-    touch(own, out.forbidden, layer.rules[place].position, out);
-    return true;  // one is enough, and the first is the reason
-  });
-  if (forbidden) return;
-  layer.index.any_permit(probe, [&](std::size_t place) {
-    Rule const& rule = layer.rules[place];
-    touch(own, out.permitted, rule.position, out);
-    attach_strings(rule, own, out);
-    return false;  // strings of all permits add up
+/// The intake of one recipient. Of several forbids the first is the reason; strings of all permits add up.
+void take_in(IntakeTable const& table, IntakeTable::Met const& met, std::size_t number, Frame const& frame,
+             CountryCode recipient, LayerView& out) {
+  std::uint64_t const bits =
+      frame.probe.bits | frame.probe.of_recipient[static_cast<std::size_t>(national_of(frame, recipient))];
+  std::uint16_t const forbid = table.first_forbid(met, number, frame.probe, bits);
+  if (forbid != IntakeTable::k_none) {
+    out.rule[recipient.slot()] = forbid;
+    out.forbidden.add(recipient);
+    return;
+  }
+  table.each_permit(met, number, frame.probe, bits, [&](IntakeTable::Entry const& entry) {
+    out.permitted.add(recipient);
+    out.rule[recipient.slot()] = std::min(out.rule[recipient.slot()], entry.position);
+    attach_strings(entry, CountrySet{recipient}, entry.position, out);
   });
 }
 
@@ -77,27 +86,23 @@ void evaluate(RuleLayer const& layer, Frame const& frame, LayerView& out) noexce
     out.permitted = frame.scope;
     return;
   }
-  layer.index.any_forbid(frame.probe, [&](std::size_t place) {
+  layer.scan.each(layer.rules, 0, layer.scan.forbids(), frame.probe, [&](std::size_t place) {
     touch(recipients_of(layer, place, frame), out.forbidden, layer.rules[place].position, out);
-    return false;
   });
-  layer.index.any_permit(frame.probe, [&](std::size_t place) {
+  layer.scan.each(layer.rules, layer.scan.forbids(), layer.scan.size(), frame.probe, [&](std::size_t place) {
     Rule const& rule = layer.rules[place];
     CountrySet const members = recipients_of(layer, place, frame) - out.forbidden;
     touch(members, out.permitted, rule.position, out);
-    if (rule.has_strings()) attach_strings(rule, members, out);
-    return false;
+    if (rule.has_strings()) attach_strings(rule, members, rule.position, out);
   });
 }
 
 void evaluate_intake(Compiled const& compiled, Frame const& frame, LayerView& out) noexcept {
   out.rule.fill(Reason::k_no_rule);
   out.permitted = frame.scope - compiled.intake_speaks;
-  Probe probe = frame.probe;
+  IntakeTable::Met const met = compiled.intake_table.met_by(frame.probe);
   (frame.scope & compiled.intake_speaks).for_each_slot([&](std::uint8_t slot) {
-    CountryCode const recipient = *CountryCode::from_slot(slot);
-    probe.set_national_of_recipient(national_of(frame, recipient));
-    take_in(compiled.intake[slot], probe, recipient, out);
+    take_in(compiled.intake_table, met, compiled.intake_number[slot], frame, *CountryCode::from_slot(slot), out);
   });
 }
 

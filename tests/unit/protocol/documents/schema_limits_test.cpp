@@ -140,6 +140,12 @@ TEST_SUITE("protocol/documents schema limits") {
       check_cases(schemas, DocumentKind::evidence, "evidence", "evidence/" + name);
   }
 
+  TEST_CASE("each member of policies is taken at its limits and refused past them, by pointer") {
+    Schemas const& schemas = samples::schemas();
+    for (std::string const name : {"release", "intake", "baseline"})
+      check_cases(schemas, DocumentKind::policy, "policy", "policies/" + name);
+  }
+
   TEST_CASE("the samples hold every member that the notice schema knows") {
     samples::SchemaWalk const walk;
     Json const schema = samples::SchemaWalk::schema("notice");
