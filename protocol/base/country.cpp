@@ -87,8 +87,7 @@ CountrySet::Packed CountrySet::pack() const noexcept {
 
 CountrySet CountrySet::unpack(Packed const& packed) noexcept {
   CountrySet set;
-  for (std::size_t at = 0; at < packed.size(); ++at)
-    set.words_[at / 8] |= std::uint64_t{packed[at]} << at % 8 * 8;
+  for (std::size_t at = 0; at < packed.size(); ++at) set.words_[at / 8] |= std::uint64_t{packed[at]} << at % 8 * 8;
   return set;
 }
 

@@ -64,6 +64,7 @@ class CountrySet {
   }
 
   void add(CountryCode member) noexcept { word_of(member) |= bit_of(member); }
+  void add_slot(std::uint8_t slot) noexcept { words_[slot / k_word_bits] |= std::uint64_t{1} << slot % k_word_bits; }
   void remove(CountryCode member) noexcept { word_of(member) &= ~bit_of(member); }
   [[nodiscard]] bool contains(CountryCode member) const noexcept {
     return (words_[member.slot() / k_word_bits] & bit_of(member)) != 0;
@@ -105,9 +106,7 @@ class CountrySet {
 
  private:
   static constexpr std::size_t k_word_bits = 64;
-  static std::uint64_t bit_of(CountryCode member) noexcept {
-    return std::uint64_t{1} << member.slot() % k_word_bits;
-  }
+  static std::uint64_t bit_of(CountryCode member) noexcept { return std::uint64_t{1} << member.slot() % k_word_bits; }
   std::uint64_t& word_of(CountryCode member) noexcept { return words_[member.slot() / k_word_bits]; }
 
   std::array<std::uint64_t, k_slots / k_word_bits> words_{};

@@ -52,9 +52,9 @@ struct Notice {
   std::optional<CountrySet> addressees;  // absent: everyone whom policy allows
   std::vector<std::string> offences;     // codes of facts and of the environmental area, sorted, each once
   PersonFacts person;
-  bool imported = false;                 // repeats a public record, so some rules were not held against it
-  std::string title;                     // what a list shows; personal data, for those who may read the notice
-  std::string search_text;               // folded names, numbers and references, one per line; for the index only
+  bool imported = false;    // repeats a public record, so some rules were not held against it
+  std::string title;        // what a list shows; personal data, for those who may read the notice
+  std::string search_text;  // folded names, numbers and references, one per line; for the index only
 };
 
 /// Errors: payload_json (not strict JSON), payload_schema, payload_rule; the last two name every fault by JSON pointer.

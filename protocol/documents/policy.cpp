@@ -87,15 +87,15 @@ PolicyRule rule_of(Json const& item) {
 }
 
 Delegation delegation_of(Json const& item) {
-  return {text(item, "id"),    text(item, "organisation"),       text(item, "entity"),
-          conditions_of(item), party_condition(item, "origins"), moment(item, "from"),
+  return {text(item, "id"),     text(item, "organisation"),       text(item, "entity"),
+          conditions_of(item),  party_condition(item, "origins"), moment(item, "from"),
           moment(item, "until")};
 }
 
 ModeEntry mode_of(Json const& item) {
   auto const review = date_of(&item, "review_on");
   HUECRY_ASSERT(review.is_known());
-  return {member(item, "country"), text(item, "mode"),    text(item, "decided_by"),           text(item, "ground"),
+  return {member(item, "country"), text(item, "mode"),     text(item, "decided_by"),        text(item, "ground"),
           *moment(item, "from"),   *moment(item, "until"), review.value().interval()->first};
 }
 

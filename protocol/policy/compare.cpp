@@ -33,8 +33,8 @@ json::Json answer_json(Verdict verdict, Bits redactions, Bits obligations) {
 
 std::string_view to_text(Widening widening) noexcept { return k_widenings[static_cast<std::size_t>(widening)]; }
 
-Comparison compare(CompiledPolicy const& before, CompiledPolicy const& after, CountrySet const& members,
-                   UnixSeconds at, CompareLimits limits) {
+Comparison compare(CompiledPolicy const& before, CompiledPolicy const& after, CountrySet const& members, UnixSeconds at,
+                   CompareLimits limits) {
   Comparison comparison;
   for (detail::Suspect const& suspect : detail::suspects_of(before.compiled(), after.compiled())) {
     detail::Search search({before, after}, suspect, members, at.time_since_epoch().count(),
@@ -54,13 +54,12 @@ std::string to_json(CompiledPolicy const& after, Comparison const& comparison) {
   json::Json out = {{"v", 1}, {"widening", to_text(comparison.widening)}, {"decided", comparison.decided}};
   if (!comparison.example) return json::write(out);
   WideningExample const& example = *comparison.example;
-  json::Json shown = {
-      {"subject", detail::subject_to_json(after.vocabulary(), example.question.subject)},
-      {"now", detail::circumstances_to_json(after.vocabulary(), example.question.now)},
-      {"recipient", example.recipient.text()},
-      {"rule", example.rule},
-      {"before", answer_json(example.before, example.redactions_before, example.obligations_before)},
-      {"after", answer_json(example.after, example.redactions_after, example.obligations_after)}};
+  json::Json shown = {{"subject", detail::subject_to_json(after.vocabulary(), example.question.subject)},
+                      {"now", detail::circumstances_to_json(after.vocabulary(), example.question.now)},
+                      {"recipient", example.recipient.text()},
+                      {"rule", example.rule},
+                      {"before", answer_json(example.before, example.redactions_before, example.obligations_before)},
+                      {"after", answer_json(example.after, example.redactions_after, example.obligations_after)}};
   if (example.entity) {
     shown["organisation"] = example.entity->organisation;
     shown["entity"] = k_entity_kinds[static_cast<std::size_t>(example.entity->kind)];

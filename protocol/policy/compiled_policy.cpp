@@ -37,9 +37,8 @@ class Verdicts {
 
   void permit(LayerView const& release) {
     out_.allowed = open_;
-    open_.for_each_slot([&](std::uint8_t slot) {
-      out_.reasons[slot] = {Layer::release, Cause::permitted, release.rule[slot]};
-    });
+    open_.for_each_slot(
+        [&](std::uint8_t slot) { out_.reasons[slot] = {Layer::release, Cause::permitted, release.rule[slot]}; });
   }
 
   [[nodiscard]] CountrySet const& open() const { return open_; }
@@ -129,7 +128,9 @@ void ask(EntityDecision& answer, Reason const& reason) {
   answer.reason = reason;
 }
 
-bool is_denied(Reason const& reason) { return reason.cause != Cause::permitted && reason.cause != Cause::needs_consent; }
+bool is_denied(Reason const& reason) {
+  return reason.cause != Cause::permitted && reason.cause != Cause::needs_consent;
+}
 
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// A policy set, compiled: what the whole hub asks. Immutable once built; any thread; cheap to copy; replaced as a whole.
+// A policy set, compiled: what the whole hub asks. Immutable once built; any thread; cheap to copy; replaced as a
+// whole.
 //
 // Effective right = baseline ∩ the owner's release ∩ the recipient's intake ∩ the document's own exclusions and
 // addressees ∩ corrective modes, and for a national entity ∩ its bureau's right ∩ its delegation. What each part means:
@@ -25,7 +26,8 @@ struct LayerView {
   CountrySet permitted, forbidden, needs_consent;
   std::array<CountrySet, k_blocks.size()> redacted;
   std::array<CountrySet, k_obligations.size()> obliged;
-  // By slot, as place in the document: the first forbid that touches it, else the first permit, else k_no_rule.
+  // By slot, as place in the document: the first forbid that touches it, else a permit, the first where the layer
+  // is not intake; else k_no_rule.
   std::array<std::uint16_t, CountrySet::k_slots> rule{};
   std::array<std::uint16_t, CountrySet::k_slots> consent_rule{};  // the first permit that asks for consent
 };

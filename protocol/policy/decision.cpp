@@ -5,9 +5,9 @@ namespace {
 
 constexpr std::string_view k_verdicts[] = {"deny", "requestable", "redacted", "allow"};
 constexpr std::string_view k_layers[] = {"hub", "mode", "document", "baseline", "release", "intake", "delegation"};
-constexpr std::string_view k_causes[] = {"not-member", "origin",      "suspended-member", "unknown-label", "suspended",
-                                         "held",       "closed",      "not-addressed",    "excluded",      "forbidden",
-                                         "no-permit",  "needs-consent", "not-delegated",  "permitted"};
+constexpr std::string_view k_causes[] = {
+    "not-member",    "origin",   "suspended-member", "unknown-label", "suspended",     "held",          "closed",
+    "not-addressed", "excluded", "forbidden",        "no-permit",     "needs-consent", "not-delegated", "permitted"};
 
 template <std::size_t N>
 Bits bits_of(std::array<CountrySet, N> const& sets, CountryCode country) {

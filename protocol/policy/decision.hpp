@@ -43,18 +43,19 @@ struct Reason {
   Layer layer = Layer::hub;
   Cause cause = Cause::not_member;
   std::uint16_t rule = k_no_rule;  // place in its policy document
-  static constexpr std::uint16_t k_no_rule = 0xFFFF;  // no rule: the default of a layer without a document, or no permit
+  static constexpr std::uint16_t k_no_rule =
+      0xFFFF;  // no rule: the default of a layer without a document, or no permit
   friend bool operator==(Reason const&, Reason const&) = default;
 };
 
 /// For all members at once.
 struct Decision {
-  CountrySet allowed;                                         // receive it, whole or redacted
-  CountrySet requestable;                                     // would receive it if the owner agreed
-  std::array<CountrySet, k_blocks.size()> redacted;           // of those two: without this block
-  std::array<CountrySet, k_obligations.size()> obliged;       // of those two: under this duty
-  std::array<Reason, CountrySet::k_slots> reasons{};          // by slot
-  Digest policy;                                              // of the policy set that decided
+  CountrySet allowed;                                    // receive it, whole or redacted
+  CountrySet requestable;                                // would receive it if the owner agreed
+  std::array<CountrySet, k_blocks.size()> redacted;      // of those two: without this block
+  std::array<CountrySet, k_obligations.size()> obliged;  // of those two: under this duty
+  std::array<Reason, CountrySet::k_slots> reasons{};     // by slot
+  Digest policy;                                         // of the policy set that decided
 
   [[nodiscard]] Verdict verdict(CountryCode country) const noexcept;
   [[nodiscard]] Reason reason(CountryCode country) const noexcept { return reasons[country.slot()]; }

@@ -25,9 +25,8 @@ Json clause_json(Clause const& clause) {
 Json row_json(RecipientExplanation const& row) {
   Json failing = Json::array();
   for (Clause const& clause : row.failing) failing.push_back(clause_json(clause));
-  return {{"country", row.country.text()},      {"verdict", to_text(row.verdict)},
-          {"deciding", clause_json(row.deciding)}, {"failing", std::move(failing)},
-          {"redactions", row.redactions},       {"obligations", row.obligations}};
+  return {{"country", row.country.text()}, {"verdict", to_text(row.verdict)}, {"deciding", clause_json(row.deciding)},
+          {"failing", std::move(failing)}, {"redactions", row.redactions},    {"obligations", row.obligations}};
 }
 
 std::string joined(std::vector<std::string_view> const& words) {

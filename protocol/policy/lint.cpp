@@ -13,8 +13,8 @@ using detail::Rule;
 using documents::Policy;
 using documents::PolicyKind;
 
-constexpr std::string_view k_kinds[] = {"invalid", "faulty", "never-matches", "unreachable", "contradiction",
-                                        "gives-nothing"};
+constexpr std::string_view k_kinds[] = {"invalid",     "faulty",        "never-matches",
+                                        "unreachable", "contradiction", "gives-nothing"};
 
 class Linter {
  public:
@@ -121,8 +121,7 @@ std::string_view to_text(LintKind kind) noexcept { return k_kinds[static_cast<st
 std::vector<LintFinding> lint(documents::Schemas const& schemas, Vocabulary const& vocabulary, std::string_view payload,
                               Policy const* baseline) {
   auto const policy = documents::read_policy(schemas, payload);
-  if (!policy && policy.error().code == Errc::payload_json)
-    return {{1, LintKind::invalid, "", policy.error().detail}};
+  if (!policy && policy.error().code == Errc::payload_json) return {{1, LintKind::invalid, "", policy.error().detail}};
   Linter linter(payload, vocabulary);
   if (!policy) {
     linter.refuse(policy.error());

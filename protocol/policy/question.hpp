@@ -30,10 +30,10 @@ struct Subject {
   std::uint8_t confidentiality = k_no_code, purpose = k_no_code;  // numbers of the Vocabulary
   Vocabulary::Offences offences{};
   bool about_person = false;
-  std::optional<documents::DateInterval> born{};// nullopt: unknown
-  std::optional<CountrySet> nationalities{};    // nullopt: unknown
-  Bits blocks = 0;                              // by Block: those that it has
-  bool unknown_label = false;                   // it has a code that this program does not know: nobody gets it
+  std::optional<documents::DateInterval> born{};  // nullopt: unknown
+  std::optional<CountrySet> nationalities{};      // nullopt: unknown
+  Bits blocks = 0;                                // by Block: those that it has
+  bool unknown_label = false;                     // it has a code that this program does not know: nobody gets it
 
   [[nodiscard]] Ternary minor(UnixSeconds at) const;
   [[nodiscard]] Ternary national_of(CountryCode country) const noexcept;

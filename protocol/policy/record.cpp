@@ -86,8 +86,7 @@ std::string to_json(CompiledPolicy const& policy, Subject const& subject, Circum
               {"reasons", std::move(reasons)}};
   if (!decision.requestable.empty()) out["requestable"] = detail::set_json(decision.requestable);
   if (Json redacted = named_sets(k_blocks, decision.redacted); !redacted.empty()) out["redacted"] = std::move(redacted);
-  if (Json obliged = named_sets(k_obligations, decision.obliged); !obliged.empty())
-    out["obliged"] = std::move(obliged);
+  if (Json obliged = named_sets(k_obligations, decision.obliged); !obliged.empty()) out["obliged"] = std::move(obliged);
   return json::write(out);
 }
 
@@ -102,7 +101,8 @@ Result<Subject> subject_from_json(Vocabulary const& vocabulary, std::string_view
 
 Result<Question> question_from_json(Vocabulary const& vocabulary, std::string_view record) {
   HUECRY_TRY(Json const parsed, read_record(record));
-  if (!parsed.contains("subject") || !parsed.contains("now")) return Error(Errc::corrupt, "the decision has no question");
+  if (!parsed.contains("subject") || !parsed.contains("now"))
+    return Error(Errc::corrupt, "the decision has no question");
   HUECRY_TRY(Subject subject, detail::subject_from(vocabulary, parsed.at("subject")));
   HUECRY_TRY(Circumstances now, detail::circumstances_from(vocabulary, parsed.at("now")));
   return Question{std::move(subject), now};

@@ -13,7 +13,7 @@ CountrySet unequal(std::array<CountrySet, N> const& a, std::array<CountrySet, N>
 }
 
 void add_one(CountrySet const& members, std::array<RehearsalTotals, CountrySet::k_slots>& totals,
-             std::uint64_t RehearsalTotals::*count) {
+             std::uint64_t RehearsalTotals::* count) {
   members.for_each_slot([&](std::uint8_t slot) { ++(totals[slot].*count); });
 }
 

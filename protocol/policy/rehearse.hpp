@@ -43,7 +43,9 @@ class Rehearsal {
   void merge(Rehearsal const& other);
 
   [[nodiscard]] std::vector<Item> const& items() const noexcept { return items_; }
-  [[nodiscard]] RehearsalTotals const& totals(CountryCode recipient) const noexcept { return totals_[recipient.slot()]; }
+  [[nodiscard]] RehearsalTotals const& totals(CountryCode recipient) const noexcept {
+    return totals_[recipient.slot()];
+  }
   [[nodiscard]] std::uint64_t documents() const noexcept { return documents_; }
   [[nodiscard]] std::uint64_t changed() const noexcept { return changed_; }
 

@@ -15,16 +15,7 @@
 namespace huecry::policy {
 
 /// National entities. A bureau is of the kind police.
-enum class EntityKind : std::uint8_t {
-  police,
-  customs,
-  border,
-  fisheries,
-  wildlife,
-  forestry,
-  environment,
-  financial
-};
+enum class EntityKind : std::uint8_t { police, customs, border, fisheries, wildlife, forestry, environment, financial };
 inline constexpr std::array<std::string_view, 8> k_entity_kinds{"police",   "customs",  "border",      "fisheries",
                                                                 "wildlife", "forestry", "environment", "financial"};
 

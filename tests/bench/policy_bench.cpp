@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <new>
 #include <random>
 #include <string>
@@ -30,28 +29,28 @@ constexpr std::size_t k_members = 196, k_rules_per_document = 500;  // release a
 struct Figures {
   std::string name;
   double p50_us = 0, p99_us = 0, mean_us = 0;
+  double best_p99_us = 0;  // over questions, of the best time of each: what is left when nobody else uses the machine
   std::size_t allocations = 0;
 };
 
-/// CPU time of this thread: what else the machine does is not ours to measure. Reading it costs about 0.3 us.
-double cpu_us() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) / 1e3;
-}
+constexpr std::size_t k_questions = 1000;
 
-/// Times each call alone.
+/// Times each call alone; reading the clock costs about 30 ns of each. Call number i puts question i % k_questions.
 template <class Call>
 Figures measure(std::string name, std::size_t calls, Call&& call) {
   std::vector<double> times(calls);
   for (std::size_t i = 0; i < std::min<std::size_t>(calls, 100); ++i) call(i);
   std::size_t const allocated = g_allocations;
   for (std::size_t i = 0; i < calls; ++i) {
-    double const begin = cpu_us();
+    auto const begin = Watch::now();
     call(i);
-    times[i] = cpu_us() - begin;
+    times[i] = std::chrono::duration<double, std::micro>(Watch::now() - begin).count();
   }
-  Figures figures{std::move(name), 0, 0, 0, (g_allocations - allocated) / calls};
+  Figures figures{std::move(name), 0, 0, 0, 0, (g_allocations - allocated) / calls};
+  std::vector<double> best(times.begin(), times.begin() + static_cast<std::ptrdiff_t>(std::min(calls, k_questions)));
+  for (std::size_t i = 0; i < calls; ++i) best[i % k_questions] = std::min(best[i % k_questions], times[i]);
+  std::ranges::sort(best);
+  figures.best_p99_us = best[best.size() * 99 / 100];
   for (double const time : times) figures.mean_us += time / static_cast<double>(calls);
   std::ranges::sort(times);
   figures.p50_us = times[calls / 2];
@@ -161,24 +160,24 @@ std::vector<Figures> run(Shape shape, std::string const& name, std::size_t calls
   CompiledPolicy const policy(set, load.words());
   double const compile_ms = std::chrono::duration<double, std::milli>(Watch::now() - begin).count();
   std::vector<Subject> subjects;
-  for (std::size_t i = 0; i < 1000; ++i) subjects.push_back(load.subject());
+  for (std::size_t i = 0; i < k_questions; ++i) subjects.push_back(load.subject());
   Circumstances const now = load.now();
   std::size_t sink = 0;
 
-  std::vector<Figures> figures{{name + " compile (ms)", compile_ms, compile_ms, compile_ms, 0}};
+  std::vector<Figures> figures{{name + " compile (ms)", compile_ms, compile_ms, compile_ms, compile_ms, 0}};
   figures.push_back(measure(name + " decide 196", calls, [&](std::size_t i) {
     sink += policy.decide(subjects[i % subjects.size()], now).allowed.size();
   }));
   figures.push_back(measure(name + " decide 196 with trace", calls, [&](std::size_t i) {
     sink += policy.trace(subjects[i % subjects.size()], now).decision.allowed.size();
   }));
-  figures.push_back(measure(name + " explain 196 in words", calls / 100 + 1, [&](std::size_t i) {
+  figures.push_back(measure(name + " explain 196 in words", calls / 50 + 1, [&](std::size_t i) {
     sink += explain(policy, subjects[i % subjects.size()], now).recipients.size();
   }));
-  figures.push_back(measure(name + " straightforward 196", calls / 10000 + 1, [&](std::size_t i) {
+  figures.push_back(measure(name + " straightforward 196", calls / 50'000 + 1, [&](std::size_t i) {
     sink += straightforward(set, *load.words(), subjects[i % subjects.size()], now, load.members());
   }));
-  if (sink == 0) figures.push_back({name + ": nobody was allowed anything", 0, 0, 0, 0});
+  if (sink == 0) figures.push_back({name + ": nobody was allowed anything", 0, 0, 0, 0, 0});
   return figures;
 }
 
@@ -188,7 +187,7 @@ std::vector<Figures> exclusions(std::size_t calls) {
   std::vector<Figures> figures;
   for (std::size_t const excluded : {std::size_t{1}, std::size_t{20}, std::size_t{100}, std::size_t{195}}) {
     std::vector<Subject> subjects;
-    for (std::size_t i = 0; i < 1000; ++i) {
+    for (std::size_t i = 0; i < k_questions; ++i) {
       subjects.push_back(load.subject());
       for (std::size_t at = 0; at < excluded; ++at) subjects.back().excluded.add(load.members()[at]);
     }
@@ -202,9 +201,10 @@ std::vector<Figures> exclusions(std::size_t calls) {
 
 void print(std::vector<Figures> const& figures, bool as_json) {
   for (Figures const& each : figures)
-    std::printf(as_json ? "{\"name\":\"%s\",\"p50_us\":%.2f,\"p99_us\":%.2f,\"mean_us\":%.2f,\"allocations\":%zu}\n"
-                        : "%-40s p50 %10.2f  p99 %10.2f  mean %10.2f us  %zu allocations\n",
-                each.name.c_str(), each.p50_us, each.p99_us, each.mean_us, each.allocations);
+    std::printf(as_json ? "{\"name\":\"%s\",\"p50_us\":%.2f,\"p99_us\":%.2f,\"mean_us\":%.2f,\"best_p99_us\":%.2f,"
+                          "\"allocations\":%zu}\n"
+                        : "%-34s p50 %10.2f  p99 %10.2f  mean %10.2f  best p99 %10.2f us  %zu allocations\n",
+                each.name.c_str(), each.p50_us, each.p99_us, each.mean_us, each.best_p99_us, each.allocations);
 }
 
 }
@@ -224,7 +224,7 @@ int main(int argc, char** argv) {
     json = json || argument == "--json";
     quick = quick || argument == "--quick";
   }
-  std::size_t const calls = quick ? 2'000 : 50'000;
+  std::size_t const calls = quick ? 20'000 : 100'000;
   print(run(Shape::mixed, "mixed rules:", calls), json);
   print(run(Shape::narrow, "narrow rules:", calls), json);
   print(run(Shape::broad, "broad rules:", calls), json);

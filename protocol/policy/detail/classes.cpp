@@ -24,8 +24,8 @@ bool has(unsigned mask, unsigned number) { return (mask >> number & 1U) != 0; }
 
 /// The numbers of an attribute that `within` takes, one for each class.
 template <class Mask>
-std::vector<std::uint8_t> numbers(ClassesOf const& given, Mask Rule::*mask, std::vector<std::uint8_t> const& plain_first,
-                                  bool each_alone = false) {
+std::vector<std::uint8_t> numbers(ClassesOf const& given, Mask Rule::* mask,
+                                  std::vector<std::uint8_t> const& plain_first, bool each_alone = false) {
   std::vector<std::uint8_t> taken;
   for (std::uint8_t const value : plain_first)
     if (has(given.within.*mask, value)) taken.push_back(value);
@@ -103,8 +103,9 @@ Classes classes_of(ClassesOf const& given) {
   Classes classes;
   classes.channels = numbers(given, &Rule::channels, up_to(k_channels.size(), {}));
   classes.colours = numbers(given, &Rule::colours, up_to(documents::k_colours.size(), {Features::k_no_colour}));
-  classes.confidentialities = numbers(given, &Rule::confidentiality,
-                                      up_to(given.vocabulary.confidentialities().size(), {Features::k_no_confidentiality}));
+  classes.confidentialities =
+      numbers(given, &Rule::confidentiality,
+              up_to(given.vocabulary.confidentialities().size(), {Features::k_no_confidentiality}));
   classes.handlings =
       numbers(given, &Rule::handling, up_to(k_handling.size(), {Features::k_no_handling}), given.by_handling);
   classes.purposes =

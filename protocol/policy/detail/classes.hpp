@@ -1,6 +1,6 @@
 #pragma once
-// The attribute space of documents, cut into classes that the rules at hand do not tell apart. One value stands for each
-// class. Pure; any thread.
+// The attribute space of documents, cut into classes that the rules at hand do not tell apart. One value stands for
+// each class. Pure; any thread.
 
 #include <functional>
 #include <span>
@@ -13,11 +13,11 @@ namespace huecry::policy::detail {
 /// Numbers as in Features; the plainest value of each class first.
 struct Classes {
   std::vector<std::uint8_t> channels, colours, confidentialities, handlings, purposes, minors;
-  std::vector<std::uint8_t> offences;   // one code of each class that some rule names
-  std::vector<CountryCode> origins;     // two of each class, where there are two: each may receive from the other
-  std::vector<std::int64_t> moments;    // Unix seconds
-  bool nationalities = false;           // some rule looks at them
-  std::size_t offences_together = 0;    // a widening needs no more offences in one document
+  std::vector<std::uint8_t> offences;  // one code of each class that some rule names
+  std::vector<CountryCode> origins;    // two of each class, where there are two: each may receive from the other
+  std::vector<std::int64_t> moments;   // Unix seconds
+  bool nationalities = false;          // some rule looks at them
+  std::size_t offences_together = 0;   // a widening needs no more offences in one document
 
   [[nodiscard]] std::uint64_t size() const noexcept;  // questions, saturating
 };

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <span>
 
 #include "protocol/base/limits.hpp"
 #include "protocol/crypto/hash.hpp"
@@ -38,9 +37,7 @@ class Compiler {
     if (policy.kind != PolicyKind::baseline) names.add_groups(policy);
     std::uint8_t const slot = policy.iss.slot();
     switch (policy.kind) {
-      case PolicyKind::baseline:
-        add_rules(out_->baseline, policy, place, names);
-        return add_modes(policy);
+      case PolicyKind::baseline: add_rules(out_->baseline, policy, place, names); return add_modes(policy);
       case PolicyKind::release: return add_rules(out_->release[slot], policy, place, names);
       case PolicyKind::intake:
         add_rules(out_->intake[slot], policy, place, names);
@@ -83,12 +80,10 @@ class Compiler {
   }
 
   void make_intake_table() {
-    std::vector<std::span<Rule const>> rules_of;
-    out_->intake_speaks.for_each_slot([&](std::uint8_t slot) {
-      out_->intake_number[slot] = static_cast<std::uint8_t>(rules_of.size());
-      rules_of.emplace_back(out_->intake[slot].rules);
-    });
-    out_->intake_table = IntakeTable(std::move(rules_of));
+    std::vector<IntakeTable::Recipient> recipients;
+    out_->intake_speaks.for_each_slot(
+        [&](std::uint8_t slot) { recipients.push_back({*CountryCode::from_slot(slot), out_->intake[slot].rules}); });
+    out_->intake_table = IntakeTable(std::move(recipients));
   }
 
   void add_delegations(Policy const& policy, Names const& names) {

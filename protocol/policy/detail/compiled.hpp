@@ -46,7 +46,6 @@ struct Compiled {
   std::vector<RuleLayer> release, intake;  // by slot of their author
   CountrySet intake_speaks;                // whose intake layer has rules
   IntakeTable intake_table;
-  std::array<std::uint8_t, CountrySet::k_slots> intake_number{};  // by slot: the recipient's number in the table
   std::vector<std::vector<EntityScope>> delegations;  // by slot
   std::vector<ModeWindow> modes;
   std::vector<RuleFault> faults;

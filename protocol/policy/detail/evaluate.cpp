@@ -47,33 +47,49 @@ CountrySet recipients_of(RuleLayer const& layer, std::size_t place, Frame const&
   return by_nationality(rule, frame, all) & frame.scope;
 }
 
-Ternary national_of(Frame const& frame, CountryCode country) {
-  if (frame.about != Ternary::yes) return frame.about;
-  return frame.nationals.contains(country) ? Ternary::yes : Ternary::no;
+/// The probe's bits with what is known of the recipient's nationals.
+std::uint64_t bits_for(Frame const& frame, std::uint8_t slot) {
+  Ternary national = frame.about;
+  if (frame.about == Ternary::yes) national = frame.nationals.contains_slot(slot) ? Ternary::yes : Ternary::no;
+  return frame.probe.bits | frame.probe.of_recipient[static_cast<std::size_t>(national)];
 }
 
-/// The intake of one recipient. Of several forbids the first is the reason; strings of all permits add up.
-void take_in(IntakeTable const& table, IntakeTable::Met const& met, std::size_t number, Frame const& frame,
-             CountryCode recipient, LayerView& out) {
-  std::uint64_t const bits =
-      frame.probe.bits | frame.probe.of_recipient[static_cast<std::size_t>(national_of(frame, recipient))];
-  std::uint16_t const forbid = table.first_forbid(met, number, frame.probe, bits);
-  if (forbid != IntakeTable::k_none) {
-    out.rule[recipient.slot()] = forbid;
-    out.forbidden.add(recipient);
-    return;
-  }
-  table.each_permit(met, number, frame.probe, bits, [&](IntakeTable::Entry const& entry) {
-    out.permitted.add(recipient);
-    out.rule[recipient.slot()] = std::min(out.rule[recipient.slot()], entry.position);
-    attach_strings(entry, CountrySet{recipient}, entry.position, out);
-  });
+/// Of several forbids the first is the reason.
+void refuse_intake(IntakeTable const& table, IntakeTable::Met const& met, Frame const& frame, LayerView& out) {
+  for (IntakeTable::Bucket const* const bucket : met.span())
+    (bucket->with_forbids & frame.scope).for_each_slot([&](std::uint8_t slot) {
+      table.each(*bucket, slot, false, frame.probe, bits_for(frame, slot), [&](IntakeTable::Entry const& entry) {
+        out.rule[slot] = std::min(out.rule[slot], entry.position);
+        out.forbidden.add_slot(slot);
+        return true;
+      });
+    });
+}
+
+/// Strings of all permits add up.
+void permit_intake(IntakeTable const& table, IntakeTable::Met const& met, Frame const& frame, LayerView& out) {
+  CountrySet const open = frame.scope - out.forbidden, served = table.served() & open;
+  served.for_each_slot([&](std::uint8_t slot) { out.rule[slot] = table.serving(slot); });
+  out.permitted = out.permitted | served;
+  for (IntakeTable::Bucket const* const bucket : met.span())
+    (bucket->with_permits & open).for_each_slot([&](std::uint8_t slot) {
+      table.each(*bucket, slot, true, frame.probe, bits_for(frame, slot), [&](IntakeTable::Entry const& entry) {
+        out.rule[slot] = std::min(out.rule[slot], entry.position);
+        out.permitted.add_slot(slot);
+        CountrySet own;
+        own.add_slot(slot);
+        if (entry.consent || entry.redact != 0 || entry.obligations != 0)
+          attach_strings(entry, own, entry.position, out);
+        return false;
+      });
+    });
 }
 
 }
 
 Frame frame_of(Subject const& subject, Circumstances const& now, EntityKind kind) noexcept {
-  Frame frame{Probe(features_of(subject, now), kind), kind, Ternary::no, {}, now.members.all - CountrySet{subject.origin}};
+  Frame frame{
+      Probe(features_of(subject, now), kind), kind, Ternary::no, {}, now.members.all - CountrySet{subject.origin}};
   if (!subject.about_person) return frame;
   frame.about = subject.nationalities ? Ternary::yes : Ternary::unknown;
   if (subject.nationalities) frame.nationals = *subject.nationalities;
@@ -101,9 +117,8 @@ void evaluate_intake(Compiled const& compiled, Frame const& frame, LayerView& ou
   out.rule.fill(Reason::k_no_rule);
   out.permitted = frame.scope - compiled.intake_speaks;
   IntakeTable::Met const met = compiled.intake_table.met_by(frame.probe);
-  (frame.scope & compiled.intake_speaks).for_each_slot([&](std::uint8_t slot) {
-    take_in(compiled.intake_table, met, compiled.intake_number[slot], frame, *CountryCode::from_slot(slot), out);
-  });
+  refuse_intake(compiled.intake_table, met, frame, out);
+  permit_intake(compiled.intake_table, met, frame, out);
 }
 
 Mode mode_of(Compiled const& compiled, CountryCode country, std::int64_t at) noexcept {

@@ -9,9 +9,9 @@ namespace huecry::policy::detail {
 struct Frame {
   Probe probe;
   EntityKind kind;
-  Ternary about;          // unknown: nationality is unknown; yes: `nationals` holds it; no: not about a person
+  Ternary about;  // unknown: nationality is unknown; yes: `nationals` holds it; no: not about a person
   CountrySet nationals;
-  CountrySet scope;       // the members that matter
+  CountrySet scope;  // the members that matter
 };
 [[nodiscard]] Frame frame_of(Subject const& subject, Circumstances const& now, EntityKind kind) noexcept;
 

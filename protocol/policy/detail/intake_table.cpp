@@ -50,38 +50,49 @@ class IntakeTable::Builder {
   }
 
   void build() {
-    std::size_t const parts = table_.rules_of_.size() * 2;
-    for (std::size_t recipient = 0; recipient < table_.rules_of_.size(); ++recipient) add_recipient(recipient);
+    std::size_t const parts = table_.recipients_.size() * 2;
+    for (std::size_t number = 0; number < table_.recipients_.size(); ++number) add_recipient(number);
     for (Bucket& bucket : table_.buckets_) fill(bucket, parts);
   }
 
  private:
-  void add_recipient(std::size_t recipient) {
-    auto const rules = table_.rules_of_[recipient];
+  void add_recipient(std::size_t number) {
+    auto const& [country, rules] = table_.recipients_[number];
+    table_.number_[country.slot()] = static_cast<std::uint8_t>(number);
     auto const general = std::ranges::find_if(rules, gives_everything);
+    if (general != rules.end()) {
+      table_.served_.add(country);
+      table_.serving_[country.slot()] = general->position;
+    }
+    country_ = country;
     for (std::size_t place = 0; place < rules.size(); ++place) {
       Rule const& rule = rules[place];
-      bool const needless = general != rules.end() && !rule.forbid && !rule.has_strings() && &rule != &*general;
-      if (!rule.dead && !needless) add(rule, place, recipient * 2 + (rule.forbid ? 0U : 1U));
+      bool const needless = general != rules.end() && !rule.forbid && !rule.has_strings();
+      if (!rule.dead && !needless) add(rule, place, number * 2 + (rule.forbid ? 0U : 1U));
     }
   }
 
   void add(Rule const& rule, std::size_t place, std::size_t part) {
-    Entry entry{accepts_of(rule),  set_number(rule.origins), rule.position, static_cast<std::uint16_t>(place),
-                rule.redact,       rule.obligations,         rule.consent,  rule.has_window()};
+    Entry entry{set_number(rule.origins),
+                rule.position,
+                static_cast<std::uint16_t>(place),
+                rule.redact,
+                rule.obligations,
+                rule.consent,
+                rule.has_window()};
     Place const where = place_of(rule);
     if (where != Place::by_offence && !rule.any_offence) entry.ask_rule = true;
     if (where == Place::by_origin)
-      return rule.origins.for_each_slot([&](std::uint8_t slot) { put(key_of_origin(slot), part, entry); });
+      return rule.origins.for_each_slot([&](std::uint8_t slot) { put(key_of_origin(slot), part, rule, entry); });
     for (std::size_t colour = 0; colour < k_colours; ++colour) {
       if ((rule.colours >> colour & 1U) == 0) continue;
-      if (where == Place::by_colour) put(key_of_colour(colour), part, entry);
+      if (where == Place::by_colour) put(key_of_colour(colour), part, rule, entry);
       for (std::size_t code = 0; where == Place::by_offence && code < Vocabulary::k_offences_max; ++code)
-        if (rule.offences[code]) put(key_of_offence(colour, code), part, entry);
+        if (rule.offences[code]) put(key_of_offence(colour, code), part, rule, entry);
     }
   }
 
-  void put(std::size_t key, std::size_t part, Entry const& entry) {
+  void put(std::size_t key, std::size_t part, Rule const& rule, Entry const& entry) {
     std::uint16_t& number = table_.bucket_of_[key];
     if (number == 0) {
       number = static_cast<std::uint16_t>(table_.buckets_.size());
@@ -89,7 +100,9 @@ class IntakeTable::Builder {
     }
     Bucket& bucket = table_.buckets_[number];
     fill(bucket, part);
+    bucket.accepts.push_back(accepts_of(rule));
     bucket.entries.push_back(entry);
+    (rule.forbid ? bucket.with_forbids : bucket.with_permits).add(country_);
   }
 
   /// All parts up to this one begin where the entries end now, unless they have begun.
@@ -99,40 +112,31 @@ class IntakeTable::Builder {
 
   std::uint32_t set_number(CountrySet const& origins) {
     if (origins == CountrySet::everyone()) return 0;
-    auto const [at, is_new] = known_.try_emplace(origins.pack(), static_cast<std::uint32_t>(table_.origin_sets_.size()));
+    auto const [at, is_new] =
+        known_.try_emplace(origins.pack(), static_cast<std::uint32_t>(table_.origin_sets_.size()));
     if (is_new) table_.origin_sets_.push_back(origins);
     return at->second;
   }
 
   IntakeTable& table_;
   std::map<CountrySet::Packed, std::uint32_t> known_;
+  CountryCode country_;
 };
 
-IntakeTable::IntakeTable(std::vector<std::span<Rule const>> rules_of) : rules_of_(std::move(rules_of)) {
+IntakeTable::IntakeTable(std::vector<Recipient> recipients) : recipients_(std::move(recipients)) {
   Builder(*this).build();
 }
 
 IntakeTable::Met IntakeTable::met_by(Probe const& probe) const noexcept {
   Met met;
   auto const meet = [&](std::size_t key) {
-    if (bucket_of_[key] != 0) met.buckets[met.count++] = bucket_of_[key];
+    if (bucket_of_[key] != 0) met.buckets[met.count++] = &buckets_[bucket_of_[key]];
   };
   if (bucket_of_.empty()) return met;
   meet(key_of_origin(probe.features.origin.slot()));
   meet(key_of_colour(probe.features.colour));
   for (std::size_t i = 0; i < probe.offence_count; ++i) meet(key_of_offence(probe.features.colour, probe.offences[i]));
   return met;
-}
-
-std::uint16_t IntakeTable::first_forbid(Met const& met, std::size_t recipient, Probe const& probe,
-                                        std::uint64_t bits) const noexcept {
-  std::uint16_t first = k_none;
-  for (std::size_t i = 0; i < met.count; ++i)
-    for (Entry const& entry : entries(met.buckets[i], recipient * 2)) {
-      if (entry.position >= first) break;
-      if (matches(entry, recipient, probe, bits)) first = entry.position;
-    }
-  return first;
 }
 
 }

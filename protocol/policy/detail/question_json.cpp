@@ -100,14 +100,15 @@ Result<> read_codes(Vocabulary const& vocabulary, Json const& value, Subject& su
   if (channel == k_no_code) return corrupt("channel");
   subject.channel = Channel{channel};
   if (json::find(value, "colour") != nullptr) {
-    auto const colour = documents::colour_from_text(json::member_string(value, "colour") ? *json::member_string(value, "colour") : "");
+    auto const colour =
+        documents::colour_from_text(json::member_string(value, "colour") ? *json::member_string(value, "colour") : "");
     subject.colour = colour;
     subject.unknown_label = subject.unknown_label || !colour;
   }
   auto const handling = code_from(value, "handling", by(k_handling), subject);
   subject.handling = handling == k_no_code ? Handling::none : Handling{handling};
-  subject.confidentiality = code_from(
-      value, "confidentiality", [&](auto const& word) { return vocabulary.confidentiality(word); }, subject);
+  subject.confidentiality =
+      code_from(value, "confidentiality", [&](auto const& word) { return vocabulary.confidentiality(word); }, subject);
   subject.purpose = code_from(value, "purpose", [&](auto const& word) { return vocabulary.purpose(word); }, subject);
   return ok();
 }

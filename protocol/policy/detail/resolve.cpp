@@ -19,11 +19,10 @@ class Resolver {
   void when(documents::Conditions const& when) {
     rule_.channels = mask<std::uint8_t>(when.channels, [](auto const& word) { return index_of(k_channels, word); });
     rule_.colours = mask<std::uint16_t>(when.colours, colour);
-    rule_.confidentiality = mask<std::uint8_t>(
-        when.confidentiality, [this](auto const& word) { return vocabulary_.confidentiality(word); });
+    rule_.confidentiality = mask<std::uint8_t>(when.confidentiality,
+                                               [this](auto const& word) { return vocabulary_.confidentiality(word); });
     rule_.handling = mask<std::uint8_t>(when.handling, [](auto const& word) { return index_of(k_handling, word); });
-    rule_.purposes =
-        mask<std::uint16_t>(when.purposes, [this](auto const& word) { return vocabulary_.purpose(word); });
+    rule_.purposes = mask<std::uint16_t>(when.purposes, [this](auto const& word) { return vocabulary_.purpose(word); });
     offences(when.offences);
     rule_.minor = ternary(when.minor);
     rule_.of_recipient = ternary(when.national_of_recipient);

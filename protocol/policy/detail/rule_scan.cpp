@@ -37,10 +37,9 @@ std::uint64_t accepts_of(Rule const& rule) noexcept {
 
 Probe::Probe(Features const& asked, EntityKind kind)
     : features(asked),
-      bits(one(asked.channel, k_channel) | one(asked.colour, k_colour) |
-           one(asked.confidentiality, k_confidentiality) | one(asked.handling, k_handling_shift) |
-           one(asked.purpose, k_purpose) | one(asked.minor, k_minor) | one(asked.of_origin, k_of_origin) |
-           one(static_cast<unsigned>(kind), k_kind)),
+      bits(one(asked.channel, k_channel) | one(asked.colour, k_colour) | one(asked.confidentiality, k_confidentiality) |
+           one(asked.handling, k_handling_shift) | one(asked.purpose, k_purpose) | one(asked.minor, k_minor) |
+           one(asked.of_origin, k_of_origin) | one(static_cast<unsigned>(kind), k_kind)),
       of_recipient{one(0, k_of_recipient), one(1, k_of_recipient), one(2, k_of_recipient)} {
   for (std::size_t i = 0; i < Vocabulary::k_offences_max; ++i)
     if (features.offences[i]) offences[offence_count++] = static_cast<std::uint8_t>(i);

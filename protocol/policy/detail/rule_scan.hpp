@@ -53,8 +53,8 @@ class RuleScan {
   [[nodiscard]] static std::uint64_t folded(Vocabulary::Offences const& offences) noexcept;
   /// What the words do not say: origin, offences, window.
   [[nodiscard]] static bool rest_matches(Rule const& rule, Features const& features) noexcept {
-    return rule.origins.contains(features.origin) &&
-           (rule.any_offence || (rule.offences & features.offences).any()) && rule.holds_at(features.at);
+    return rule.origins.contains(features.origin) && (rule.any_offence || (rule.offences & features.offences).any()) &&
+           rule.holds_at(features.at);
   }
 
  private:

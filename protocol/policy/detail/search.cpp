@@ -45,7 +45,7 @@ Search::Search(TwoSets const& sets, Suspect const& suspect, CountrySet const& me
       questions_max_(questions_max) {}
 
 /// Countries without rules of their own together, each of the others alone.
-std::vector<CountrySet> Search::split(CountrySet const& all, std::vector<RuleLayer> Compiled::*layers) const {
+std::vector<CountrySet> Search::split(CountrySet const& all, std::vector<RuleLayer> Compiled::* layers) const {
   CountrySet together;
   std::vector<CountrySet> parts;
   for (CountryCode const country : all.members()) {
@@ -116,8 +116,8 @@ void Search::look_through(Part part) {
   Rule within = suspect_.rule;
   within.origins = part.origins;
   std::vector<std::int64_t> const cuts = cuts_of(before_.modes, after_.modes);
-  Classes classes = classes_of({part.rules, within, part.origins, apart, cuts, *after_.vocabulary, at_,
-                                !part.entities.empty()});
+  Classes classes =
+      classes_of({part.rules, within, part.origins, apart, cuts, *after_.vocabulary, at_, !part.entities.empty()});
   if (names_offences(within)) part.offences_together = std::max<std::size_t>(part.offences_together, 1);
   classes.offences_together = part.offences_together;
   std::uint64_t const settings = apart.empty() ? 1 : 4;

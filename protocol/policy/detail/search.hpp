@@ -31,7 +31,7 @@ class Search {
     std::size_t offences_together = 0;
   };
 
-  [[nodiscard]] std::vector<CountrySet> split(CountrySet const& all, std::vector<RuleLayer> Compiled::*layers) const;
+  [[nodiscard]] std::vector<CountrySet> split(CountrySet const& all, std::vector<RuleLayer> Compiled::* layers) const;
   void look_through(Part part);
   void add_layer(Part& part, RuleLayer const& before, RuleLayer const& after) const;
   void add_entities(Part& part) const;

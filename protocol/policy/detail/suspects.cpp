@@ -50,7 +50,8 @@ void compare_delegations(std::vector<EntityScope> const& before, std::vector<Ent
              covers(old.rule, scope.rule);
     });
     if (!known)
-      out.push_back({scope.rule, "delegation " + std::string(country.text()) + "/" + scope.rule.id, scope.organisation});
+      out.push_back(
+          {scope.rule, "delegation " + std::string(country.text()) + "/" + scope.rule.id, scope.organisation});
   }
 }
 
@@ -58,7 +59,8 @@ void compare_delegations(std::vector<EntityScope> const& before, std::vector<Ent
 void compare_modes(Compiled const& before, Compiled const& after, std::vector<Suspect>& out) {
   for (ModeWindow const& old : before.modes) {
     bool const kept = std::ranges::any_of(after.modes, [&old](ModeWindow const& entry) {
-      return entry.country == old.country && entry.mode >= old.mode && entry.from <= old.from && old.until <= entry.until;
+      return entry.country == old.country && entry.mode >= old.mode && entry.from <= old.from &&
+             old.until <= entry.until;
     });
     if (kept || old.mode == Mode::normal) continue;
     Rule from, to;

@@ -20,20 +20,19 @@ int rank(Verdict verdict) {
 }
 
 using Plainer = void (*)(Question& question);
-constexpr Plainer k_plainer[] = {
-    [](Question& question) { question.subject.offences.reset(); },
-    [](Question& question) { question.subject.colour.reset(); },
-    [](Question& question) { question.subject.confidentiality = k_no_code; },
-    [](Question& question) { question.subject.handling = Handling::none; },
-    [](Question& question) { question.subject.purpose = k_no_code; },
-    [](Question& question) { question.subject.channel = Channel::notice; },
-    [](Question& question) { question.now.screened = false; },
-    [](Question& question) { question.now.stage = Stage::deliver; },
-    [](Question& question) {
-      question.subject.about_person = false;
-      question.subject.born.reset();
-      question.subject.nationalities.reset();
-    }};
+constexpr Plainer k_plainer[] = {[](Question& question) { question.subject.offences.reset(); },
+                                 [](Question& question) { question.subject.colour.reset(); },
+                                 [](Question& question) { question.subject.confidentiality = k_no_code; },
+                                 [](Question& question) { question.subject.handling = Handling::none; },
+                                 [](Question& question) { question.subject.purpose = k_no_code; },
+                                 [](Question& question) { question.subject.channel = Channel::notice; },
+                                 [](Question& question) { question.now.screened = false; },
+                                 [](Question& question) { question.now.stage = Stage::deliver; },
+                                 [](Question& question) {
+                                   question.subject.about_person = false;
+                                   question.subject.born.reset();
+                                   question.subject.nationalities.reset();
+                                 }};
 
 }
 
@@ -43,8 +42,7 @@ CountrySet widened(Decision const& before, Decision const& after) noexcept {
   CountrySet const both = had & has;
   for (std::size_t i = 0; i < before.redacted.size(); ++i)
     more = more | ((before.redacted[i] - after.redacted[i]) & both);
-  for (std::size_t i = 0; i < before.obliged.size(); ++i)
-    more = more | ((before.obliged[i] - after.obliged[i]) & both);
+  for (std::size_t i = 0; i < before.obliged.size(); ++i) more = more | ((before.obliged[i] - after.obliged[i]) & both);
   return more;
 }
 

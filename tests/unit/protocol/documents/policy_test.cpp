@@ -83,7 +83,10 @@ TEST_SUITE("protocol/documents policy") {
         {"a release of the secretariat", "release", {{"/iss", "\"XP\""}, {"/rules/1/to", ""}}, ""},
         {"a region that is there already", "baseline", {{"/regions/0/name", "\"europe\""}}, "/regions/0/name"},
         {"a measure without an end", "baseline", {{"/modes/0/until", ""}}, "/modes/0/until"},
-        {"a measure without its end's order", "baseline", {{"/modes/0/until", "\"2020-01-01T00:00:00Z\""}}, "/modes/0/until"},
+        {"a measure without its end's order",
+         "baseline",
+         {{"/modes/0/until", "\"2020-01-01T00:00:00Z\""}},
+         "/modes/0/until"},
         {"a review on no day", "baseline", {{"/modes/0/review_on", "\"2027/02/30\""}}, "/modes/0/review_on"}};
     for (Row const& row : rows) {
       CAPTURE(row.name);
@@ -105,8 +108,9 @@ TEST_SUITE("protocol/documents policy") {
       REQUIRE(moment);
       CHECK(documents::moment_text(*moment) == text);
     }
-    for (std::string const text : {"", "2026-12-01", "2026-12-01T08:00:00", "2026-12-01 08:00:00Z", "2026-13-01T00:00:00Z",
-                                   "2026-12-01T24:00:00Z", "2026-12-01T00:60:00Z", "2026-12-01T00:00:60Z", "2023-02-29T00:00:00Z"}) {
+    for (std::string const text :
+         {"", "2026-12-01", "2026-12-01T08:00:00", "2026-12-01 08:00:00Z", "2026-13-01T00:00:00Z",
+          "2026-12-01T24:00:00Z", "2026-12-01T00:60:00Z", "2026-12-01T00:00:60Z", "2023-02-29T00:00:00Z"}) {
       CAPTURE(text);
       CHECK_FALSE(documents::parse_moment(text));
     }

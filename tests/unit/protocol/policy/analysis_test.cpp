@@ -39,7 +39,8 @@ bool widens_at(PolicySet const& before, PolicySet const& after, Vocabulary const
                Circumstances const& now) {
   for (auto const& code : random_world::k_countries) {
     CountryCode const to = words::cc(code);
-    if (is_wider(Reference({before, words, subject, now, to}).bureau(), Reference({after, words, subject, now, to}).bureau()))
+    if (is_wider(Reference({before, words, subject, now, to}).bureau(),
+                 Reference({after, words, subject, now, to}).bureau()))
       return true;
     for (EntityKind const kind : {EntityKind::fisheries, EntityKind::financial})
       for (std::string const organisation : {"FISH", "FIU"})
@@ -59,7 +60,8 @@ void open_up(Subject& subject, Circumstances& now) {
   now.consented = now.onward = {};
   now.members = {everyone(), {}};
   now.purpose.reset();
-  now.at = UnixSeconds(std::chrono::seconds(std::max<std::int64_t>(now.at.time_since_epoch().count(), random_world::k_epoch)));
+  now.at = UnixSeconds(
+      std::chrono::seconds(std::max<std::int64_t>(now.at.time_since_epoch().count(), random_world::k_epoch)));
 }
 
 bool example_holds(PolicySet const& before, PolicySet const& after, Vocabulary const& words,
@@ -158,7 +160,8 @@ TEST_SUITE("protocol/policy analysis") {
     for (int round = 0; round < 150; ++round) {
       PolicySet const old_set = world.set(), new_set = world.edited(old_set);
       CompiledPolicy const before(old_set, vocabulary), after(new_set, vocabulary);
-      auto const comparison = compare(before, after, everyone(), UnixSeconds(std::chrono::seconds(random_world::k_epoch)), {60'000});
+      auto const comparison =
+          compare(before, after, everyone(), UnixSeconds(std::chrono::seconds(random_world::k_epoch)), {60'000});
       ++by_outcome[static_cast<std::size_t>(comparison.widening)];
       INFO("round " << round << " " << to_json(after, comparison));
       if (comparison.widening == Widening::found) {

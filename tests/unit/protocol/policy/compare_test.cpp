@@ -53,7 +53,8 @@ bool widens_anywhere(CompiledPolicy const& before, CompiledPolicy const& after, 
   now.members.all = k_members;
   for (CountryCode const origin : k_members.members())
     for (std::optional<documents::Colour> const colour :
-         {std::optional<documents::Colour>(), std::optional(documents::Colour::red), std::optional(documents::Colour::purple)})
+         {std::optional<documents::Colour>(), std::optional(documents::Colour::red),
+          std::optional(documents::Colour::purple)})
       for (unsigned offences = 0; offences < 8; ++offences) {
         Subject subject{origin, {}, {}};
         subject.colour = colour;

@@ -1,5 +1,5 @@
-// The worked examples of docs/policy.md: every file of docs/policies does what its table says, by the product and by the
-// reference.
+// The worked examples of docs/policy.md: every file of docs/policies does what its table says, by the product and by
+// the reference.
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -32,9 +32,7 @@ CountrySet set_of(Json const& codes) {
   return set;
 }
 
-documents::DateInterval interval(std::string const& date) {
-  return *documents::PartialDate::parse(date)->interval();
-}
+documents::DateInterval interval(std::string const& date) { return *documents::PartialDate::parse(date)->interval(); }
 
 Subject subject_of_row(Json const& given) {
   Subject subject;
@@ -108,7 +106,8 @@ class Example {
     Circumstances const now = now_of_row(row["document"]);
     Decision const decision = policy.decide(subject, now);
     auto const verdicts = [&](std::string const& member, Verdict verdict) {
-      for (Json const& code : row.value(member, Json::array())) check_verdict(policy, subject, now, decision, code, verdict);
+      for (Json const& code : row.value(member, Json::array()))
+        check_verdict(policy, subject, now, decision, code, verdict);
     };
     verdicts("allow", Verdict::allow);
     verdicts("requestable", Verdict::requestable);

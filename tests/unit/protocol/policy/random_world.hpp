@@ -11,7 +11,16 @@ using documents::Listed;
 using documents::Policy;
 using documents::PolicyKind;
 using documents::PolicyRule;
-using namespace policy;
+using policy::Bits;
+using policy::Channel;
+using policy::Circumstances;
+using policy::EntityKind;
+using policy::Handling;
+using policy::k_modes;
+using policy::PolicySet;
+using policy::Stage;
+using policy::Subject;
+using policy::Vocabulary;
 
 inline std::vector<std::string> const k_countries{"FR", "DE", "ES", "BR", "SN", "JP", "SG", "XP"};
 inline std::vector<std::string> const k_owners{"FR", "BR", "XP"};
@@ -219,12 +228,16 @@ class World {
     return made;
   }
 
-  UnixSeconds moment() { return UnixSeconds(std::chrono::seconds(k_epoch + static_cast<std::int64_t>(chance_.below(20)))); }
+  UnixSeconds moment() {
+    return UnixSeconds(std::chrono::seconds(k_epoch + static_cast<std::int64_t>(chance_.below(20))));
+  }
   documents::DateInterval born() {
-    std::chrono::sys_days const grown = std::chrono::floor<std::chrono::days>(UnixSeconds(std::chrono::seconds(k_epoch))) -
-                                        std::chrono::days(18 * 365 + 4);
+    std::chrono::sys_days const grown =
+        std::chrono::floor<std::chrono::days>(UnixSeconds(std::chrono::seconds(k_epoch))) -
+        std::chrono::days(18 * 365 + 4);
     auto const first = grown + std::chrono::days(static_cast<int>(chance_.below(6)) - 3);
-    return {first, first + std::chrono::days(static_cast<int>(chance_.below(4)) * static_cast<int>(chance_.below(300)))};
+    return {first,
+            first + std::chrono::days(static_cast<int>(chance_.below(4)) * static_cast<int>(chance_.below(300)))};
   }
 
   Chance chance_;

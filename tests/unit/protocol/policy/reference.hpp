@@ -17,7 +17,26 @@ using documents::PartyCondition;
 using documents::Policy;
 using documents::PolicyKind;
 using documents::PolicyRule;
-using namespace policy;
+using policy::Cause;
+using policy::Channel;
+using policy::Circumstances;
+using policy::EntityKind;
+using policy::Handling;
+using policy::index_of;
+using policy::k_blocks;
+using policy::k_channels;
+using policy::k_entity_kinds;
+using policy::k_handling;
+using policy::k_modes;
+using policy::k_no_code;
+using policy::k_obligations;
+using policy::Layer;
+using policy::PolicySet;
+using policy::Stage;
+using policy::Subject;
+using policy::Verdict;
+using policy::VersionedPolicy;
+using policy::Vocabulary;
 
 /// What a condition says of a question. `fault`: it names something unknown or empty.
 enum class Says { no, yes, unknown, fault };
@@ -173,17 +192,17 @@ class Reference {
     std::optional<std::string> colour, handling;
     if (s.colour) colour = documents::to_text(*s.colour);
     if (s.handling != Handling::none) handling = k_handling[static_cast<std::size_t>(s.handling)];
-    return {among(when.channels, std::string(k_channels[static_cast<std::size_t>(s.channel)]), in(k_channels)),
-            among(when.colours, colour, [](auto const& e) { return bool(documents::colour_from_text(e)); }),
-            among(when.confidentiality, word(q_.words.confidentialities(), s.confidentiality),
-                  in(q_.words.confidentialities())),
-            among(when.handling, handling, in(k_handling)),
-            among(when.purposes, word(q_.words.purposes(), q_.now.purpose.value_or(s.purpose)),
-                  in(q_.words.purposes())),
-            offence(when.offences),
-            wanted(when.minor, minor()),
-            wanted(when.national_of_recipient, national(q_.recipient)),
-            wanted(when.national_of_origin, national(s.origin))};
+    return {
+        among(when.channels, std::string(k_channels[static_cast<std::size_t>(s.channel)]), in(k_channels)),
+        among(when.colours, colour, [](auto const& e) { return bool(documents::colour_from_text(e)); }),
+        among(when.confidentiality, word(q_.words.confidentialities(), s.confidentiality),
+              in(q_.words.confidentialities())),
+        among(when.handling, handling, in(k_handling)),
+        among(when.purposes, word(q_.words.purposes(), q_.now.purpose.value_or(s.purpose)), in(q_.words.purposes())),
+        offence(when.offences),
+        wanted(when.minor, minor()),
+        wanted(when.national_of_recipient, national(q_.recipient)),
+        wanted(when.national_of_origin, national(s.origin))};
   }
 
   Says offence(Listed const& list) const {
@@ -212,8 +231,7 @@ class Reference {
 
   /// Counts years by the calendar: the eighteenth birthday of 29 February is 1 March.
   static bool of_age(std::chrono::sys_days born, std::chrono::sys_days today) {
-    using namespace std::chrono;
-    year_month_day const birth(born), now(today);
+    std::chrono::year_month_day const birth(born), now(today);
     int const years = static_cast<int>(now.year()) - static_cast<int>(birth.year());
     bool const before = now.month() < birth.month() || (now.month() == birth.month() && now.day() < birth.day());
     return years - (before ? 1 : 0) >= 18;
@@ -259,9 +277,8 @@ class Reference {
         for (std::string const& member : members) found = found || member == country.text();
       }
     };
-    look(parties.countries, [](std::string const& e) {
-      return CountryCode::parse(e) ? std::vector{e} : std::vector<std::string>();
-    });
+    look(parties.countries,
+         [](std::string const& e) { return CountryCode::parse(e) ? std::vector{e} : std::vector<std::string>(); });
     look(parties.regions, [this](std::string const& e) { return region(e); });
     look(parties.groups, [&](std::string const& e) { return group(policy, e); });
     if (fault) return Says::fault;

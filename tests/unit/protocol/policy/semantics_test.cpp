@@ -59,8 +59,8 @@ TEST_SUITE("protocol/policy semantics") {
       CAPTURE(row.name);
       PolicyRule made = rule("r", row.effect);
       made.to = to_groups({row.group});
-      CHECK(allowed({policy_of(PolicyKind::release, "FR", {made}, {{"near", {"DE", "ES"}}, {"empty", {}}})}, from("FR")) ==
-            row.expected);
+      CHECK(allowed({policy_of(PolicyKind::release, "FR", {made}, {{"near", {"DE", "ES"}}, {"empty", {}}})},
+                    from("FR")) == row.expected);
     }
   }
 
@@ -120,11 +120,16 @@ TEST_SUITE("protocol/policy semantics") {
     auto const effect = [](PolicyRule& r) { r.effect = "allow"; };
     auto const none = [](PolicyRule& r) { r.when.handling = std::vector<std::string>(); };
     CountrySet const all = set({"BR", "DE", "ES"});
-    Row const rows[] = {{"sound", nothing, "permit", all},          {"an obligation", duty, "permit", {}},
-                        {"a block", block, "permit", {}},           {"a colour", colour, "permit", {}},
-                        {"an offence", offence, "permit", {}},      {"a kind of entity", kind, "permit", {}},
-                        {"an effect", effect, "permit", {}},        {"an empty list", none, "permit", {}},
-                        {"a colour of a forbid", colour, "forbid", {}}, {"an offence of a forbid", offence, "forbid", {}}};
+    Row const rows[] = {{"sound", nothing, "permit", all},
+                        {"an obligation", duty, "permit", {}},
+                        {"a block", block, "permit", {}},
+                        {"a colour", colour, "permit", {}},
+                        {"an offence", offence, "permit", {}},
+                        {"a kind of entity", kind, "permit", {}},
+                        {"an effect", effect, "permit", {}},
+                        {"an empty list", none, "permit", {}},
+                        {"a colour of a forbid", colour, "forbid", {}},
+                        {"an offence of a forbid", offence, "forbid", {}}};
     for (Row const& row : rows) {
       CAPTURE(row.name);
       PolicyRule made = rule("r", row.effect);
@@ -210,7 +215,8 @@ TEST_SUITE("protocol/policy set") {
     }
   }
 
-  TEST_CASE("of each author and kind the highest seq that is effective is in force, and the set says so in its digest") {
+  TEST_CASE(
+      "of each author and kind the highest seq that is effective is in force, and the set says so in its digest") {
     std::vector<VersionedPolicy> all;
     auto const add = [&all](std::string_view iss, std::uint32_t seq, std::string_view effective) {
       all.push_back(policy_of(PolicyKind::release, iss, {}));
