@@ -58,6 +58,7 @@ std::uint64_t bits_for(Frame const& frame, std::uint8_t slot) {
 void refuse_intake(IntakeTable const& table, IntakeTable::Met const& met, Frame const& frame, LayerView& out) {
   for (IntakeTable::Bucket const* const bucket : met.span())
     (bucket->with_forbids & frame.scope).for_each_slot([&](std::uint8_t slot) {
+      if (IntakeTable::first_forbid(*bucket, table.number(slot)) > out.rule[slot]) return;
       table.each(*bucket, slot, false, frame.probe, bits_for(frame, slot), [&](IntakeTable::Entry const& entry) {
         out.rule[slot] = std::min(out.rule[slot], entry.position);
         out.forbidden.add_slot(slot);

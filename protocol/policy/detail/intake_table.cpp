@@ -133,8 +133,8 @@ IntakeTable::Met IntakeTable::met_by(Probe const& probe) const noexcept {
     if (bucket_of_[key] != 0) met.buckets[met.count++] = &buckets_[bucket_of_[key]];
   };
   if (bucket_of_.empty()) return met;
+  meet(key_of_colour(probe.features.colour));  // first: here most is found, and what is found spares the rest
   meet(key_of_origin(probe.features.origin.slot()));
-  meet(key_of_colour(probe.features.colour));
   for (std::size_t i = 0; i < probe.offence_count; ++i) meet(key_of_offence(probe.features.colour, probe.offences[i]));
   return met;
 }

@@ -54,6 +54,12 @@ class IntakeTable {
   [[nodiscard]] CountrySet const& served() const noexcept { return served_; }
   [[nodiscard]] std::uint16_t serving(std::uint8_t slot) const noexcept { return serving_[slot]; }
 
+  [[nodiscard]] std::size_t number(std::uint8_t slot) const noexcept { return number_[slot]; }
+  /// The lowest position among the forbids of a recipient that has some in the bucket.
+  [[nodiscard]] static std::uint16_t first_forbid(Bucket const& bucket, std::size_t number) noexcept {
+    return bucket.entries[bucket.begins[number * 2]].position;
+  }
+
   /// visit(entry) for each rule of the part that matches, in order, until it returns true. `bits` are the probe's with
   /// the recipient's nationality.
   template <class Visit>

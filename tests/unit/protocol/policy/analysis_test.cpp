@@ -157,7 +157,7 @@ TEST_SUITE("protocol/policy analysis") {
     auto const vocabulary = words::vocabulary();
     World world(random, *vocabulary);
     int by_outcome[3] = {};
-    for (int round = 0; round < 150; ++round) {
+    for (int round = 0; round < 40; ++round) {
       PolicySet const old_set = world.set(), new_set = world.edited(old_set);
       CompiledPolicy const before(old_set, vocabulary), after(new_set, vocabulary);
       auto const comparison =
@@ -169,15 +169,15 @@ TEST_SUITE("protocol/policy analysis") {
         REQUIRE(example_holds(old_set, new_set, *vocabulary, *comparison.example));
       }
       if (comparison.widening != Widening::impossible) continue;
-      for (int tries = 0; tries < 60; ++tries) {
+      for (int tries = 0; tries < 40; ++tries) {
         Subject subject = world.subject();
         Circumstances now = world.circumstances();
         open_up(subject, now);
         REQUIRE_FALSE(widens_at(old_set, new_set, *vocabulary, subject, now));
       }
     }
-    CHECK(by_outcome[0] > 10);
-    CHECK(by_outcome[1] > 10);
+    CHECK(by_outcome[0] > 2);
+    CHECK(by_outcome[1] > 0);
     MESSAGE("cannot-widen " << by_outcome[0] << ", widens " << by_outcome[1] << ", not-proven " << by_outcome[2]);
   }
 }
