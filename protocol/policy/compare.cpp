@@ -19,7 +19,7 @@ template <std::size_t N>
 json::Json words_of(Bits bits, std::array<std::string_view, N> const& names) {
   json::Json list = json::Json::array();
   for (std::size_t i = 0; i < N; ++i)
-    if ((bits >> i & 1U) != 0) list.push_back(names[i]);
+    if (has_bit(bits, i)) list.push_back(names[i]);
   return list;
 }
 

@@ -82,7 +82,7 @@ void add_handling(Handling handling, Decision& out) {
 void trim(Subject const& subject, Decision& out) {
   CountrySet const concerned = out.allowed | out.requestable;
   for (std::size_t i = 0; i < out.redacted.size(); ++i)
-    out.redacted[i] = (subject.blocks >> i & 1U) != 0 ? out.redacted[i] & concerned : CountrySet{};
+    out.redacted[i] = has_bit(subject.blocks, i) ? out.redacted[i] & concerned : CountrySet{};
   for (CountrySet& obliged : out.obliged) obliged = obliged & concerned;
 }
 
@@ -116,7 +116,7 @@ Reason delegation_of(Compiled const& compiled, Principal const& principal, Subje
   auto const national = static_cast<unsigned>(subject.national_of(principal.country));
   for (detail::EntityScope const& scope : compiled.delegations[principal.country.slot()])
     if (scope.organisation == principal.organisation && scope.kind == principal.kind && scope.rule.matches(features) &&
-        (scope.rule.of_recipient >> national & 1U) != 0)
+        has_bit(scope.rule.of_recipient, national))
       return {Layer::delegation, Cause::permitted, scope.rule.position};
   return {Layer::delegation, Cause::not_delegated, Reason::k_no_rule};
 }

@@ -14,7 +14,7 @@ template <std::size_t N>
 std::vector<std::string_view> words_of(Bits bits, std::array<std::string_view, N> const& names) {
   std::vector<std::string_view> found;
   for (std::size_t i = 0; i < N; ++i)
-    if ((bits >> i & 1U) != 0) found.push_back(names[i]);
+    if (has_bit(bits, i)) found.push_back(names[i]);
   return found;
 }
 

@@ -63,6 +63,8 @@ template <class Word>
   return static_cast<Bits>(1U << static_cast<unsigned>(word));
 }
 
+[[nodiscard]] constexpr bool has_bit(unsigned bits, std::size_t number) noexcept { return (bits >> number & 1U) != 0; }
+
 /// The code lists of docs/schemas/codes.json that rules name, by number.
 class Vocabulary {
  public:

@@ -20,18 +20,16 @@ std::vector<Value> first_of_each(std::vector<Value> const& values, std::size_t o
   return found;
 }
 
-bool has(unsigned mask, unsigned number) { return (mask >> number & 1U) != 0; }
-
 /// The numbers of an attribute that `within` takes, one for each class.
 template <class Mask>
 std::vector<std::uint8_t> numbers(ClassesOf const& given, Mask Rule::* mask,
                                   std::vector<std::uint8_t> const& plain_first, bool each_alone = false) {
   std::vector<std::uint8_t> taken;
   for (std::uint8_t const value : plain_first)
-    if (has(given.within.*mask, value)) taken.push_back(value);
+    if (has_bit(given.within.*mask, value)) taken.push_back(value);
   return first_of_each(taken, 1, [&](std::uint8_t value) {
     Signature signature;
-    for (Rule const* const rule : given.rules) signature.push_back(has(rule->*mask, value));
+    for (Rule const* const rule : given.rules) signature.push_back(has_bit(rule->*mask, value));
     for (unsigned i = 0; each_alone && i < 8; ++i) signature.push_back(i == value);
     return signature;
   });

@@ -24,16 +24,16 @@ void attach_strings(Strings const& rule, CountrySet const& members, std::uint16_
     out.needs_consent = out.needs_consent | members;
   }
   for (std::size_t i = 0; i < out.redacted.size(); ++i)
-    if ((rule.redact >> i & 1U) != 0) out.redacted[i] = out.redacted[i] | members;
+    if (has_bit(rule.redact, i)) out.redacted[i] = out.redacted[i] | members;
   for (std::size_t i = 0; i < out.obliged.size(); ++i)
-    if ((rule.obligations >> i & 1U) != 0) out.obliged[i] = out.obliged[i] | members;
+    if (has_bit(rule.obligations, i)) out.obliged[i] = out.obliged[i] | members;
 }
 
 /// The recipients of whom it holds, or may hold for a forbid, that the subject is (not) their national.
 CountrySet by_nationality(Rule const& rule, Frame const& frame, CountrySet const& recipients) {
   constexpr std::uint8_t any = 7;
   if (rule.of_recipient == any) return recipients;
-  auto const takes = [&rule](Ternary value) { return (rule.of_recipient >> static_cast<unsigned>(value) & 1U) != 0; };
+  auto const takes = [&rule](Ternary value) { return has_bit(rule.of_recipient, static_cast<std::size_t>(value)); };
   if (frame.about == Ternary::unknown) return takes(Ternary::unknown) ? recipients : CountrySet{};
   CountrySet found;
   if (takes(Ternary::yes)) found = recipients & frame.nationals;

@@ -85,7 +85,7 @@ class IntakeTable::Builder {
     if (where == Place::by_origin)
       return rule.origins.for_each_slot([&](std::uint8_t slot) { put(key_of_origin(slot), part, rule, entry); });
     for (std::size_t colour = 0; colour < k_colours; ++colour) {
-      if ((rule.colours >> colour & 1U) == 0) continue;
+      if (!has_bit(rule.colours, colour)) continue;
       if (where == Place::by_colour) put(key_of_colour(colour), part, rule, entry);
       for (std::size_t code = 0; where == Place::by_offence && code < Vocabulary::k_offences_max; ++code)
         if (rule.offences[code]) put(key_of_offence(colour, code), part, rule, entry);

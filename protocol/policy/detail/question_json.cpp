@@ -65,7 +65,7 @@ Json list_of(Vocabulary::Offences const& offences, std::vector<std::string> cons
 Json list_of(Bits bits, std::span<std::string_view const> words) {
   Json list = Json::array();
   for (std::size_t i = 0; i < words.size(); ++i)
-    if ((bits >> i & 1U) != 0) list.push_back(words[i]);
+    if (has_bit(bits, i)) list.push_back(words[i]);
   return list;
 }
 

@@ -18,22 +18,20 @@ std::string author_of(Matter const& matter, Layer layer) {
   return std::string(layer == Layer::release ? matter.subject.origin.text() : matter.recipient.text());
 }
 
-bool has(unsigned mask, unsigned number) { return (mask >> number & 1U) != 0; }
-
 /// The conditions of a permit that this case does not meet.
 std::vector<std::string_view> unmet(Matter const& matter, Rule const& rule) {
   Features const asked = features_of(matter.subject, matter.now);
   auto const national = static_cast<unsigned>(matter.subject.national_of(matter.recipient));
   std::pair<bool, std::string_view> const checks[] = {
-      {has(rule.channels, asked.channel), "channels"},
-      {has(rule.colours, asked.colour), "colours"},
-      {has(rule.confidentiality, asked.confidentiality), "confidentiality"},
-      {has(rule.handling, asked.handling), "handling"},
-      {has(rule.purposes, asked.purpose), "purposes"},
+      {has_bit(rule.channels, asked.channel), "channels"},
+      {has_bit(rule.colours, asked.colour), "colours"},
+      {has_bit(rule.confidentiality, asked.confidentiality), "confidentiality"},
+      {has_bit(rule.handling, asked.handling), "handling"},
+      {has_bit(rule.purposes, asked.purpose), "purposes"},
       {rule.any_offence || (rule.offences & asked.offences).any(), "offences"},
-      {has(rule.minor, asked.minor), "minor"},
-      {has(rule.of_origin, asked.of_origin), "national_of_origin"},
-      {has(rule.of_recipient, national), "national_of_recipient"},
+      {has_bit(rule.minor, asked.minor), "minor"},
+      {has_bit(rule.of_origin, asked.of_origin), "national_of_origin"},
+      {has_bit(rule.of_recipient, national), "national_of_recipient"},
       {rule.origins.contains(asked.origin), "origins"},
       {rule.recipients(EntityKind::police).contains(matter.recipient), "to"},
       {rule.holds_at(asked.at), "from, until"}};

@@ -3,8 +3,6 @@
 namespace huecry::policy::detail {
 namespace {
 
-bool has(unsigned mask, unsigned number) { return (mask >> number & 1U) != 0; }
-
 std::uint8_t number_or(std::uint8_t number, std::uint8_t none) { return number == k_no_code ? none : number; }
 
 }
@@ -30,11 +28,11 @@ CountrySet Rule::recipients(EntityKind kind) const noexcept {
 }
 
 bool Rule::matches(Features const& features) const noexcept {
-  return !dead && has(channels, features.channel) && has(colours, features.colour) &&
-         has(confidentiality, features.confidentiality) && has(handling, features.handling) &&
-         has(purposes, features.purpose) && has(minor, features.minor) && has(of_origin, features.of_origin) &&
-         origins.contains(features.origin) && (any_offence || (offences & features.offences).any()) &&
-         holds_at(features.at);
+  return !dead && has_bit(channels, features.channel) && has_bit(colours, features.colour) &&
+         has_bit(confidentiality, features.confidentiality) && has_bit(handling, features.handling) &&
+         has_bit(purposes, features.purpose) && has_bit(minor, features.minor) &&
+         has_bit(of_origin, features.of_origin) && origins.contains(features.origin) &&
+         (any_offence || (offences & features.offences).any()) && holds_at(features.at);
 }
 
 }

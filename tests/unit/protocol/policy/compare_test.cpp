@@ -60,7 +60,7 @@ bool widens_anywhere(CompiledPolicy const& before, CompiledPolicy const& after, 
         subject.colour = colour;
         subject.blocks = 15;
         for (std::size_t i = 0; i < k_offences.size(); ++i)
-          if ((offences >> i & 1U) != 0) subject.offences.set(*vocabulary.offence(k_offences[i]));
+          if (has_bit(offences, i)) subject.offences.set(*vocabulary.offence(k_offences[i]));
         Decision const was = before.decide(subject, now), is = after.decide(subject, now);
         for (CountryCode const to : k_members.members()) {
           auto const rank = [](Verdict v) { return v == Verdict::deny ? 0 : v == Verdict::requestable ? 1 : 2; };

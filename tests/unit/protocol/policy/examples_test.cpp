@@ -74,7 +74,7 @@ std::string reason_text(std::string_view layer, std::string_view cause, std::str
 std::vector<std::string> strings(Bits bits, auto const& names) {
   std::vector<std::string> found;
   for (std::size_t i = 0; i < names.size(); ++i)
-    if ((bits >> i & 1U) != 0) found.emplace_back(names[i]);
+    if (has_bit(bits, i)) found.emplace_back(names[i]);
   return found;
 }
 

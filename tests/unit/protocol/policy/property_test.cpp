@@ -26,7 +26,7 @@ std::size_t wanted_cases() {
 std::set<std::string> named(Bits bits, auto const& names) {
   std::set<std::string> found;
   for (std::size_t i = 0; i < names.size(); ++i)
-    if ((bits >> i & 1U) != 0) found.emplace(names[i]);
+    if (has_bit(bits, i)) found.emplace(names[i]);
   return found;
 }
 

@@ -22,6 +22,7 @@ using policy::Channel;
 using policy::Circumstances;
 using policy::EntityKind;
 using policy::Handling;
+using policy::has_bit;
 using policy::index_of;
 using policy::k_blocks;
 using policy::k_channels;
@@ -114,7 +115,7 @@ class Reference {
     return answer;
   }
 
-  bool has_block(std::string const& block) const { return (q_.subject.blocks >> *index_of(k_blocks, block) & 1U) != 0; }
+  bool has_block(std::string const& block) const { return has_bit(q_.subject.blocks, *index_of(k_blocks, block)); }
 
   void add_handling(Answer& answer) const {
     if (q_.subject.handling == Handling::h1) answer.obligations.insert("no_evidence");
