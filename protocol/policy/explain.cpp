@@ -8,8 +8,6 @@
 namespace huecry::policy {
 namespace {
 
-using detail::Compiled;
-
 template <std::size_t N>
 std::vector<std::string_view> words_of(Bits bits, std::array<std::string_view, N> const& names) {
   std::vector<std::string_view> found;

@@ -1,6 +1,7 @@
 #include "protocol/policy/lint.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "protocol/policy/detail/cover.hpp"
 #include "protocol/policy/detail/lines.hpp"
@@ -41,7 +42,7 @@ class Linter {
   }
 
   std::vector<LintFinding> take() && {
-    std::ranges::stable_sort(found_, {}, &LintFinding::line);
+    std::ranges::sort(found_, {}, [](LintFinding const& each) { return std::tie(each.line, each.pointer, each.text); });
     return std::move(found_);
   }
 
@@ -100,12 +101,17 @@ class Linter {
       Rule const& other = rules[i];
       if (i == place || !other.fault.empty()) continue;
       bool const same = detail::same_box(rule, other);
-      if (other.forbid && !rule.forbid && detail::covers(other, rule))
-        return same ? add(LintKind::contradiction, pointer, "permits exactly what " + other.id + " forbids")
-                    : add(LintKind::unreachable, pointer, "everything that it permits is forbidden by " + other.id);
-      bool const repeats = other.forbid == rule.forbid && detail::covers(other, rule) &&
-                           detail::binds_as_much(other, rule) && !(same && place < i);
-      if (repeats) return add(LintKind::unreachable, pointer, "says nothing that " + other.id + " does not say");
+      if (other.forbid && !rule.forbid && detail::covers(other, rule)) {
+        add(same ? LintKind::contradiction : LintKind::unreachable, pointer,
+            (same ? "permits exactly what is forbidden by " : "everything that it permits is forbidden by ") +
+                other.id);
+        return;
+      }
+      bool const second = !same || i < place;  // of two that are equal, the second repeats the first
+      if (second && other.forbid == rule.forbid && detail::covers(other, rule) && detail::binds_as_much(other, rule)) {
+        add(LintKind::unreachable, pointer, "says nothing that " + other.id + " does not say");
+        return;
+      }
     }
   }
 

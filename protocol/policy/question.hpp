@@ -25,13 +25,14 @@ struct Subject {
   CountrySet excluded;                   // the document's own exclusions
   std::optional<CountrySet> addressees;  // the document names its recipients; absent means everyone that policy allows
   Channel channel = Channel::notice;
-  std::optional<documents::Colour> colour{};
+  std::optional<documents::Colour> colour{};  // NOLINT(readability-redundant-member-init): callers may leave it out
   Handling handling = Handling::none;
   std::uint8_t confidentiality = k_no_code, purpose = k_no_code;  // numbers of the Vocabulary
-  Vocabulary::Offences offences{};
+  Vocabulary::Offences offences{};                                // NOLINT(readability-redundant-member-init): the same
   bool about_person = false;
-  std::optional<documents::DateInterval> born{};  // nullopt: unknown
-  std::optional<CountrySet> nationalities{};      // nullopt: unknown
+  // Of both, nullopt: unknown.
+  std::optional<documents::DateInterval> born{};  // NOLINT(readability-redundant-member-init): the same
+  std::optional<CountrySet> nationalities{};      // NOLINT(readability-redundant-member-init): the same
   Bits blocks = 0;                                // by Block: those that it has
   bool unknown_label = false;                     // it has a code that this program does not know: nobody gets it
 

@@ -103,9 +103,9 @@ Result<Question> question_from_json(Vocabulary const& vocabulary, std::string_vi
   HUECRY_TRY(Json const parsed, read_record(record));
   if (!parsed.contains("subject") || !parsed.contains("now"))
     return Error(Errc::corrupt, "the decision has no question");
-  HUECRY_TRY(Subject subject, detail::subject_from(vocabulary, parsed.at("subject")));
-  HUECRY_TRY(Circumstances now, detail::circumstances_from(vocabulary, parsed.at("now")));
-  return Question{std::move(subject), now};
+  HUECRY_TRY(Subject const subject, detail::subject_from(vocabulary, parsed.at("subject")));
+  HUECRY_TRY(Circumstances const now, detail::circumstances_from(vocabulary, parsed.at("now")));
+  return Question{subject, now};
 }
 
 Result<Digest> policy_of_record(std::string_view record) {

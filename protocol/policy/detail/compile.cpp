@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include "protocol/base/limits.hpp"
 #include "protocol/crypto/hash.hpp"
@@ -37,13 +38,17 @@ class Compiler {
     if (policy.kind != PolicyKind::baseline) names.add_groups(policy);
     std::uint8_t const slot = policy.iss.slot();
     switch (policy.kind) {
-      case PolicyKind::baseline: add_rules(out_->baseline, policy, place, names); return add_modes(policy);
-      case PolicyKind::release: return add_rules(out_->release[slot], policy, place, names);
+      case PolicyKind::baseline:
+        add_rules(out_->baseline, policy, place, names);
+        add_modes(policy);
+        break;
+      case PolicyKind::release: add_rules(out_->release[slot], policy, place, names); break;
       case PolicyKind::intake:
         add_rules(out_->intake[slot], policy, place, names);
         bind_to(policy.iss, out_->intake[slot].rules);
         if (out_->intake[slot].speaks) out_->intake_speaks.add(policy.iss);
-        return add_delegations(policy, names);
+        add_delegations(policy, names);
+        break;
     }
   }
 
@@ -51,13 +56,18 @@ class Compiler {
     layer.document = place;
     if (!policy.rules) return;
     layer.speaks = true;
-    if (policy.rules->size() > limits::policy_rules_max) return refuse(policy);
-    for (std::size_t i = 0; i < policy.rules->size(); ++i) {
-      layer.rules.push_back(resolve((*policy.rules)[i], names, *out_->vocabulary));
-      layer.rules.back().position = static_cast<std::uint16_t>(i);
-      note_fault(policy, layer.rules.back());
+    if (policy.rules->size() > limits::policy_rules_max) {
+      refuse(policy);
+      return;
     }
-    std::ranges::stable_partition(layer.rules, &Rule::forbid);
+    std::vector<Rule> permits;
+    for (std::size_t i = 0; i < policy.rules->size(); ++i) {
+      Rule rule = resolve((*policy.rules)[i], names, *out_->vocabulary);
+      rule.position = static_cast<std::uint16_t>(i);
+      note_fault(policy, rule);
+      (rule.forbid ? layer.rules : permits).push_back(std::move(rule));
+    }
+    std::ranges::move(permits, std::back_inserter(layer.rules));
     layer.scan = RuleScan(layer.rules);
     for (Rule const& rule : layer.rules) layer.police.push_back(rule.recipients(EntityKind::police));
   }

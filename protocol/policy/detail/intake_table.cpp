@@ -82,8 +82,10 @@ class IntakeTable::Builder {
                 rule.has_window()};
     Place const where = place_of(rule);
     if (where != Place::by_offence && !rule.any_offence) entry.ask_rule = true;
-    if (where == Place::by_origin)
-      return rule.origins.for_each_slot([&](std::uint8_t slot) { put(key_of_origin(slot), part, rule, entry); });
+    if (where == Place::by_origin) {
+      rule.origins.for_each_slot([&](std::uint8_t slot) { put(key_of_origin(slot), part, rule, entry); });
+      return;
+    }
     for (std::size_t colour = 0; colour < k_colours; ++colour) {
       if (!has_bit(rule.colours, colour)) continue;
       if (where == Place::by_colour) put(key_of_colour(colour), part, rule, entry);

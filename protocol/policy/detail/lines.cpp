@@ -26,9 +26,16 @@ class Walker {
   void value(std::string const& pointer) {
     char const first = peek();
     lines_.emplace(pointer, line_);
-    if (first == '{') return members(pointer, '}');
-    if (first == '[') return members(pointer, ']');
-    if (first == '"') return static_cast<void>(string());
+    if (first == '{' || first == '[') {
+      members(pointer, first == '{' ? '}' : ']');
+    } else if (first == '"') {
+      string();
+    } else {
+      word();
+    }
+  }
+
+  void word() {
     while (at_ < text_.size() && std::string_view(",]} \t\r\n").find(text_[at_]) == std::string_view::npos) ++at_;
   }
 
@@ -41,7 +48,8 @@ class Walker {
         peek();
         ++at_;  // the colon
       }
-      value(pointer + "/" + name);
+      std::string below = pointer;
+      value(below.append("/").append(name));
       if (peek() == ',') ++at_;
     }
     ++at_;

@@ -31,9 +31,9 @@ class Names {
   std::map<std::string, CountrySet, std::less<>> groups_, regions_;
 };
 
-[[nodiscard]] Rule resolve(documents::PolicyRule const& rule, Names const& names, Vocabulary const& vocabulary);
+[[nodiscard]] Rule resolve(documents::PolicyRule const& given, Names const& names, Vocabulary const& vocabulary);
 /// As a permit for the entity's kind at its country.
-[[nodiscard]] Rule resolve(documents::Delegation const& delegation, CountryCode country, Names const& names,
+[[nodiscard]] Rule resolve(documents::Delegation const& given, CountryCode country, Names const& names,
                            Vocabulary const& vocabulary);
 
 }

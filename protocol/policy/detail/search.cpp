@@ -20,9 +20,31 @@ void set_minor(Subject& subject, std::uint8_t minor, std::int64_t at) {
 }
 
 /// Between them: national of the origin or not, of every recipient or not, or nobody knows.
-std::array<std::optional<CountrySet>, 5> nationalities_for(CountryCode origin) {
+using Nationalities = std::array<std::optional<CountrySet>, 5>;
+Nationalities nationalities_for(CountryCode origin) {
   CountrySet const everyone = CountrySet::everyone(), own{origin};
   return {CountrySet{}, everyone, own, everyone - own, std::nullopt};
+}
+
+/// One class of each attribute: nationalities, minor, purpose, handling, confidentiality, colour, channel, origin,
+/// moment.
+using Choice = std::array<std::size_t, 9>;
+
+Subject document_of(Classes const& classes, Choice const& choice, std::int64_t at) {
+  Subject subject;
+  subject.origin = classes.origins[choice[7]];
+  subject.channel = Channel{classes.channels[choice[6]]};
+  std::uint8_t const colour = classes.colours[choice[5]], level = classes.confidentialities[choice[4]];
+  if (colour != Features::k_no_colour) subject.colour = documents::Colour{colour};
+  subject.confidentiality = level == Features::k_no_confidentiality ? k_no_code : level;
+  subject.handling = Handling{classes.handlings[choice[3]]};
+  std::uint8_t const purpose = classes.purposes[choice[2]];
+  subject.purpose = purpose == Features::k_no_purpose ? k_no_code : purpose;
+  set_minor(subject, classes.minors[choice[1]], at);
+  subject.nationalities = nationalities_for(subject.origin)[choice[0]];
+  subject.about_person = subject.about_person || choice[0] != 0;
+  subject.blocks = k_any<Bits>;
+  return subject;
 }
 
 std::vector<std::int64_t> cuts_of(std::vector<ModeWindow> const& before, std::vector<ModeWindow> const& after) {
@@ -70,7 +92,7 @@ std::optional<WideningExample> Search::run() {
   return found_;
 }
 
-void Search::add_layer(Part& part, RuleLayer const& before, RuleLayer const& after) const {
+void Search::add_layer(Part& part, RuleLayer const& before, RuleLayer const& after) {
   for (RuleLayer const* const layer : {&before, &after})
     for (Rule const& rule : layer->rules)
       if (!rule.dead) part.rules.push_back(&rule);
@@ -129,31 +151,27 @@ void Search::look_through(Part part) {
 }
 
 void Search::each_document(Part const& part, Classes const& classes) {
-  Subject subject;
-  subject.blocks = k_any<Bits>;
-  for (std::int64_t const at : classes.moments)
-    for (CountryCode const origin : classes.origins)
-      for (std::uint8_t const channel : classes.channels)
-        for (std::uint8_t const colour : classes.colours)
-          for (std::uint8_t const level : classes.confidentialities)
-            for (std::uint8_t const handling : classes.handlings)
-              for (std::uint8_t const purpose : classes.purposes)
-                for (std::uint8_t const minor : classes.minors)
-                  for (std::size_t n = 0; n < (classes.nationalities ? 5U : 1U); ++n) {
-                    if (found_) return;
-                    subject.origin = origin;
-                    subject.channel = Channel{channel};
-                    subject.colour.reset();
-                    if (colour != Features::k_no_colour) subject.colour = documents::Colour{colour};
-                    subject.confidentiality = level == Features::k_no_confidentiality ? k_no_code : level;
-                    subject.handling = Handling{handling};
-                    subject.purpose = purpose == Features::k_no_purpose ? k_no_code : purpose;
-                    set_minor(subject, minor, at);
-                    subject.nationalities = nationalities_for(origin)[n];
-                    subject.about_person = subject.about_person || n != 0;
-                    subject.offences.reset();
-                    each_offences(part, classes, subject, at, 0, classes.offences_together);
-                  }
+  std::size_t const variants = classes.nationalities ? std::tuple_size_v<Nationalities> : 1;
+  // The plainest document first: the first attribute changes fastest.
+  Choice const sizes{variants,
+                     classes.minors.size(),
+                     classes.purposes.size(),
+                     classes.handlings.size(),
+                     classes.confidentialities.size(),
+                     classes.colours.size(),
+                     classes.channels.size(),
+                     classes.origins.size(),
+                     classes.moments.size()};
+  std::size_t count = 1;
+  for (std::size_t const size : sizes) count *= size;
+  for (std::size_t number = 0; number < count && !found_; ++number) {
+    Choice choice{};
+    std::size_t rest = number;
+    for (std::size_t i = 0; i < sizes.size(); rest /= sizes[i++]) choice[i] = rest % sizes[i];
+    std::int64_t const at = classes.moments[choice[8]];
+    Subject subject = document_of(classes, choice, at);
+    each_offences(part, classes, subject, at, 0, classes.offences_together);
+  }
 }
 
 /// Sets of at most `left` more codes, the empty one first. A wider right with a set of offences is there with few of
@@ -182,7 +200,10 @@ void Search::ask(Part const& part, Subject const& subject, std::int64_t at) {
       Decision const before = sets_.before.decide(question.subject, question.now);
       Decision const after = sets_.after.decide(question.subject, question.now);
       CountrySet const more = suspect_.organisation.empty() ? widened(before, after) : CountrySet{};
-      if (!more.empty()) return keep(question, more.members().front(), std::nullopt);
+      if (!more.empty()) {
+        keep(question, more.members().front(), std::nullopt);
+        return;
+      }
       ask_entities(part, question);
     }
 }

@@ -33,7 +33,7 @@ class Search {
 
   [[nodiscard]] std::vector<CountrySet> split(CountrySet const& all, std::vector<RuleLayer> Compiled::* layers) const;
   void look_through(Part part);
-  void add_layer(Part& part, RuleLayer const& before, RuleLayer const& after) const;
+  static void add_layer(Part& part, RuleLayer const& before, RuleLayer const& after);
   void add_entities(Part& part) const;
   void add_scopes(Part& part, CountryCode country) const;
   void each_document(Part const& part, Classes const& classes);

@@ -121,7 +121,7 @@ class Example {
       CHECK(Json(strings(decision.obligations(cc(code)), k_obligations)) == duties);
     for (auto const& [code, reason] : denied.items()) {
       check_verdict(policy, subject, now, decision, code, Verdict::deny);
-      CHECK(reason_of(policy, decision.reason(cc(code)), subject.origin, cc(code)) == reason);
+      CHECK(reason_of(policy, decision.reason(cc(code)), subject.origin, cc(code)) == reason.get<std::string>());
     }
     for (auto const& [name, expected] : entities.items())
       check_entity(policy, subject, now, name, expected.get<std::string>());

@@ -19,7 +19,7 @@ using reference::Reference;
 namespace {
 
 std::size_t wanted_cases() {
-  char const* const given = std::getenv("HUECRY_CASES");
+  char const* const given = std::getenv("HUECRY_CASES");  // NOLINT(concurrency-mt-unsafe): one thread
   return given == nullptr ? 100'000 : std::stoull(given);
 }
 

@@ -136,7 +136,7 @@ class World {
     if (chance_.one_in(4)) made.excluded = chance_.set();
     if (chance_.one_in(4)) made.addressees = chance_.set();
     made.channel = chance_.one_in(4) ? Channel{static_cast<std::uint8_t>(chance_.below(4))} : Channel::notice;
-    if (!chance_.one_in(10)) made.colour = *documents::colour_from_text(chance_.of(k_colour_words));
+    if (!chance_.one_in(10)) made.colour = documents::colour_from_text(chance_.of(k_colour_words));
     made.handling = Handling{static_cast<std::uint8_t>(chance_.below(5))};
     if (!chance_.one_in(10)) made.confidentiality = static_cast<std::uint8_t>(chance_.below(3));
     if (!chance_.one_in(10)) made.purpose = static_cast<std::uint8_t>(chance_.below(words_.purposes().size()));

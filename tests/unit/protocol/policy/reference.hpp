@@ -335,7 +335,7 @@ class Reference {
   static Answer entity(Case asked, std::string const& organisation) {
     EntityKind const kind = asked.kind;
     asked.kind = EntityKind::police;
-    Answer const bureau = Reference(asked).bureau();
+    Answer bureau = Reference(asked).bureau();
     if (bureau.verdict == Verdict::deny) return bureau;
     asked.kind = kind;
     Reference const own(asked);
