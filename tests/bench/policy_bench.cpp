@@ -160,6 +160,7 @@ std::vector<Figures> run(Shape shape, std::string const& name, std::size_t calls
   CompiledPolicy const policy(set, load.words());
   double const compile_ms = std::chrono::duration<double, std::milli>(Watch::now() - begin).count();
   std::vector<Subject> subjects;
+  subjects.reserve(k_questions);
   for (std::size_t i = 0; i < k_questions; ++i) subjects.push_back(load.subject());
   Circumstances const now = load.now();
   std::size_t sink = 0;

@@ -28,9 +28,8 @@ std::vector<std::uint8_t> numbers(ClassesOf const& given, Mask Rule::* mask,
   for (std::uint8_t const value : plain_first)
     if (has_bit(given.within.*mask, value)) taken.push_back(value);
   return first_of_each(taken, 1, [&](std::uint8_t value) {
-    Signature signature;
-    signature.reserve(given.rules.size() + 8);
-    for (Rule const* const rule : given.rules) signature.push_back(has_bit(rule->*mask, value));
+    Signature signature(given.rules.size());
+    for (std::size_t i = 0; i < given.rules.size(); ++i) signature[i] = has_bit(given.rules[i]->*mask, value);
     for (unsigned i = 0; each_alone && i < 8; ++i) signature.push_back(i == value);
     return signature;
   });

@@ -169,6 +169,7 @@ TEST_SUITE("protocol/documents schema limits") {
   TEST_CASE("limits of the schema are those of the program") {
     Json const evidence = samples::SchemaWalk::schema("evidence");
     CHECK(evidence["properties"]["items"]["maxItems"] == limits::evidence_items_max);
+    CHECK(samples::SchemaWalk::schema("policy")["properties"]["rules"]["maxItems"] == limits::policy_rules_max);
     for (std::string const name : {"notice", "evidence"})
       CHECK(samples::SchemaWalk::schema(name)["definitions"]["document_id"]["maxLength"] ==
             limits::document_id_chars_max);

@@ -1,6 +1,7 @@
 // The rules that must never give way, each by its own name; each positive row has a negative one.
 #include <algorithm>
 
+#include "protocol/base/limits.hpp"
 #include "protocol/policy/record.hpp"
 #include "tests/unit/protocol/policy/words.hpp"
 
@@ -250,6 +251,17 @@ TEST_SUITE("protocol/policy set") {
     };
     CHECK(digest("2026-12-01T00:00:00Z") == digest("2026-12-14T00:00:00Z"));
     CHECK(digest("2026-12-01T00:00:00Z") != digest("2026-12-15T00:00:00Z"));
+  }
+
+  TEST_CASE("as many rules as the limit decide; with one more the policy permits nothing, and says so") {
+    std::vector<PolicyRule> rules(limits::policy_rules_max, rule("r", "permit"));
+    PolicySet const full{policy_of(PolicyKind::release, "FR", rules)};
+    CHECK(allowed(full, from("FR")) == set({"BR", "DE", "ES"}));
+    CHECK(CompiledPolicy(full, words::vocabulary()).faults().empty());
+    rules.push_back(rule("r", "permit"));
+    PolicySet const over{policy_of(PolicyKind::release, "FR", rules)};
+    CHECK(allowed(over, from("FR")).empty());
+    CHECK(CompiledPolicy(over, words::vocabulary()).faults().size() == 1);
   }
 
   TEST_CASE("a record of another policy set is not made again, and a spoilt one is no record") {
