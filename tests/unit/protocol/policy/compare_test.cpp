@@ -99,6 +99,68 @@ TEST_SUITE("protocol/policy compare") {
     CHECK(narrowing > 50);
   }
 
+  TEST_CASE("each kind of change, one way wider and the other way not") {
+    using documents::PolicyKind;
+    struct Row {
+      std::string name;
+      std::vector<VersionedPolicy> narrow, wide;
+    };
+    auto const version = [](PolicyKind kind, std::string const& iss, std::vector<PolicyRule> rules) {
+      VersionedPolicy made;
+      made.policy.kind = kind;
+      made.policy.iss = cc(iss);
+      if (!rules.empty()) made.policy.rules = std::move(rules);
+      return made;
+    };
+    PolicyRule const base{"base", "permit", {}, {}, {}, {}, {}, {}, {}, {}};
+    PolicyRule images = base, duty = base, consent = base, embargo = base, grown = base;
+    images.redact = {"images"};
+    duty.obligations = {"report_outcome"};
+    consent.consent = "required";
+    embargo.effect = "forbid";
+    embargo.until = words::at("2027-01-01T00:00:00Z");
+    PolicyRule longer = embargo;
+    longer.until = words::at("2028-01-01T00:00:00Z");
+    grown.to = documents::PartyCondition{{{}, {}, std::vector<std::string>{"FR/near"}, {}}, {}};
+    auto const release = [&](std::vector<PolicyRule> rules) {
+      return version(PolicyKind::release, "FR", std::move(rules));
+    };
+    VersionedPolicy small_group = release({grown}), large_group = release({grown});
+    small_group.policy.groups = {{"near", {"DE"}}};
+    large_group.policy.groups = {{"near", {"DE", "BR"}}};
+    VersionedPolicy idle = version(PolicyKind::intake, "DE", {}), fish = idle, anything = idle;
+    fish.policy.delegations.push_back({"d", "FISH", "fisheries", {}, {}, {}, {}});
+    anything.policy.delegations = fish.policy.delegations;
+    fish.policy.delegations[0].when.offences = std::vector<std::string>{"PEE/FIS"};
+    VersionedPolicy suspended = version(PolicyKind::baseline, "XP", {}), held = suspended, free = suspended;
+    auto const from = words::at("2026-01-01T00:00:00Z"), until = words::at("2027-01-01T00:00:00Z");
+    suspended.policy.modes.push_back({cc("DE"), "SUSPENDED", "x", "x", from, until, {}});
+    held.policy.modes.push_back({cc("DE"), "PRE_SCREEN_DIFFUSIONS", "x", "x", from, until, {}});
+
+    Row const rows[] = {{"a redaction", {release({base, images})}, {release({base})}},
+                        {"an obligation", {release({base, duty})}, {release({base})}},
+                        {"consent", {release({base, consent})}, {release({base})}},
+                        {"a shorter embargo", {release({base, longer})}, {release({base, embargo})}},
+                        {"a larger group", {small_group}, {large_group}},
+                        {"no release policy any more", {release({images})}, {}},
+                        {"a delegation", {idle}, {fish}},
+                        {"a delegation of more", {fish}, {anything}},
+                        {"a measure lifted", {suspended}, {free}},
+                        {"a milder measure", {suspended}, {held}}};
+    auto const vocabulary = words::vocabulary();
+    for (Row const& row : rows) {
+      CAPTURE(row.name);
+      CompiledPolicy const narrow(row.narrow, vocabulary), wide(row.wide, vocabulary);
+      auto const widening = compare(narrow, wide, k_members, words::at("2026-06-01T00:00:00Z"));
+      CHECK(to_text(widening.widening) == "widens");
+      CHECK(widening.example);
+      CHECK(to_text(compare(wide, narrow, k_members, words::at("2026-06-01T00:00:00Z")).widening) == "cannot-widen");
+      CHECK(to_text(compare(wide, wide, k_members, words::at("2026-06-01T00:00:00Z")).widening) == "cannot-widen");
+    }
+    CompiledPolicy const was(rows[8].narrow, vocabulary), is(rows[8].wide, vocabulary);  // over before the change
+    CHECK(to_text(compare(was, is, k_members, until).widening) == "cannot-widen");
+  }
+
   TEST_CASE("a comparison that would take too long says that it proves nothing") {
     std::mt19937_64 random(7);
     Chance chance(random);
