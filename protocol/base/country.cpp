@@ -74,30 +74,23 @@ Region CountryCode::region() const noexcept { return detail::country_rows()[slot
 std::vector<CountryCode> CountrySet::members() const {
   std::vector<CountryCode> found;
   found.reserve(size());
-  for (std::size_t slot = 0; slot < detail::country_rows().size(); ++slot)
-    if (bits_.test(slot)) found.push_back(*CountryCode::from_slot(static_cast<std::uint8_t>(slot)));
+  for_each_slot([&found](std::uint8_t slot) {
+    if (auto const member = CountryCode::from_slot(slot)) found.push_back(*member);
+  });
   return found;
 }
 
 // By words, not by bits: every record, mailbox row and decision holds some sets.
 CountrySet::Packed CountrySet::pack() const noexcept {
   Packed packed{};
-  std::bitset<k_slots> const low_word(~std::uint64_t{0});
-  for (std::size_t first = 0; first < k_slots; first += k_word_bits) {
-    std::uint64_t const word = ((bits_ >> first) & low_word).to_ullong();
-    for (std::size_t bit = 0; bit < k_word_bits; bit += 8)
-      packed[(first + bit) / 8] = static_cast<std::uint8_t>(word >> bit);
-  }
+  for (std::size_t at = 0; at < packed.size(); ++at)
+    packed[at] = static_cast<std::uint8_t>(words_[at / 8] >> at % 8 * 8);
   return packed;
 }
 
 CountrySet CountrySet::unpack(Packed const& packed) noexcept {
   CountrySet set;
-  for (std::size_t first = 0; first < k_slots; first += k_word_bits) {
-    std::uint64_t word = 0;
-    for (std::size_t bit = 0; bit < k_word_bits; bit += 8) word |= std::uint64_t{packed[(first + bit) / 8]} << bit;
-    set.bits_ |= std::bitset<k_slots>(word) << first;
-  }
+  for (std::size_t at = 0; at < packed.size(); ++at) set.words_[at / 8] |= std::uint64_t{packed[at]} << at % 8 * 8;
   return set;
 }
 

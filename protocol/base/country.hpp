@@ -5,7 +5,8 @@
 // CountrySet. Both alpha-2 and alpha-3 are kept: notices speak alpha-2, document and biometric formats alpha-3 (domain:
 // ISO 3166-1).
 
-#include <bitset>
+#include <array>
+#include <bit>
 #include <compare>
 #include <cstdint>
 #include <iterator>
@@ -58,36 +59,57 @@ class CountrySet {
   /// Every slot, used or not: no restriction.
   [[nodiscard]] static CountrySet everyone() noexcept {
     CountrySet set;
-    set.bits_.set();
+    set.words_.fill(~std::uint64_t{0});
     return set;
   }
 
-  void add(CountryCode member) noexcept { bits_.set(member.slot()); }
-  void remove(CountryCode member) noexcept { bits_.reset(member.slot()); }
-  [[nodiscard]] bool contains(CountryCode member) const noexcept { return bits_.test(member.slot()); }
-  [[nodiscard]] bool empty() const noexcept { return bits_.none(); }
-  [[nodiscard]] std::size_t size() const noexcept { return bits_.count(); }
+  void add(CountryCode member) noexcept { word_of(member) |= bit_of(member); }
+  void add_slot(std::uint8_t slot) noexcept { words_[slot / k_word_bits] |= std::uint64_t{1} << slot % k_word_bits; }
+  void remove(CountryCode member) noexcept { word_of(member) &= ~bit_of(member); }
+  [[nodiscard]] bool contains(CountryCode member) const noexcept {
+    return (words_[member.slot() / k_word_bits] & bit_of(member)) != 0;
+  }
+  [[nodiscard]] bool contains_slot(std::uint8_t slot) const noexcept {
+    return (words_[slot / k_word_bits] >> slot % k_word_bits & 1) != 0;
+  }
+  [[nodiscard]] bool empty() const noexcept { return (words_[0] | words_[1] | words_[2] | words_[3]) == 0; }
+  [[nodiscard]] std::size_t size() const noexcept {
+    std::size_t count = 0;
+    for (std::uint64_t const word : words_) count += static_cast<std::size_t>(std::popcount(word));
+    return count;
+  }
   [[nodiscard]] std::vector<CountryCode> members() const;  // in slot order, which is alphabetical for countries
+  /// visit(slot) for each slot in the set, in order. Allocates nothing.
+  template <class Visit>
+  void for_each_slot(Visit&& visit) const {
+    for (std::size_t i = 0; i < words_.size(); ++i)
+      for (std::uint64_t word = words_[i]; word != 0; word &= word - 1)
+        visit(static_cast<std::uint8_t>(i * k_word_bits + static_cast<std::size_t>(std::countr_zero(word))));
+  }
 
   [[nodiscard]] Packed pack() const noexcept;
   [[nodiscard]] static CountrySet unpack(Packed const& packed) noexcept;
 
   friend CountrySet operator|(CountrySet a, CountrySet const& b) noexcept {
-    a.bits_ |= b.bits_;
+    for (std::size_t i = 0; i < a.words_.size(); ++i) a.words_[i] |= b.words_[i];
     return a;
   }
   friend CountrySet operator&(CountrySet a, CountrySet const& b) noexcept {
-    a.bits_ &= b.bits_;
+    for (std::size_t i = 0; i < a.words_.size(); ++i) a.words_[i] &= b.words_[i];
     return a;
   }
   friend CountrySet operator-(CountrySet a, CountrySet const& b) noexcept {
-    a.bits_ &= ~b.bits_;
+    for (std::size_t i = 0; i < a.words_.size(); ++i) a.words_[i] &= ~b.words_[i];
     return a;
   }
   friend bool operator==(CountrySet const&, CountrySet const&) = default;
 
  private:
-  std::bitset<k_slots> bits_;
+  static constexpr std::size_t k_word_bits = 64;
+  static std::uint64_t bit_of(CountryCode member) noexcept { return std::uint64_t{1} << member.slot() % k_word_bits; }
+  std::uint64_t& word_of(CountryCode member) noexcept { return words_[member.slot() / k_word_bits]; }
+
+  std::array<std::uint64_t, k_slots / k_word_bits> words_{};
 };
 
 /// All members of a region.

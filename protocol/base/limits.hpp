@@ -26,6 +26,8 @@ inline constexpr std::size_t payload_values_max =
     16 * 1024;  // JSON values in one payload; a full notice has about 8,000
 inline constexpr std::size_t document_id_chars_max = 64;
 inline constexpr std::size_t notice_title_chars_max = 120;  // what a list shows of a notice
+inline constexpr std::size_t policy_rules_max = 1000;       // of one policy document
+inline constexpr auto policy_past_max = 120s;  // of a policy's `effective`: two clocks, and the way to the hub
 
 // Batches of documents in one request
 inline constexpr std::size_t batch_documents_max = 512;

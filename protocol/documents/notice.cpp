@@ -5,6 +5,7 @@
 #include "protocol/base/assert.hpp"
 #include "protocol/documents/detail/notice_rules.hpp"
 #include "protocol/documents/detail/notice_texts.hpp"
+#include "protocol/documents/detail/person_facts.hpp"
 #include "protocol/documents/fields.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/read.hpp"
@@ -78,6 +79,7 @@ void add_release(Notice& notice, Json const& document) {
 
 void add_content(Notice& notice, Json const& document) {
   notice.offences = offences_of(document);
+  notice.person = detail::person_facts_of(document);
   notice.imported = stated(&document, "import") != nullptr;
   notice.title = detail::title_of(document);
   notice.search_text = detail::search_text_of(document);

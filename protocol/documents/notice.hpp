@@ -15,12 +15,21 @@
 #include "protocol/base/country.hpp"
 #include "protocol/base/result.hpp"
 #include "protocol/documents/colour.hpp"
+#include "protocol/documents/partial_date.hpp"
 #include "protocol/documents/schema.hpp"
 
 namespace huecry::documents {
 
 enum class Action : std::uint8_t { publish, withdraw };
 [[nodiscard]] std::string_view to_text(Action action) noexcept;  // "publish", "withdraw"
+
+/// What a policy may look at besides codes. What the notice does not say is unknown, not absent.
+struct PersonFacts {
+  bool about_person = false;
+  std::optional<DateInterval> born;         // nullopt: unknown
+  std::optional<CountrySet> nationalities;  // nullopt: unknown; codes that are no country of the table are left out
+  bool judicial = false, biometrics = false, images = false;  // blocks that may be redacted, and are there
+};
 
 struct Notice {
   std::string id;         // ^[A-Z]{2}-[A-Za-z0-9][A-Za-z0-9._-]{0,60}$, the prefix is iss
@@ -42,9 +51,10 @@ struct Notice {
   CountrySet excluded;
   std::optional<CountrySet> addressees;  // absent: everyone whom policy allows
   std::vector<std::string> offences;     // codes of facts and of the environmental area, sorted, each once
-  bool imported = false;                 // repeats a public record, so some rules were not held against it
-  std::string title;                     // what a list shows; personal data, for those who may read the notice
-  std::string search_text;               // folded names, numbers and references, one per line; for the index only
+  PersonFacts person;
+  bool imported = false;    // repeats a public record, so some rules were not held against it
+  std::string title;        // what a list shows; personal data, for those who may read the notice
+  std::string search_text;  // folded names, numbers and references, one per line; for the index only
 };
 
 /// Errors: payload_json (not strict JSON), payload_schema, payload_rule; the last two name every fault by JSON pointer.

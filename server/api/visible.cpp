@@ -1,6 +1,6 @@
 #include "server/api/visible.hpp"
 
-#include "protocol/policy/release.hpp"
+#include "protocol/policy/compiled_policy.hpp"
 
 namespace huecry::api {
 namespace {
@@ -10,7 +10,7 @@ bool released_now(exchange::Services const& services, index::Head const& head, i
                   CountryCode reader) {
   auto const trust = services.trust.current();
   auto const decision =
-      services.policy.decide({head.iss, facts.excluded, facts.addressees}, exchange::members_of(*trust));
+      services.policy.decide({head.iss, facts.excluded, facts.addressees}, exchange::circumstances(services, *trust));
   return decision.allowed.contains(reader);
 }
 

@@ -9,7 +9,7 @@
 #include "certs/keys/open_signer.hpp"
 #include "certs/trust/trust_store.hpp"
 #include "protocol/documents/schema.hpp"
-#include "protocol/policy/release.hpp"
+#include "protocol/policy/compiled_policy.hpp"
 #include "server/api/context.hpp"
 #include "server/api/member_api.hpp"
 #include "server/api/operator_api.hpp"
@@ -83,7 +83,7 @@ struct Hub::Parts {
   std::unique_ptr<Keeping> keeping;
   certs::TrustStore trust;
   documents::Schemas schemas;
-  policy::BaselinePolicy policy;
+  policy::CompiledPolicy policy;
   exchange::Services services;
 
   ops::Metrics metrics;
@@ -121,6 +121,7 @@ Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_
       log(log_),
       keeping(std::move(keeping_)),
       trust(std::move(ceremony)),
+      policy(std::make_shared<policy::Vocabulary const>(schemas.codes())),
       services{clock, log, schemas, trust, policy, keeping->store(), keeping->journal(), config.publish_at_once},
       health(clock, k_health_cached_for),
       shards(shard_count(config), log),

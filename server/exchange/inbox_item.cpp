@@ -14,7 +14,7 @@ using journal::DeliveryKind;
 
 /// The document may go out now: policy still allows it, and the reader was not told to give the notice up meanwhile.
 Result<bool> still_released(Reading const& reading, journal::Record const& record, index::NoticeFacts const& facts) {
-  auto const decision = reading.policy.decide({record.iss, facts.excluded, facts.addressees}, reading.members);
+  auto const decision = reading.policy.decide({record.iss, facts.excluded, facts.addressees}, reading.now);
   if (!decision.allowed.contains(reading.reader)) return false;
   HUECRY_TRY(auto const head, index::current_head(reading.state, record.iss, record.id));
   // holders drops whoever was recalled; a withdrawn notice has none left.

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "protocol/policy/release.hpp"
+#include "protocol/policy/compiled_policy.hpp"
 #include "server/exchange/inbox.hpp"
 #include "storage/mailbox/mailbox.hpp"
 
@@ -12,8 +12,8 @@ namespace huecry::exchange {
 /// One reading of an inbox: one state, one policy, one trust list for all its items.
 struct Reading {
   kv::Reader const& state;
-  policy::ReleasePolicy const& policy;
-  policy::Members members;
+  policy::CompiledPolicy const& policy;
+  policy::Circumstances now;
   CountryCode reader;
 };
 

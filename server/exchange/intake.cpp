@@ -6,6 +6,7 @@
 #include "protocol/base/limits.hpp"
 #include "protocol/documents/evidence.hpp"
 #include "protocol/log/leaf.hpp"
+#include "protocol/policy/record.hpp"
 #include "server/exchange/life_cycle.hpp"
 #include "server/net/await_elsewhere.hpp"
 #include "storage/index/facts.hpp"
@@ -84,8 +85,10 @@ Result<journal::Proposal> Intake::prepare_notice(certs::Identity const& peer, st
   HUECRY_TRY(documents::Notice notice, documents::read_notice(services_.schemas, document.payload()));
   HUECRY_CHECK(check_issuer(notice.iss, peer));
   if (!services_.publish_at_once) return Error(Errc::publication_closed);
-  policy::Decision decision =
-      services_.policy.decide({notice.iss, notice.excluded, notice.addressees}, members_of(*trust));
+  policy::Subject const subject = policy::subject_of(services_.policy.vocabulary(), notice);
+  policy::Circumstances now = circumstances(services_, *trust);
+  now.stage = policy::Stage::submit;
+  policy::Decision decision = services_.policy.decide(subject, now);
 
   journal::Record record = record_of(document, *trust);
   record.kind = log::LeafKind::notice;
@@ -93,7 +96,7 @@ Result<journal::Proposal> Intake::prepare_notice(certs::Identity const& peer, st
   record.ver = notice.ver;
   record.iss = notice.iss;
   record.policy = decision.policy;
-  record.decision = policy::to_json(decision);
+  record.decision = policy::to_json(services_.policy, subject, now, decision);
   return journal::Proposal{std::move(record), settle_notice(std::move(notice), std::move(decision))};
 }
 
@@ -146,6 +149,11 @@ asio::awaitable<Result<Accepted>> Intake::submit_evidence(certs::Identity const&
   co_return std::move(results.front());
 }
 
-policy::Members members_of(certs::TrustSnapshot const& trust) { return {trust.members(), trust.suspended()}; }
+policy::Circumstances circumstances(Services const& services, certs::TrustSnapshot const& trust) {
+  policy::Circumstances now;
+  now.members = {trust.members(), trust.suspended()};
+  now.at = to_seconds(services.clock.now());
+  return now;
+}
 
 }

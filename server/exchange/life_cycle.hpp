@@ -8,7 +8,7 @@
 
 #include "protocol/documents/evidence.hpp"
 #include "protocol/documents/notice.hpp"
-#include "protocol/policy/release.hpp"
+#include "protocol/policy/compiled_policy.hpp"
 #include "storage/journal/journal.hpp"
 
 namespace huecry::exchange {

@@ -9,7 +9,7 @@
 #include "protocol/base/clock.hpp"
 #include "protocol/base/log.hpp"
 #include "protocol/documents/schema.hpp"
-#include "protocol/policy/release.hpp"
+#include "protocol/policy/compiled_policy.hpp"
 #include "storage/journal/journal.hpp"
 #include "storage/kv/kv.hpp"
 
@@ -20,13 +20,13 @@ struct Services {
   Log& log;
   documents::Schemas const& schemas;
   certs::TrustStore const& trust;
-  policy::ReleasePolicy const& policy;
+  policy::CompiledPolicy const& policy;
   kv::Store& store;
   journal::Journal& journal;
   bool publish_at_once;
 };
 
-/// The members as the policy sees them.
-[[nodiscard]] policy::Members members_of(certs::TrustSnapshot const& trust);
+/// Of a delivery or a reading now: the members as the policy sees them, and the time.
+[[nodiscard]] policy::Circumstances circumstances(Services const& services, certs::TrustSnapshot const& trust);
 
 }

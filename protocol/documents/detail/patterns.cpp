@@ -78,6 +78,23 @@ bool is_un_resolution(std::string_view text) {
   return year.size() == 6 && year.front() == '(' && year.back() == ')' && digits(year.substr(1, 4), 4, 4);
 }
 
+bool is_name(std::string_view text) {
+  auto const in_name = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || c == '-'; };
+  return count_within(text, 1, 32) && text.front() != '-' && all(text, in_name);
+}
+bool is_group(std::string_view text) {
+  return text.size() > 3 && uppers(text.substr(0, 2), 2, 2) && text[2] == '/' && is_name(text.substr(3));
+}
+
+/// Of digits where the form has d, and the form's own characters elsewhere.
+bool is_moment(std::string_view text) {
+  constexpr std::string_view form = "dddd-dd-ddTdd:dd:ddZ";
+  if (text.size() != form.size()) return false;
+  for (std::size_t at = 0; at < form.size(); ++at)
+    if (form[at] == 'd' ? !is_digit(text[at]) : text[at] != form[at]) return false;
+  return true;
+}
+
 constexpr Pattern k_patterns[] = {
     {R"(^[A-Z]{2}-[A-Za-z0-9][A-Za-z0-9._-]{0,60}$)", is_document_id,
      "a country code, a dash, then 1 to 61 letters, digits, dots, dashes or underscores"},
@@ -91,6 +108,9 @@ constexpr Pattern k_patterns[] = {
     {R"(^[0-9]{4}/[0-9]{1,7}$)", is_notice_no, "a notice number, YYYY/NNNNN"},
     {R"(^[A-Z]{2,3}[ie][.][0-9]{3,5}$)", is_un_reference, "a reference such as QDi.123"},
     {R"(^[0-9]{3,4}( [(][0-9]{4}[)])?$)", is_un_resolution, "a resolution such as 1267 or 1267 (1999)"},
+    {R"(^[a-z0-9][a-z0-9-]{0,31}$)", is_name, "a name of 1 to 32 lower-case letters, digits or dashes"},
+    {R"(^[A-Z]{2}/[a-z0-9][a-z0-9-]{0,31}$)", is_group, "a group with its author's code, such as FR/neighbours"},
+    {R"(^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$)", is_moment, "a moment, YYYY-MM-DDThh:mm:ssZ"},
     {R"(^[A-Z]{3}$)", is_currency, "three capital letters"},
     {R"(^[0-9]{7}$)", is_imo, "seven digits"},
     {R"(^[0-9]{9}$)", is_mmsi, "nine digits"}};

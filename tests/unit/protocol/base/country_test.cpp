@@ -71,6 +71,20 @@ TEST_SUITE("protocol/base country") {
     CHECK(CountrySet::unpack({}).empty());
   }
 
+  TEST_CASE("a set is gone through by slot, in order, whichever word the slot stands in") {
+    CountrySet set;
+    for (std::uint8_t const slot :
+         {std::uint8_t{255}, std::uint8_t{0}, std::uint8_t{63}, std::uint8_t{64}, std::uint8_t{191}})
+      set.add_slot(slot);
+    std::vector<int> seen;
+    set.for_each_slot([&seen](std::uint8_t slot) { seen.push_back(slot); });
+    CHECK(seen == std::vector<int>{0, 63, 64, 191, 255});
+    CHECK(set.contains_slot(191));
+    CHECK_FALSE(set.contains_slot(192));
+    CHECK(set.size() == 5);
+    CHECK(CountrySet::unpack(set.pack()) == set);
+  }
+
   TEST_CASE("a region holds its members and no one else's") {
     auto const europe = members_of(Region::europe);
     CHECK(europe.contains(*CountryCode::parse("FR")));

@@ -22,7 +22,7 @@ void collect(json::Json const& schema, std::set<std::string>& patterns) {
 
 std::set<std::string> patterns_of_schemas() {
   std::set<std::string> patterns;
-  for (std::string const file : {"notice", "evidence"})
+  for (std::string const file : {"notice", "evidence", "policy"})
     collect(*json::read(samples::read_file("docs/schemas/" + file + ".json")), patterns);
   return patterns;
 }
@@ -30,8 +30,9 @@ std::set<std::string> patterns_of_schemas() {
 /// Texts near the border of what the patterns take: pieces of examples, put together at random.
 std::string near_miss(std::mt19937_64& random) {
   static std::vector<std::string> const pieces{
-      "FR",     "-",    "a",   "Z",  "9", ".",    "_",   "/",    "2026", "03",      "14", "QDi",    ".123", "e.",  " ",
-      "(1999)", "1267", "EUR", "\n", "é", "\x01", "123", "4567", "FRA",  "9074729", "+",  "ab-c_d", "\r",   "0000"};
+      "FR",      "-",  "a",      "Z",      "9",    ".",      "_",    "/",     "2026", "03",  "14",   "QDi",
+      ".123",    "e.", " ",      "(1999)", "1267", "EUR",    "\n",   "é",     "\x01", "123", "4567", "FRA",
+      "9074729", "+",  "ab-c_d", "\r",     "0000", "-12-01", "T08:", "00:00", "Z",    "FR/"};
   std::string text;
   auto const count = random() % 5;
   for (std::size_t i = 0; i < count; ++i) text += pieces[random() % pieces.size()];
@@ -43,7 +44,7 @@ std::string near_miss(std::mt19937_64& random) {
 TEST_SUITE("protocol/documents patterns") {
   TEST_CASE("every pattern of the schemas has its matcher") {
     auto const patterns = patterns_of_schemas();
-    CHECK(patterns.size() >= 13);
+    CHECK(patterns.size() >= 16);
     for (std::string const& pattern : patterns) CHECK_MESSAGE(find_pattern(pattern) != nullptr, pattern);
     CHECK(find_pattern("^x$") == nullptr);
   }
@@ -88,6 +89,11 @@ TEST_SUITE("protocol/documents patterns") {
         {"^[A-Z]{2,3}[ie][.][0-9]{3,5}$", "QDi.001", "Qi.001"},
         {"^[A-Z]{2,3}[ie][.][0-9]{3,5}$", "CFe.12345", "QDx.001"},
         {"^[0-9]{3,4}( [(][0-9]{4}[)])?$", "1267 (1999)", "1267 1999"},
+        {"^[a-z0-9][a-z0-9-]{0,31}$", std::string(32, 'a'), std::string(33, 'a')},
+        {"^[a-z0-9][a-z0-9-]{0,31}$", "0-b", "-b"},
+        {"^[A-Z]{2}/[a-z0-9][a-z0-9-]{0,31}$", "FR/neighbours", "FR/"},
+        {"^[A-Z]{2}/[a-z0-9][a-z0-9-]{0,31}$", "FR/a", "fr/a"},
+        {"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$", "2026-12-01T08:00:00Z", "2026-12-01T08:00:00"},
         {"^[A-Z]{3}$", "EUR", "eur"},
         {"^[0-9]{7}$", "9074729", "907472"},
         {"^[0-9]{9}$", "477123456", "4771234567"}};

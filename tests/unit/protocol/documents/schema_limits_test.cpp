@@ -140,6 +140,12 @@ TEST_SUITE("protocol/documents schema limits") {
       check_cases(schemas, DocumentKind::evidence, "evidence", "evidence/" + name);
   }
 
+  TEST_CASE("each member of policies is taken at its limits and refused past them, by pointer") {
+    Schemas const& schemas = samples::schemas();
+    for (std::string const name : {"release", "intake", "baseline"})
+      check_cases(schemas, DocumentKind::policy, "policy", "policies/" + name);
+  }
+
   TEST_CASE("the samples hold every member that the notice schema knows") {
     samples::SchemaWalk const walk;
     Json const schema = samples::SchemaWalk::schema("notice");
@@ -163,6 +169,7 @@ TEST_SUITE("protocol/documents schema limits") {
   TEST_CASE("limits of the schema are those of the program") {
     Json const evidence = samples::SchemaWalk::schema("evidence");
     CHECK(evidence["properties"]["items"]["maxItems"] == limits::evidence_items_max);
+    CHECK(samples::SchemaWalk::schema("policy")["properties"]["rules"]["maxItems"] == limits::policy_rules_max);
     for (std::string const name : {"notice", "evidence"})
       CHECK(samples::SchemaWalk::schema(name)["definitions"]["document_id"]["maxLength"] ==
             limits::document_id_chars_max);

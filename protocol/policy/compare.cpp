@@ -1,0 +1,71 @@
+#include "protocol/policy/compare.hpp"
+
+#include <algorithm>
+
+#include "protocol/json/json.hpp"
+#include "protocol/json/write.hpp"
+#include "protocol/policy/detail/classes.hpp"
+#include "protocol/policy/detail/compiled.hpp"
+#include "protocol/policy/detail/question_json.hpp"
+#include "protocol/policy/detail/search.hpp"
+#include "protocol/policy/detail/suspects.hpp"
+
+namespace huecry::policy {
+namespace {
+
+constexpr std::string_view k_widenings[] = {"cannot-widen", "widens", "not-proven"};
+
+template <std::size_t N>
+json::Json words_of(Bits bits, std::array<std::string_view, N> const& names) {
+  json::Json list = json::Json::array();
+  for (std::size_t i = 0; i < N; ++i)
+    if (has_bit(bits, i)) list.push_back(names[i]);
+  return list;
+}
+
+json::Json answer_json(Verdict verdict, Bits redactions, Bits obligations) {
+  return {{"verdict", to_text(verdict)},
+          {"redactions", words_of(redactions, k_blocks)},
+          {"obligations", words_of(obligations, k_obligations)}};
+}
+
+}
+
+std::string_view to_text(Widening widening) noexcept { return k_widenings[static_cast<std::size_t>(widening)]; }
+
+Comparison compare(CompiledPolicy const& before, CompiledPolicy const& after, CountrySet const& members, UnixSeconds at,
+                   CompareLimits limits) {
+  Comparison comparison;
+  for (detail::Suspect const& suspect : detail::suspects_of(before.compiled(), after.compiled())) {
+    detail::Search search({before, after}, suspect, members, at.time_since_epoch().count(),
+                          limits.questions_max - comparison.decided);
+    comparison.example = search.run();
+    comparison.decided += search.decided();
+    if (comparison.example) {
+      comparison.widening = Widening::found;
+      return comparison;
+    }
+    if (search.gave_up()) comparison.widening = Widening::not_proven;
+  }
+  return comparison;
+}
+
+std::string to_json(CompiledPolicy const& after, Comparison const& comparison) {
+  json::Json out = {{"v", 1}, {"widening", to_text(comparison.widening)}, {"decided", comparison.decided}};
+  if (!comparison.example) return json::write(out);
+  WideningExample const& example = *comparison.example;
+  json::Json shown = {{"subject", detail::subject_to_json(after.vocabulary(), example.question.subject)},
+                      {"now", detail::circumstances_to_json(after.vocabulary(), example.question.now)},
+                      {"recipient", example.recipient.text()},
+                      {"rule", example.rule},
+                      {"before", answer_json(example.before, example.redactions_before, example.obligations_before)},
+                      {"after", answer_json(example.after, example.redactions_after, example.obligations_after)}};
+  if (example.entity) {
+    shown["organisation"] = example.entity->organisation;
+    shown["entity"] = k_entity_kinds[static_cast<std::size_t>(example.entity->kind)];
+  }
+  out["example"] = std::move(shown);
+  return json::write(out);
+}
+
+}

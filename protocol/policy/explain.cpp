@@ -1,0 +1,111 @@
+#include "protocol/policy/explain.hpp"
+
+#include "protocol/policy/detail/compiled.hpp"
+#include "protocol/policy/detail/evaluate.hpp"
+#include "protocol/policy/detail/remedy.hpp"
+#include "protocol/policy/record.hpp"
+
+namespace huecry::policy {
+namespace {
+
+template <std::size_t N>
+std::vector<std::string_view> words_of(Bits bits, std::array<std::string_view, N> const& names) {
+  std::vector<std::string_view> found;
+  for (std::size_t i = 0; i < N; ++i)
+    if (has_bit(bits, i)) found.push_back(names[i]);
+  return found;
+}
+
+/// Explains one question; each member is a row of it.
+class Explainer {
+ public:
+  Explainer(CompiledPolicy const& policy, Subject const& subject, Circumstances const& now)
+      : policy_(policy),
+        subject_(subject),
+        now_(now),
+        trace_(policy.trace(subject, now)),
+        suspended_(detail::suspended_by_mode(policy.compiled(), seconds())),
+        mode_(detail::cause_of_mode(detail::mode_of(policy.compiled(), subject.origin, seconds()), subject, now)) {}
+
+  RecipientExplanation row(CountryCode country) const {
+    Decision const& decision = trace_.decision;
+    RecipientExplanation row;
+    row.country = country;
+    row.verdict = decision.verdict(country);
+    row.redactions = words_of(decision.redactions(country), k_blocks);
+    row.obligations = words_of(decision.obligations(country), k_obligations);
+    for (Reason const& reason : failing(country)) row.failing.push_back(clause(country, reason));
+    row.deciding = row.failing.empty() ? clause(country, decision.reason(country)) : row.failing.front();
+    return row;
+  }
+
+  [[nodiscard]] Digest const& digest() const { return trace_.decision.policy; }
+
+ private:
+  [[nodiscard]] std::int64_t seconds() const { return now_.at.time_since_epoch().count(); }
+
+  [[nodiscard]] std::vector<Reason> failing(CountryCode country) const {
+    std::vector<Reason> found;
+    auto const check = [&found](bool fails, Layer layer, Cause cause) {
+      if (fails) found.push_back({layer, cause, Reason::k_no_rule});
+    };
+    if (country == subject_.origin) return {{Layer::hub, Cause::origin, Reason::k_no_rule}};
+    check(now_.members.suspended.contains(country), Layer::hub, Cause::suspended_member);
+    check(subject_.unknown_label, Layer::hub, Cause::unknown_label);
+    check(suspended_.contains(country), Layer::mode, Cause::mode_suspended);
+    check(mode_ != Cause::permitted, Layer::mode, mode_);
+    check(subject_.addressees && !subject_.addressees->contains(country), Layer::document, Cause::not_addressed);
+    check(subject_.excluded.contains(country), Layer::document, Cause::excluded);
+    add_layer(country, trace_.baseline, Layer::baseline, found);
+    add_layer(country, trace_.release, Layer::release, found);
+    add_layer(country, trace_.intake, Layer::intake, found);
+    if (now_.consented.contains(country)) return found;
+    add_consent(country, trace_.baseline, Layer::baseline, found);
+    add_consent(country, trace_.release, Layer::release, found);
+    add_consent(country, trace_.intake, Layer::intake, found);
+    return found;
+  }
+
+  static void add_layer(CountryCode country, LayerView const& view, Layer layer, std::vector<Reason>& found) {
+    if (view.forbidden.contains(country)) {
+      found.push_back({layer, Cause::forbidden, view.rule[country.slot()]});
+    } else if (!view.permitted.contains(country)) {
+      found.push_back({layer, Cause::no_permit, Reason::k_no_rule});
+    }
+  }
+  static void add_consent(CountryCode country, LayerView const& view, Layer layer, std::vector<Reason>& found) {
+    if (view.needs_consent.contains(country))
+      found.push_back({layer, Cause::needs_consent, view.consent_rule[country.slot()]});
+  }
+
+  [[nodiscard]] Clause clause(CountryCode country, Reason const& reason) const {
+    Clause clause;
+    clause.reason = reason;
+    if (auto const* document = policy_.document(reason.layer, subject_.origin, country)) {
+      clause.author = document->policy.iss.text();
+      clause.seq = document->policy.seq;
+      clause.rule = rule_id(document->policy, reason);
+    }
+    clause.remedy = detail::remedy_for({policy_.compiled(), subject_, now_, country}, reason);
+    return clause;
+  }
+
+  CompiledPolicy const& policy_;
+  Subject const& subject_;
+  Circumstances const& now_;
+  Trace trace_;
+  CountrySet suspended_;
+  Cause mode_;
+};
+
+}
+
+Explanation explain(CompiledPolicy const& policy, Subject const& subject, Circumstances const& now) {
+  Explainer const explainer(policy, subject, now);
+  Explanation explanation;
+  explanation.policy = explainer.digest();
+  for (CountryCode const country : now.members.all.members()) explanation.recipients.push_back(explainer.row(country));
+  return explanation;
+}
+
+}
