@@ -95,7 +95,7 @@ Result<TrustStore::Change> TrustStore::apply_list(std::string_view text, UnixSec
   return put(prepare_list(text, now));
 }
 Result<TrustStore::Change> TrustStore::apply_crl(ByteView der, UnixSeconds now) { return put(prepare_crl(der, now)); }
-Result<TrustStore::Change> TrustStore::apply_deny(DenyList list) { return put(prepare_deny(std::move(list))); }
+Result<TrustStore::Change> TrustStore::apply_deny(DenyList const& list) { return put(prepare_deny(list)); }
 Result<TrustStore::Change> TrustStore::restore_list(std::string_view text, UnixSeconds now) {
   return put(check_list(text, now, Origin::own));
 }

@@ -49,7 +49,7 @@ class TrustStore {
   /// prepare and install in one.
   [[nodiscard]] Result<Change> apply_list(std::string_view text, UnixSeconds now);
   [[nodiscard]] Result<Change> apply_crl(ByteView der, UnixSeconds now);
-  [[nodiscard]] Result<Change> apply_deny(DenyList list);
+  [[nodiscard]] Result<Change> apply_deny(DenyList const& list);
 
   /// For what was accepted before and kept by the owner: the same checks but those against now. A CRL past its
   /// nextUpdate is taken, and the country fails closed until a fresh one comes.

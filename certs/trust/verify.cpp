@@ -54,6 +54,7 @@ bool may_sign(Role role, Purpose purpose, DocumentType type) noexcept {
              (role == Role::bureau && purpose == Purpose::policy);
     case DocumentType::decision: return role == Role::secretariat && purpose == Purpose::review;
     case DocumentType::publication:
+    case DocumentType::edition:
     case DocumentType::logkey: return hub;
     case DocumentType::trustlist: return false;  // by the ceremony keys alone (open_trust_list)
   }

@@ -30,8 +30,6 @@ Slots const& slots_by_alpha2() {
   return slots;
 }
 
-constexpr std::size_t k_word_bits = 64;
-
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 }

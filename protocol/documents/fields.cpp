@@ -17,8 +17,8 @@ bool is_listed_unknown(Json const* block, std::string_view name) {
 
 }
 
-Json const* stated(Json const* object,
-                   std::string_view name) noexcept {  // NOLINT(bugprone-exception-escape): find() of an object
+// NOLINTNEXTLINE(bugprone-exception-escape): find() of an object
+Json const* stated(Json const* object, std::string_view name) noexcept {
   if (object == nullptr || !object->is_object()) return nullptr;
   auto const at = object->find(name);
   return at == object->end() || at->is_null() ? nullptr : &*at;

@@ -17,6 +17,7 @@ enum class DocumentType : std::uint8_t {
   evidence,
   decision,
   publication,
+  edition,
   logkey,
   trustlist
 };

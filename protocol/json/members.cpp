@@ -20,8 +20,8 @@ std::optional<std::int64_t> integer_of(Json const& value) {
 
 }
 
-Json const* find(Json const& value,
-                 std::string_view name) noexcept {  // NOLINT(bugprone-exception-escape): find() of an object
+// NOLINTNEXTLINE(bugprone-exception-escape): find() of an object
+Json const* find(Json const& value, std::string_view name) noexcept {
   if (!value.is_object()) return nullptr;
   auto const member = value.find(name);
   return member == value.end() ? nullptr : &*member;

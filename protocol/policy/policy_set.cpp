@@ -44,6 +44,23 @@ std::optional<UnixSeconds> next_change(std::vector<VersionedPolicy> const& all, 
   return std::nullopt;
 }
 
+std::optional<UnixSeconds> next_turn(PolicySet const& set, UnixSeconds at) {
+  std::optional<UnixSeconds> next;
+  auto const take = [&](std::optional<UnixSeconds> moment) {
+    if (moment && *moment > at && (!next || *moment < *next)) next = moment;
+  };
+  auto const take_both = [&](auto const& entry) {
+    take(entry.from);
+    take(entry.until);
+  };
+  for (VersionedPolicy const& version : set) {
+    if (version.policy.rules) std::ranges::for_each(*version.policy.rules, take_both);
+    std::ranges::for_each(version.policy.delegations, take_both);
+    std::ranges::for_each(version.policy.modes, take_both);
+  }
+  return next;
+}
+
 std::string manifest(PolicySet const& set) {
   std::string text(k_meaning);
   for (VersionedPolicy const& version : set)

@@ -28,6 +28,9 @@ using PolicySet = std::vector<VersionedPolicy>;
 /// The next moment after `at` at which in_force gives something else; nullopt: never.
 [[nodiscard]] std::optional<UnixSeconds> next_change(std::vector<VersionedPolicy> const& all, UnixSeconds at);
 
+/// The next moment after `at` at which a rule, a delegation or a mode of the set begins or ends; nullopt: never.
+[[nodiscard]] std::optional<UnixSeconds> next_turn(PolicySet const& set, UnixSeconds at);
+
 /// The set in words: one line for each document, in the order of in_force. Its SHA-256 names the set in decisions and
 /// leaves.
 [[nodiscard]] std::string manifest(PolicySet const& set);

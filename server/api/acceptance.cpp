@@ -25,6 +25,8 @@ std::string acceptance_json(exchange::Accepted const& accepted) {
   out.append(R"(","object":")").append(to_base64url(accepted.object));
   out.append(accepted.receipt.duplicate ? R"(","duplicate":true,"released":)" : R"(","duplicate":false,"released":)");
   append_countries(out, accepted.released);
+  out += R"(,"redacted":)";
+  append_countries(out, accepted.redacted);
   out += R"(,"recalled":)";
   append_countries(out, accepted.recalled);
   out.append(R"(,"leaf":")").append(base64_encode(as_bytes(accepted.receipt.leaf)));

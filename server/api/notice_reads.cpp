@@ -74,18 +74,32 @@ Result<std::optional<std::uint32_t>> version_parameter(net::Request const& reque
   return std::optional(static_cast<std::uint32_t>(ver));
 }
 
+/// What the reader has of a version: the document, or the edition that it was given.
+struct Copy {
+  Digest object;
+  journal::Position position = 0;
+  envelope::DocumentType type = envelope::DocumentType::notice;
+};
+
+Copy copy_of(index::Version const& version, CountryCode reader) {
+  for (index::Edition const& edition : version.editions)
+    if (edition.to.contains(reader)) return {edition.object, edition.position, envelope::DocumentType::edition};
+  return {version.object, version.entered.position, envelope::DocumentType::notice};
+}
+
 Result<net::Answer> document_answer(Services const& services, Call const& call) {
   HUECRY_TRY(auto const ver, version_parameter(call.request));
   auto const state = services.store.snapshot();
   HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
   HUECRY_TRY(index::Version const version, visible_version(*state, head, ver.value_or(head.content_ver), call));
-  std::string const tag = '"' + to_base64url(version.object) + '"';
+  Copy const copy = copy_of(version, call.peer.identity.country);
+  std::string const tag = '"' + to_base64url(copy.object) + '"';
   net::Answer answer;
   if (call.request.if_none_match == tag) {
     answer.status = 304;
   } else {
-    HUECRY_TRY(journal::Record const record, journal::read(*state, version.entered.position));
-    answer.content_type = envelope::media_type_of(envelope::DocumentType::notice);
+    HUECRY_TRY(journal::Record const record, journal::read(*state, copy.position));
+    answer.content_type = envelope::media_type_of(copy.type);
     answer.body = envelope::to_container(record.document);
   }
   answer.headers.emplace_back("ETag", tag);

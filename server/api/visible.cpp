@@ -1,17 +1,24 @@
 #include "server/api/visible.hpp"
 
-#include "protocol/policy/compiled_policy.hpp"
+#include "protocol/policy/record.hpp"
 
 namespace huecry::api {
 namespace {
 
+policy::Bits edition_of(index::Version const& version, CountryCode reader) {
+  for (index::Edition const& edition : version.editions)
+    if (edition.to.contains(reader)) return edition.missing;
+  return 0;
+}
+
 /// A recipient must be allowed now, not only when the notice was published: read re-checks release (architecture §3.3).
-bool released_now(exchange::Services const& services, index::Head const& head, index::NoticeFacts const& facts,
-                  CountryCode reader) {
-  auto const trust = services.trust.current();
-  auto const decision =
-      services.policy.decide({head.iss, facts.excluded, facts.addressees}, exchange::circumstances(services, *trust));
-  return decision.allowed.contains(reader);
+/// And exactly the edition that it has: a stricter one is on its way to it.
+Result<bool> released_now(exchange::Services const& services, index::Version const& version, CountryCode reader) {
+  auto const policy = services.policy.get();
+  HUECRY_TRY(auto const subject, policy::subject_from_json(policy.vocabulary(), version.facts.subject));
+  auto const now = exchange::circumstances(*services.trust.current(), services.clock.now());
+  auto const decision = policy.decide(subject, now);
+  return decision.allowed.contains(reader) && decision.redactions(reader) == edition_of(version, reader);
 }
 
 bool is_recipient(index::Head const& head, certs::Identity const& identity) {
@@ -38,7 +45,9 @@ Result<index::Head> visible_head(kv::Reader const& state, exchange::Services con
   if (!head || !visibility_of(identity).sees(*head)) return Error(Errc::not_found);
   if (!is_recipient(*head, identity)) return *head;
   HUECRY_TRY(auto const version, index::version_of(state, head->iss, head->id, head->content_ver));
-  if (!version || !released_now(services, *head, version->facts, identity.country)) return Error(Errc::not_found);
+  if (!version) return Error(Errc::not_found);
+  HUECRY_TRY(bool const released, released_now(services, *version, identity.country));
+  if (!released) return Error(Errc::not_found);
   return *head;
 }
 

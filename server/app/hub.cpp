@@ -9,7 +9,6 @@
 #include "certs/keys/open_signer.hpp"
 #include "certs/trust/trust_store.hpp"
 #include "protocol/documents/schema.hpp"
-#include "protocol/policy/compiled_policy.hpp"
 #include "server/api/context.hpp"
 #include "server/api/member_api.hpp"
 #include "server/api/operator_api.hpp"
@@ -45,6 +44,21 @@ Result<net::TlsIdentity> tls_identity(ops::Config const& config) {
   HUECRY_TRY(identity.chain, certs::Certificate::chain_from_pem(pem));
   HUECRY_TRY(identity.key, certs::open_key(config.tls_key));
   return identity;
+}
+
+Result<exchange::HubSigner> hub_signer(ops::Config const& config) {
+  HUECRY_TRY(std::string const pem, read_text(config.sign_certificate));
+  HUECRY_TRY(auto const certificate, certs::Certificate::from_pem(pem));
+  HUECRY_TRY(auto key, certs::open_signer(config.sign_key));
+  return exchange::HubSigner{std::move(key), certificate.thumbprint()};
+}
+
+/// What nobody could verify must not be signed.
+Result<> check_signer(certs::TrustSnapshot const& trust, exchange::HubSigner const& signer) {
+  auto const* const row = trust.signer(signer.certificate);
+  if (row != nullptr && row->role == certs::Role::hub && row->purpose == certs::Purpose::hub) return ok();
+  return Error(Errc::config_invalid,
+               "sign.certificate is not a signing certificate of the hub in the trust list in force");
 }
 
 net::Timeouts timeouts(ops::Config const& config) {
@@ -83,8 +97,9 @@ struct Hub::Parts {
   std::unique_ptr<Keeping> keeping;
   certs::TrustStore trust;
   documents::Schemas schemas;
-  policy::CompiledPolicy policy;
+  exchange::CurrentPolicy policy;
   exchange::Services services;
+  exchange::PolicyKeeper keeper;
 
   ops::Metrics metrics;
   ops::Health health;
@@ -106,15 +121,16 @@ struct Hub::Parts {
   std::atomic<bool> running = false;
 
   Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_, std::unique_ptr<Keeping> keeping_,
-        certs::CeremonyKeys ceremony);
+        certs::CeremonyKeys ceremony, exchange::HubSigner signer);
   Result<> open();
   Result<> listen();
+  void renew_signer();
   void sweep();
   void stop();
 };
 
 Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_, std::unique_ptr<Keeping> keeping_,
-                  certs::CeremonyKeys ceremony)
+                  certs::CeremonyKeys ceremony, exchange::HubSigner signer)
     : config(std::move(config_)),
       clock(clock_),
       random(random_),
@@ -123,12 +139,13 @@ Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_
       trust(std::move(ceremony)),
       policy(std::make_shared<policy::Vocabulary const>(schemas.codes())),
       services{clock, log, schemas, trust, policy, keeping->store(), keeping->journal(), config.publish_at_once},
+      keeper(services, std::move(signer)),
       health(clock, k_health_cached_for),
       shards(shard_count(config), log),
       pool(shard_count(config), k_pool_queue_max),
       wakeups(shards),
       quota({static_cast<double>(config.requests_per_second), static_cast<double>(config.requests_burst)}, clock),
-      intake(services),
+      intake(services, keeper),
       inbox(services),
       trust_intake(trust, keeping->store(), keeping->journal(), clock, log, [this] { sweep(); }),
       context{services,     intake,  inbox,
@@ -145,12 +162,16 @@ Result<> Hub::Parts::open() {
   if (trust.current()->seq() == 0)
     return Error(Errc::trust_list_invalid,
                  "no trust list is in force: " + config.trust_list.string() + " was refused, see the log");
+  HUECRY_CHECK(check_signer(*trust.current(), keeper.signer()));
+  HUECRY_CHECK(keeper.restore());
   keeping->journal().subscribe([this](journal::Commit const& commit) {
+    keeper.committed();
     wakeups.ring(commit.recipients);
     metrics.commit(commit.end - commit.first, commit.took);
   });
   add_probes(health, config, keeping->store(), trust, clock);
   observe(metrics, counters, keeping->store(), keeping->journal(), trust, clock);
+  keeper.start();
   return listen();
 }
 
@@ -171,7 +192,19 @@ Result<> Hub::Parts::listen() {
 
 /// Before the shards run there is no connection to look at, and nobody to ask.
 void Hub::Parts::sweep() {
+  keeper.trust_changed();
   if (running) server.sweep();
+}
+
+void Hub::Parts::renew_signer() {
+  auto const use = [this]() -> Result<> {
+    HUECRY_TRY(exchange::HubSigner signer, hub_signer(config));
+    HUECRY_CHECK(check_signer(*trust.current(), signer));
+    keeper.use(std::move(signer));
+    return ok();
+  };
+  if (auto const used = use(); !used)
+    log.write(LogLevel::error, "certificate-refused", {{"reason", std::string_view(used.error().detail)}});
 }
 
 void Hub::Parts::stop() {
@@ -180,6 +213,7 @@ void Hub::Parts::stop() {
   health.set_draining();
   server.close();
   shards.stop(config.drain_grace);
+  keeper.stop();
   keeping->journal().stop();
   log.write(LogLevel::info, "stopped", {{"entries", keeping->journal().end()}});
 }
@@ -190,7 +224,8 @@ Hub::~Hub() { stop(); }
 Result<std::unique_ptr<Hub>> Hub::start(ops::Config const& config, Clock& clock, Random& random, Log& log) {
   HUECRY_TRY(certs::CeremonyKeys ceremony, ceremony_keys(config.trust_ceremony));
   HUECRY_TRY(auto keeping, Keeping::open(config, clock, random, log));
-  auto parts = std::make_unique<Parts>(config, clock, random, log, std::move(keeping), std::move(ceremony));
+  HUECRY_TRY(exchange::HubSigner signer, hub_signer(config));
+  auto parts = std::make_unique<Parts>(config, clock, random, log, std::move(keeping), std::move(ceremony), signer);
   HUECRY_CHECK(parts->open());
   return std::unique_ptr<Hub>(new Hub(std::move(parts)));
 }
@@ -209,6 +244,7 @@ void Hub::reload() {
     return;
   }
   parts.server.use(*std::move(tls));
+  parts.renew_signer();
   parts.log.write(LogLevel::info, "reloaded", {{"generation", parts.trust.current()->generation()}});
 }
 

@@ -30,7 +30,8 @@ Result<std::unique_ptr<Keeping>> Keeping::open(ops::Config const& config, Clock&
   if (made) return Error(Errc::io, "cannot make " + config.data_dir.string() + ": " + made.message());
   HUECRY_TRY(auto store, kv::RocksStore::open(store_options(config), log));
   std::unique_ptr<Keeping> keeping(new Keeping(std::move(store)));
-  std::vector<journal::View*> views{&keeping->mailbox_view_, &keeping->index_view_, &keeping->trust_view_};
+  std::vector<journal::View*> views{&keeping->mailbox_view_, &keeping->index_view_, &keeping->trust_view_,
+                                    &keeping->policy_view_};
   HUECRY_TRY(keeping->journal_, journal::Journal::open(journal_options(config), *keeping->store_, clock, random, log,
                                                        std::move(signer), std::move(views)));
   return keeping;

@@ -11,6 +11,7 @@
 #include "storage/journal/journal.hpp"
 #include "storage/kv/rocks_store.hpp"
 #include "storage/mailbox/mailbox_view.hpp"
+#include "storage/policy/policy_view.hpp"
 #include "storage/trust/trust_view.hpp"
 
 namespace huecry::app {
@@ -31,6 +32,7 @@ class Keeping {
   mailbox::MailboxView mailbox_view_;
   index::IndexView index_view_;
   trust_rows::TrustView trust_view_;
+  policy_rows::PolicyView policy_view_;
   std::unique_ptr<journal::Journal> journal_;  // last: it uses all the others until it is gone
 };
 

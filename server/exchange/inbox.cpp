@@ -16,7 +16,8 @@ Result<InboxPage> Inbox::read(CountryCode member, std::optional<journal::Positio
   InboxPage page;
   page.next = found.reached ? found.reached : after;
   page.more = found.more;
-  Reading const reading{*state, services_.policy, circumstances(services_, *trust), member};
+  auto const policy = services_.policy.get();
+  Reading const reading{*state, policy, circumstances(*trust, services_.clock.now()), member};
   std::size_t bytes = 0;
   for (mailbox::Item const& item : found.items) {
     HUECRY_TRY(std::optional<InboxItem> rendered, render(reading, item));

@@ -6,10 +6,13 @@
 #include "protocol/base/limits.hpp"
 #include "protocol/documents/evidence.hpp"
 #include "protocol/log/leaf.hpp"
-#include "protocol/policy/record.hpp"
+#include "protocol/policy/policy_set.hpp"
 #include "server/exchange/life_cycle.hpp"
 #include "server/net/await_elsewhere.hpp"
 #include "storage/index/facts.hpp"
+#include "storage/index/lookup.hpp"
+#include "storage/journal/reading.hpp"
+#include "storage/policy/facts.hpp"
 
 namespace huecry::exchange {
 namespace {
@@ -57,50 +60,51 @@ void name(Accepted& answer, journal::Record const& record) {
 }
 
 /// The answer as far as it is known before the commit.
-Result<Accepted> named(Result<journal::Proposal> const& prepared) {
-  if (!prepared) return prepared.error();
+Accepted named(journal::Record const& record) {
   Accepted answer;
-  name(answer, prepared->record);
+  name(answer, record);
   return answer;
 }
 
-Result<Accepted> accepted(kv::Reader const& state, Accepted answer, Result<journal::Receipt> receipt) {
-  if (!receipt) return std::move(receipt).error();
-  if (receipt->duplicate) {
-    // The same text signed again is another object: the answer is about the first.
-    HUECRY_TRY(journal::Record const first, journal::read(state, receipt->position));
-    name(answer, first);
-  }
-  answer.released = journal::recipients(receipt->deliveries, journal::DeliveryKind::document);
-  answer.recalled = journal::recipients(receipt->deliveries, journal::DeliveryKind::recall);
-  answer.receipt = *std::move(receipt);
-  return answer;
+CountrySet without_some_block(policy::Decision const& decision) {
+  CountrySet countries;
+  for (CountrySet const& each : decision.redacted) countries = countries | each;
+  return countries & decision.allowed;
+}
+
+/// Whoever has an edition of that version by now.
+Result<CountrySet> with_edition(kv::Reader const& state, Accepted const& answer) {
+  HUECRY_TRY(auto const version, index::version_of(state, answer.iss, answer.id, answer.ver));
+  CountrySet countries;
+  if (version)
+    for (index::Edition const& edition : version->editions) countries = countries | edition.to;
+  return countries;
 }
 
 }
 
-Result<journal::Proposal> Intake::prepare_notice(certs::Identity const& peer, std::string_view body) const {
+Result<Intake::Prepared> Intake::prepare_notice(certs::Identity const& peer, std::string_view body) const {
   auto const trust = services_.trust.current();
   HUECRY_TRY(auto const document, verified(services_, *trust, peer, body, envelope::DocumentType::notice));
   HUECRY_TRY(documents::Notice notice, documents::read_notice(services_.schemas, document.payload()));
   HUECRY_CHECK(check_issuer(notice.iss, peer));
   if (!services_.publish_at_once) return Error(Errc::publication_closed);
-  policy::Subject const subject = policy::subject_of(services_.policy.vocabulary(), notice);
-  policy::Circumstances now = circumstances(services_, *trust);
-  now.stage = policy::Stage::submit;
-  policy::Decision decision = services_.policy.decide(subject, now);
+  auto const policy = services_.policy.get();
+  auto ruling = std::make_shared<Ruling>();
+  ruling->question = {policy::subject_of(policy.vocabulary(), notice), circumstances(*trust, services_.clock.now())};
+  ruling->question.now.stage = policy::Stage::submit;
 
   journal::Record record = record_of(document, *trust);
   record.kind = log::LeafKind::notice;
   record.id = notice.id;
   record.ver = notice.ver;
   record.iss = notice.iss;
-  record.policy = decision.policy;
-  record.decision = policy::to_json(services_.policy, subject, now, decision);
-  return journal::Proposal{std::move(record), settle_notice(std::move(notice), std::move(decision))};
+  decide(policy, *ruling, record);
+  auto settle = settle_notice(std::move(notice), ruling, services_.policy);
+  return Prepared{{std::move(record), std::move(settle)}, std::move(ruling)};
 }
 
-Result<journal::Proposal> Intake::prepare_evidence(certs::Identity const& peer, std::string_view body) const {
+Result<Intake::Prepared> Intake::prepare_evidence(certs::Identity const& peer, std::string_view body) const {
   auto const trust = services_.trust.current();
   HUECRY_TRY(auto const document, verified(services_, *trust, peer, body, envelope::DocumentType::evidence));
   HUECRY_TRY(documents::Evidence const evidence, documents::read_evidence(services_.schemas, document.payload()));
@@ -113,29 +117,75 @@ Result<journal::Proposal> Intake::prepare_evidence(certs::Identity const& peer, 
   record.ver = 1;
   record.iss = evidence.iss;
   record.facts = index::encode(facts);
-  return journal::Proposal{std::move(record), settle_evidence(evidence)};
+  return Prepared{{std::move(record), settle_evidence(evidence)}, {}};
 }
 
-asio::awaitable<std::vector<Result<Accepted>>> Intake::submit_all(std::vector<Result<journal::Proposal>> prepared) {
+journal::Settle Intake::settle_policy(documents::Policy policy, PolicyKeeper& keeper) {
+  return [&keeper, policy = std::move(policy)](kv::Reader const& state,
+                                               journal::Record& record) -> Result<journal::Settled> {
+    HUECRY_TRY(auto const last, journal::newest_version(state, record.iss, record.id));
+    HUECRY_CHECK(policy::check_follows(policy, record.iss, last.value_or(0), to_seconds(record.received)));
+    keeper.expect_document();
+    return journal::Settled::proceed();
+  };
+}
+
+Result<Intake::Prepared> Intake::prepare_policy(certs::Identity const& peer, PolicyName named,
+                                                std::string_view body) const {
+  auto const trust = services_.trust.current();
+  HUECRY_TRY(auto const document, verified(services_, *trust, peer, body, envelope::DocumentType::policy));
+  HUECRY_TRY(documents::Policy policy, documents::read_policy(services_.schemas, document.payload()));
+  HUECRY_CHECK(check_issuer(policy.iss, peer));
+  if (policy.iss != named.owner || policy.kind != named.kind)
+    return Error(Errc::payload_rule, "the document is the " + std::string(to_text(policy.kind)) + " policy of " +
+                                         std::string(policy.iss.text()) + ", the address names another");
+
+  journal::Record record = record_of(document, *trust);
+  record.kind = log::LeafKind::policy;
+  record.id = policy_rows::record_id(policy.kind);
+  record.ver = policy.seq;
+  record.iss = policy.iss;
+  record.facts = policy_rows::document_facts(policy.kind);
+  return Prepared{{std::move(record), settle_policy(std::move(policy), keeper_)}, {}};
+}
+
+Result<Accepted> Intake::accepted(Prepared const& prepared, Accepted answer, Result<journal::Receipt> receipt) const {
+  if (!receipt) return std::move(receipt).error();
+  if (receipt->duplicate) {
+    // The same text signed again is another object: the answer is about the first.
+    HUECRY_TRY(journal::Record const first, journal::read(services_.store, receipt->position));
+    name(answer, first);
+    HUECRY_TRY(answer.redacted, with_edition(services_.store, answer));
+  } else if (prepared.ruling) {
+    answer.redacted = without_some_block(prepared.ruling->decision);
+    if (!answer.redacted.empty()) keeper_.owe_edition(answer.iss, answer.id);
+  }
+  answer.released = journal::recipients(receipt->deliveries, journal::DeliveryKind::document);
+  answer.recalled = journal::recipients(receipt->deliveries, journal::DeliveryKind::recall);
+  answer.receipt = *std::move(receipt);
+  return answer;
+}
+
+asio::awaitable<std::vector<Result<Accepted>>> Intake::submit_all(std::vector<Result<Prepared>> prepared) {
   std::vector<Result<Accepted>> results;
   results.reserve(prepared.size());
   std::vector<journal::Proposal> proposals;
   for (auto& one : prepared) {
-    results.push_back(named(one));
-    if (one) proposals.push_back(*std::move(one));
+    results.push_back(one ? Result<Accepted>(named(one->proposal.record)) : Result<Accepted>(one.error()));
+    if (one) proposals.push_back(std::move(one->proposal));
   }
   Receipts receipts;
   if (!proposals.empty()) receipts = co_await commit(services_.journal, std::move(proposals));
 
   auto next = receipts.begin();
-  for (auto& result : results)
-    if (result) result = accepted(services_.store, *std::move(result), std::move(*next++));
+  for (std::size_t i = 0; i < results.size(); ++i)
+    if (results[i]) results[i] = accepted(*prepared[i], *std::move(results[i]), std::move(*next++));
   co_return results;
 }
 
 asio::awaitable<std::vector<Result<Accepted>>> Intake::submit_notices(certs::Identity const& peer,
                                                                       std::vector<std::string_view> bodies) {
-  std::vector<Result<journal::Proposal>> prepared;
+  std::vector<Result<Prepared>> prepared;
   prepared.reserve(bodies.size());
   for (std::string_view body : bodies) prepared.push_back(prepare_notice(peer, body));
   auto results = co_await submit_all(std::move(prepared));
@@ -143,16 +193,24 @@ asio::awaitable<std::vector<Result<Accepted>>> Intake::submit_notices(certs::Ide
 }
 
 asio::awaitable<Result<Accepted>> Intake::submit_evidence(certs::Identity const& peer, std::string_view body) {
-  std::vector<Result<journal::Proposal>> prepared;
+  std::vector<Result<Prepared>> prepared;
   prepared.push_back(prepare_evidence(peer, body));
   auto results = co_await submit_all(std::move(prepared));
   co_return std::move(results.front());
 }
 
-policy::Circumstances circumstances(Services const& services, certs::TrustSnapshot const& trust) {
+asio::awaitable<Result<Accepted>> Intake::submit_policy(certs::Identity const& peer, PolicyName named,
+                                                        std::string_view body) {
+  std::vector<Result<Prepared>> prepared;
+  prepared.push_back(prepare_policy(peer, named, body));
+  auto results = co_await submit_all(std::move(prepared));
+  co_return std::move(results.front());
+}
+
+policy::Circumstances circumstances(certs::TrustSnapshot const& trust, UnixMillis at) {
   policy::Circumstances now;
   now.members = {trust.members(), trust.suspended()};
-  now.at = to_seconds(services.clock.now());
+  now.at = to_seconds(at);
   return now;
 }
 

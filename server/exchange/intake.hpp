@@ -9,6 +9,8 @@
 
 #include "protocol/documents/notice.hpp"
 #include "protocol/envelope/jws.hpp"
+#include "server/exchange/life_cycle.hpp"
+#include "server/exchange/policy_keeper.hpp"
 #include "server/exchange/services.hpp"
 #include "server/net/asio_fwd.hpp"
 
@@ -21,14 +23,22 @@ struct Accepted {
   CountryCode iss;
   Digest object;
   CountrySet released;  // who gets the document
+  CountrySet redacted;  // who gets an edition of it, by a publication that follows
   CountrySet recalled;  // who must give up what it holds
   journal::Receipt receipt;
+};
+
+/// Whose policy of which kind a request is about.
+struct PolicyName {
+  CountryCode owner;
+  documents::PolicyKind kind{};
 };
 
 /// Any shard. Outlives all requests.
 class Intake {
  public:
-  explicit Intake(Services const& services) : services_(services) {}
+  /// Both outlive this.
+  Intake(Services const& services, PolicyKeeper& keeper) : services_(services), keeper_(keeper) {}
 
   /// One result for each body, in order; documents of one call share a group commit. Errors: those of verification
   /// (docs/protocol.md §2), payload_*, id_conflict, version_conflict, state_conflict, publication_closed, busy,
@@ -36,14 +46,29 @@ class Intake {
   [[nodiscard]] asio::awaitable<std::vector<Result<Accepted>>> submit_notices(certs::Identity const& peer,
                                                                               std::vector<std::string_view> bodies);
   [[nodiscard]] asio::awaitable<Result<Accepted>> submit_evidence(certs::Identity const& peer, std::string_view body);
+  /// In force at its time, not when this returns. Errors: those of verification, payload_*, version_conflict (seq was
+  /// taken), id_conflict, role_required (kind or country are not what the caller says), busy, storage_unavailable,
+  /// draining.
+  [[nodiscard]] asio::awaitable<Result<Accepted>> submit_policy(certs::Identity const& peer, PolicyName named,
+                                                                std::string_view body);
 
  private:
-  [[nodiscard]] Result<journal::Proposal> prepare_notice(certs::Identity const& peer, std::string_view body) const;
-  [[nodiscard]] Result<journal::Proposal> prepare_evidence(certs::Identity const& peer, std::string_view body) const;
-  [[nodiscard]] asio::awaitable<std::vector<Result<Accepted>>> submit_all(
-      std::vector<Result<journal::Proposal>> prepared);
+  struct Prepared {
+    journal::Proposal proposal;
+    std::shared_ptr<Ruling const> ruling;  // of a notice; as it was settled once the proposal has entered
+  };
+
+  [[nodiscard]] Result<Prepared> prepare_notice(certs::Identity const& peer, std::string_view body) const;
+  [[nodiscard]] Result<Prepared> prepare_evidence(certs::Identity const& peer, std::string_view body) const;
+  [[nodiscard]] Result<Prepared> prepare_policy(certs::Identity const& peer, PolicyName named,
+                                                std::string_view body) const;
+  [[nodiscard]] static journal::Settle settle_policy(documents::Policy policy, PolicyKeeper& keeper);
+  [[nodiscard]] asio::awaitable<std::vector<Result<Accepted>>> submit_all(std::vector<Result<Prepared>> prepared);
+  [[nodiscard]] Result<Accepted> accepted(Prepared const& prepared, Accepted answer,
+                                          Result<journal::Receipt> receipt) const;
 
   Services const& services_;
+  PolicyKeeper& keeper_;
 };
 
 }

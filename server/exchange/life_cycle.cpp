@@ -1,5 +1,8 @@
 #include "server/exchange/life_cycle.hpp"
 
+#include <algorithm>
+
+#include "server/exchange/release_change.hpp"
 #include "storage/index/lookup.hpp"
 
 namespace huecry::exchange {
@@ -7,11 +10,12 @@ namespace {
 
 using documents::Action;
 using documents::Notice;
+using journal::DeliveryKind;
 
 struct Step {
-  index::State after;
-  CountrySet audience;  // get the document
-  CountrySet holders;   // of earlier versions; those outside the audience must give up what they hold
+  index::State after{};
+  CountrySet whole;   // get the document
+  CountrySet recall;  // must give up what they hold
 };
 
 Result<> check_follows(Notice const& notice, std::optional<index::Head> const& head) {
@@ -30,14 +34,27 @@ Result<Step> next_step(Notice const& notice, policy::Decision const& decision, s
   if (!head && notice.action == Action::withdraw) return Error(Errc::state_conflict, "there is nothing to withdraw");
   CountrySet const holders = head ? head->holders : CountrySet{};
   if (notice.action == Action::withdraw) return Step{index::State::withdrawn, {}, holders};
-  return Step{index::State::published, decision.allowed, holders};
+  ReleaseChange const change = release_change(decision, {}, holders);
+  return Step{index::State::published, change.give.front(), change.take};
 }
 
-void fill(journal::Record& record, Notice const& notice, Step const& step, std::optional<index::Head> const& head) {
-  record.deliveries = index::deliveries_for(step.audience, step.holders);
-  index::NoticeFacts facts = index::facts_of(notice, step.after);
+void deliver(journal::Record& record, DeliveryKind kind, CountrySet const& to) {
+  if (!to.empty()) record.deliveries.push_back({kind, to});
+}
+
+void fill(journal::Record& record, Notice const& notice, Step const& step, std::optional<index::Head> const& head,
+          std::string subject) {
+  deliver(record, DeliveryKind::document, step.whole);
+  deliver(record, DeliveryKind::recall, step.recall);
+  index::NoticeFacts facts = index::facts_of(notice, step.after, std::move(subject));
   if (head) facts.prior = head->current.position;
   record.facts = index::encode(facts);
+}
+
+bool is_of(index::Version const& version, Digest const& object) {
+  return version.object == object || std::ranges::any_of(version.editions, [&object](index::Edition const& edition) {
+           return edition.object == object;
+         });
 }
 
 Result<> check_item(kv::Reader const& state, index::NoticeVersion const& named, Digest const& object,
@@ -46,7 +63,7 @@ Result<> check_item(kv::Reader const& state, index::NoticeVersion const& named, 
   // Not released and absent must look alike: evidence is no way to ask what exists.
   bool const given = version && (version->released | version->recalled).contains(signer);
   if (!given) return Error(Errc::not_found);
-  if (version->object != object)
+  if (!is_of(*version, object))
     return Error(Errc::payload_rule, "obj of " + named.id + " version " + std::to_string(named.ver) +
                                          " is not the digest of the document that was delivered");
   return ok();
@@ -54,12 +71,21 @@ Result<> check_item(kv::Reader const& state, index::NoticeVersion const& named, 
 
 }
 
-journal::Settle settle_notice(Notice notice, policy::Decision decision) {
-  return [notice = std::move(notice), decision = std::move(decision)](
+void decide(policy::CompiledPolicy const& policy, Ruling& ruling, journal::Record& record) {
+  auto const& [subject, now] = ruling.question;
+  ruling.decision = policy.decide(subject, now);
+  record.policy = ruling.decision.policy;
+  record.decision = policy::to_json(policy, subject, now, ruling.decision);
+}
+
+journal::Settle settle_notice(Notice notice, std::shared_ptr<Ruling> ruling, CurrentPolicy const& policy) {
+  return [notice = std::move(notice), ruling = std::move(ruling), &policy](
              kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
+    auto const current = policy.get();
+    if (current.digest() != record.policy) decide(current, *ruling, record);
     HUECRY_TRY(auto const head, index::current_head(state, notice.iss, notice.id));
-    HUECRY_TRY(Step const step, next_step(notice, decision, head));
-    fill(record, notice, step, head);
+    HUECRY_TRY(Step const step, next_step(notice, ruling->decision, head));
+    fill(record, notice, step, head, policy::subject_json(current.vocabulary(), ruling->question.subject));
     return journal::Settled::proceed();
   };
 }

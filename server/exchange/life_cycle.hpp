@@ -5,20 +5,36 @@
 //   none       --publish, version 1-->    published   to everyone whom the decision allows
 //   published  --publish, version n+1-->  published   to everyone whom the decision allows; the other holders are
 //   recalled published  --withdraw, version n+1--> withdrawn   all holders are recalled; final
+//
+// Whom policy lets have only an edition of it gets one by a publication of its own (releases.hpp).
+
+#include <memory>
 
 #include "protocol/documents/evidence.hpp"
 #include "protocol/documents/notice.hpp"
-#include "protocol/policy/compiled_policy.hpp"
+#include "protocol/policy/record.hpp"
+#include "server/exchange/current_policy.hpp"
 #include "storage/journal/journal.hpp"
 
 namespace huecry::exchange {
 
-/// Fills deliveries and facts of the record. Errors: version_conflict (does not follow the version in force),
-/// state_conflict (withdrawn; or version 1 that withdraws).
-[[nodiscard]] journal::Settle settle_notice(documents::Notice notice, policy::Decision decision);
+/// A decision that is on its way with its notice.
+struct Ruling {
+  policy::Question question;
+  policy::Decision decision;
+};
+
+/// Decides, and puts decision and policy into the record.
+void decide(policy::CompiledPolicy const& policy, Ruling& ruling, journal::Record& record);
+
+/// Fills deliveries and facts of the record, and decides again when another policy set came into force meanwhile: an
+/// activation comes before or after a notice, never into the middle of one. `policy` outlives the journal. Errors:
+/// version_conflict (does not follow the version in force), state_conflict (withdrawn; or version 1 that withdraws).
+[[nodiscard]] journal::Settle settle_notice(documents::Notice notice, std::shared_ptr<Ruling> ruling,
+                                            CurrentPolicy const& policy);
 
 /// Evidence is about versions that the signer's country was given. Errors: not_found, also for a notice that it may not
-/// see; payload_rule when the object digest is not the delivered document's.
+/// see; payload_rule when the object digest is not the delivered document's or edition's.
 [[nodiscard]] journal::Settle settle_evidence(documents::Evidence evidence);
 
 }

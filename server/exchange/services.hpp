@@ -1,15 +1,11 @@
 #pragma once
 // What every step of the exchange works with. Owned by the composition root; outlives all shards; safe from any thread.
 
-#include <array>
-#include <atomic>
-#include <memory>
-
 #include "certs/trust/trust_store.hpp"
 #include "protocol/base/clock.hpp"
 #include "protocol/base/log.hpp"
 #include "protocol/documents/schema.hpp"
-#include "protocol/policy/compiled_policy.hpp"
+#include "server/exchange/current_policy.hpp"
 #include "storage/journal/journal.hpp"
 #include "storage/kv/kv.hpp"
 
@@ -20,13 +16,13 @@ struct Services {
   Log& log;
   documents::Schemas const& schemas;
   certs::TrustStore const& trust;
-  policy::CompiledPolicy const& policy;
+  CurrentPolicy& policy;
   kv::Store& store;
   journal::Journal& journal;
   bool publish_at_once;
 };
 
-/// Of a delivery or a reading now: the members as the policy sees them, and the time.
-[[nodiscard]] policy::Circumstances circumstances(Services const& services, certs::TrustSnapshot const& trust);
+/// Of a delivery or a reading at that moment: the members as the policy sees them, and the time.
+[[nodiscard]] policy::Circumstances circumstances(certs::TrustSnapshot const& trust, UnixMillis at);
 
 }

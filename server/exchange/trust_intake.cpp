@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <future>
 #include <sstream>
 #include <vector>
 
@@ -11,23 +10,13 @@
 #include "protocol/base/limits.hpp"
 #include "protocol/crypto/hash.hpp"
 #include "protocol/log/leaf.hpp"
+#include "server/exchange/commit.hpp"
 #include "storage/trust/trust_view.hpp"
 
 namespace huecry::exchange {
 namespace {
 
 CountryCode secretariat() { return *CountryCode::parse("XP"); }
-
-Result<journal::Receipt> commit(journal::Journal& journal, journal::Record record) {
-  std::promise<Result<journal::Receipt>> promise;
-  auto future = promise.get_future();
-  std::vector<journal::Proposal> proposals;
-  proposals.push_back({std::move(record), {}});
-  journal.submit(std::move(proposals), [&promise](std::vector<Result<journal::Receipt>> results) {
-    promise.set_value(std::move(results.front()));
-  });
-  return future.get();
-}
 
 journal::Record list_record(certs::TrustStore::Change const& change, std::string const& text) {
   journal::Record record;
@@ -119,7 +108,7 @@ Result<TrustIntake::Outcome> TrustIntake::accept_crl(ByteView der, std::optional
 Result<TrustIntake::Outcome> TrustIntake::put_in_force(certs::TrustStore::Change const& change,
                                                        journal::Record record) {
   if (!change.changed) return Outcome{false, change.snapshot->generation()};
-  HUECRY_CHECK(commit(journal_, std::move(record)));
+  HUECRY_CHECK(commit_and_wait(journal_, {std::move(record), {}}));
   HUECRY_CHECK(trust_.install(change));
   on_change_();
   return Outcome{true, change.snapshot->generation()};

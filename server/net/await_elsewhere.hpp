@@ -20,7 +20,8 @@ namespace huecry::net {
 /// copyable.
 template <class T, class Start>
 [[nodiscard]] asio::awaitable<T> await_elsewhere(Start start) {
-  auto initiate = [](auto handler, Start begin) {
+  auto initiate = [](auto handler,
+                     Start begin) {  // NOLINT(performance-unnecessary-value-param): it is called, and may change
     // The guard keeps the shard's run() from returning before the work is back.
     auto home = asio::make_work_guard(asio::get_associated_executor(handler));
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));  // std::function wants copies

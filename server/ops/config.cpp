@@ -115,6 +115,8 @@ std::vector<Setting> const& settings() {
       entry("operator", "port", &Config::operator_port, "0 takes a free one"),
       entry("tls", "chain", &Config::tls_chain, "the hub's certificate, then its issuing CA (PEM)"),
       entry("tls", "key", &Config::tls_key, "file:PATH or a pkcs11: URI"),
+      entry("sign", "certificate", &Config::sign_certificate, "under what the hub says itself (PEM)"),
+      entry("sign", "key", &Config::sign_key, "file:PATH or a pkcs11: URI"),
       entry("trust", "list", &Config::trust_list, "the signed trust list; replaced by moving a new file in"),
       entry("trust", "crls", &Config::trust_crls, "folder of revocation lists (DER), one for each CA"),
       entry("trust", "ceremony", &Config::trust_ceremony, "certificates of the three ceremony keys (PEM)"),
@@ -182,11 +184,11 @@ Result<> read_table(toml::table const& file, Config& config, Origins& origins) {
 
 void resolve(Config& config, Path const& base) {
   config.base_dir = base;
-  for (Path Config::* member : {&Config::data_dir, &Config::tls_chain, &Config::trust_list, &Config::trust_crls,
-                                &Config::trust_ceremony, &Config::port_file})
+  for (Path Config::* member : {&Config::data_dir, &Config::tls_chain, &Config::sign_certificate, &Config::trust_list,
+                                &Config::trust_crls, &Config::trust_ceremony, &Config::port_file})
     if (!(config.*member).empty() && (config.*member).is_relative()) config.*member = base / config.*member;
   constexpr std::string_view scheme = "file:";
-  for (std::string Config::* member : {&Config::tls_key, &Config::log_key}) {
+  for (std::string Config::* member : {&Config::tls_key, &Config::sign_key, &Config::log_key}) {
     std::string& uri = config.*member;
     if (!uri.starts_with(scheme)) continue;
     if (Path const path = uri.substr(scheme.size()); path.is_relative())

@@ -28,6 +28,9 @@ struct Config {
   std::filesystem::path tls_chain = "hub/tls.pem";
   std::string tls_key = "file:hub/tls.key";
 
+  std::filesystem::path sign_certificate = "hub/signing.pem";
+  std::string sign_key = "file:hub/signing.key";
+
   std::filesystem::path trust_list = "trust/list.jws";
   std::filesystem::path trust_crls = "trust/crls";
   std::filesystem::path trust_ceremony = "trust/ceremony.pem";

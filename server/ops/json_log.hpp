@@ -16,6 +16,8 @@ class JsonLog final : public Log {
  public:
   JsonLog(Clock const& clock, std::string_view level);
   ~JsonLog() override;
+  JsonLog(JsonLog const&) = delete;
+  JsonLog& operator=(JsonLog const&) = delete;
   void write(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) override;
 
   /// Takes effect at once (reload). An unknown name changes nothing and returns false.

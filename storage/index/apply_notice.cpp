@@ -77,9 +77,9 @@ Terms without(Terms const& terms, Terms const& others) {
   return rest;
 }
 
-void change_terms(Terms const& before, Terms const& after, journal::Position first, kv::Transaction& transaction) {
-  for (std::string const& term : without(before, after)) transaction.erase(Family::index, term_key(term, first));
-  for (std::string const& term : without(after, before)) transaction.put(Family::index, term_key(term, first), {});
+void change_terms(Terms const& old, Terms const& now, journal::Position first, kv::Transaction& transaction) {
+  for (std::string const& term : without(old, now)) transaction.erase(Family::index, term_key(term, first));
+  for (std::string const& term : without(now, old)) transaction.put(Family::index, term_key(term, first), {});
 }
 
 /// Gives the current version a row of its own, because another one takes its place in the head's row.

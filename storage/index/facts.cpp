@@ -11,15 +11,15 @@ using detail::Encoder;
 
 constexpr std::uint8_t k_notice_tag = 'N';
 constexpr std::uint8_t k_evidence_tag = 'E';
+constexpr std::uint8_t k_publication_tag = 'P';
 constexpr std::uint8_t k_form = 1;
 
 /// What is present, or true.
-enum Flag : std::uint8_t { k_urgent = 1, k_addressees = 2, k_review_on = 4, k_prior = 8, k_flags = 15 };
+enum Flag : std::uint8_t { k_urgent = 1, k_review_on = 2, k_prior = 4, k_flags = 7 };
 
 std::uint8_t flags_of(NoticeFacts const& facts) {
   auto flag = [](bool set, Flag value) { return set ? unsigned{value} : 0U; };
-  return static_cast<std::uint8_t>(flag(facts.urgent, k_urgent) | flag(facts.addressees.has_value(), k_addressees) |
-                                   flag(facts.review_on.has_value(), k_review_on) |
+  return static_cast<std::uint8_t>(flag(facts.urgent, k_urgent) | flag(facts.review_on.has_value(), k_review_on) |
                                    flag(facts.prior.has_value(), k_prior));
 }
 
@@ -46,6 +46,12 @@ void expect_form(Decoder& in, std::uint8_t tag) {
   in.expect(in.number<std::uint8_t>() == k_form);
 }
 
+void encode_item(Encoder& out, NoticeVersion const& item) {
+  out.country(item.iss);
+  out.number(item.ver);
+  out.text(item.id);
+}
+
 NoticeVersion decode_item(Decoder& in) {
   NoticeVersion item;
   item.iss = in.country();
@@ -56,14 +62,13 @@ NoticeVersion decode_item(Decoder& in) {
 
 }
 
-NoticeFacts facts_of(documents::Notice const& notice, State after) {
+NoticeFacts facts_of(documents::Notice const& notice, State after, std::string subject) {
   NoticeFacts facts;
+  facts.subject = std::move(subject);
   facts.action = notice.action;
   facts.colour = notice.colour;
   facts.state = after;
   facts.urgent = notice.urgent;
-  facts.excluded = notice.excluded;
-  facts.addressees = notice.addressees;
   facts.offences = notice.offences;
   facts.issued = notice.issued;
   facts.review_on = notice.review_on;
@@ -93,8 +98,7 @@ std::string encode(NoticeFacts const& facts) {
   out.code(facts.state);
   out.number(flags_of(facts));
   out.day(facts.issued);
-  out.set(facts.excluded);
-  if (facts.addressees) out.set(*facts.addressees);
+  out.text(facts.subject);
   if (facts.review_on) out.day(*facts.review_on);
   if (facts.prior) out.number(*facts.prior);
   encode_texts(out, facts.offences);
@@ -113,18 +117,29 @@ std::string encode(EvidenceFacts const& facts) {
   out.country(facts.by);
   out.text(facts.party);
   out.number(static_cast<std::uint16_t>(facts.items.size()));
-  for (NoticeVersion const& item : facts.items) {
-    out.country(item.iss);
-    out.number(item.ver);
-    out.text(item.id);
-  }
+  for (NoticeVersion const& item : facts.items) encode_item(out, item);
+  return bytes;
+}
+
+std::string encode(PublicationFacts const& facts) {
+  std::string bytes;
+  Encoder out(bytes);
+  out.code(k_publication_tag);
+  out.code(k_form);
+  encode_item(out, facts.notice);
+  out.number(facts.of);
+  out.number(facts.missing);
   return bytes;
 }
 
 FactsKind facts_kind(std::string_view facts) noexcept {
   if (facts.empty()) return FactsKind::other;
-  if (facts.front() == k_notice_tag) return FactsKind::notice;
-  return facts.front() == k_evidence_tag ? FactsKind::evidence : FactsKind::other;
+  switch (static_cast<std::uint8_t>(facts.front())) {
+    case k_notice_tag: return FactsKind::notice;
+    case k_evidence_tag: return FactsKind::evidence;
+    case k_publication_tag: return FactsKind::publication;
+    default: return FactsKind::other;
+  }
 }
 
 Result<NoticeFacts> decode_notice_facts(std::string_view bytes) {
@@ -138,8 +153,7 @@ Result<NoticeFacts> decode_notice_facts(std::string_view bytes) {
   in.expect(flags <= k_flags);
   facts.urgent = (flags & k_urgent) != 0;
   facts.issued = in.day();
-  facts.excluded = in.set();
-  if ((flags & k_addressees) != 0) facts.addressees = in.set();
+  facts.subject = in.text();
   if ((flags & k_review_on) != 0) facts.review_on = in.day();
   if ((flags & k_prior) != 0) facts.prior = in.number<journal::Position>();
   facts.offences = decode_texts(in);
@@ -159,6 +173,17 @@ Result<EvidenceFacts> decode_evidence_facts(std::string_view bytes) {
   facts.party = in.text();
   for (auto left = in.number<std::uint16_t>(); left > 0 && !in.failed(); --left) facts.items.push_back(decode_item(in));
   HUECRY_CHECK(in.finish("evidence facts"));
+  return facts;
+}
+
+Result<PublicationFacts> decode_publication_facts(std::string_view bytes) {
+  Decoder in(bytes);
+  PublicationFacts facts;
+  expect_form(in, k_publication_tag);
+  facts.notice = decode_item(in);
+  facts.of = in.number<journal::Position>();
+  facts.missing = in.number<std::uint8_t>();
+  HUECRY_CHECK(in.finish("publication facts"));
   return facts;
 }
 

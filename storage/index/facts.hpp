@@ -24,8 +24,7 @@ struct NoticeFacts {
   documents::Colour colour = documents::Colour::red;
   State state = State::published;  // of the notice, once this entry is in the journal
   bool urgent = false;
-  CountrySet excluded;
-  std::optional<CountrySet> addressees;  // absent: everyone whom policy allows
+  std::string subject;  // what policy was asked about, for those who decide again (policy::subject_json)
   std::vector<std::string> offences;
   std::chrono::sys_days issued;
   std::optional<std::chrono::sys_days> review_on;
@@ -44,6 +43,14 @@ struct NoticeVersion {
   friend bool operator==(NoticeVersion const&, NoticeVersion const&) = default;
 };
 
+/// The hub's own word on the version in force: whom policy lets have it since.
+struct PublicationFacts {
+  NoticeVersion notice;
+  journal::Position of = 0;  // where that version is
+  std::uint8_t missing = 0;  // blocks that this edition lacks, by bit; 0: it is the issuer's document as it was signed
+  friend bool operator==(PublicationFacts const&, PublicationFacts const&) = default;
+};
+
 struct EvidenceFacts {
   documents::EvidenceKind kind = documents::EvidenceKind::retrieved;
   CountryCode by;
@@ -52,19 +59,21 @@ struct EvidenceFacts {
   friend bool operator==(EvidenceFacts const&, EvidenceFacts const&) = default;
 };
 
-[[nodiscard]] NoticeFacts facts_of(documents::Notice const& notice, State after);
+[[nodiscard]] NoticeFacts facts_of(documents::Notice const& notice, State after, std::string subject);
 /// Errors: Errc::payload_rule for an item whose id begins with no known country.
 [[nodiscard]] Result<EvidenceFacts> facts_of(documents::Evidence const& evidence, std::string party);
 
 [[nodiscard]] std::string encode(NoticeFacts const& facts);
 [[nodiscard]] std::string encode(EvidenceFacts const& facts);
+[[nodiscard]] std::string encode(PublicationFacts const& facts);
 
-enum class FactsKind { other, notice, evidence };
+enum class FactsKind { other, notice, evidence, publication };
 /// By the first byte; `other` also for no facts at all.
 [[nodiscard]] FactsKind facts_kind(std::string_view facts) noexcept;
 
 /// Errors: Errc::corrupt, also for an unknown version of the form.
-[[nodiscard]] Result<NoticeFacts> decode_notice_facts(std::string_view facts);
-[[nodiscard]] Result<EvidenceFacts> decode_evidence_facts(std::string_view facts);
+[[nodiscard]] Result<NoticeFacts> decode_notice_facts(std::string_view bytes);
+[[nodiscard]] Result<EvidenceFacts> decode_evidence_facts(std::string_view bytes);
+[[nodiscard]] Result<PublicationFacts> decode_publication_facts(std::string_view bytes);
 
 }

@@ -15,6 +15,10 @@ Result<> IndexView::apply(journal::Record const& record, kv::Transaction& transa
       HUECRY_TRY(EvidenceFacts const facts, decode_evidence_facts(record.facts));
       return detail::apply_evidence(record, facts, transaction);
     }
+    case FactsKind::publication: {
+      HUECRY_TRY(PublicationFacts const facts, decode_publication_facts(record.facts));
+      return detail::apply_publication(record, facts, transaction);
+    }
     case FactsKind::other: break;
   }
   return ok();

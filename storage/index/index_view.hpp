@@ -8,10 +8,10 @@
 
 namespace huecry::index {
 
-/// Takes records whose facts are NoticeFacts or EvidenceFacts (facts.hpp), and passes over all others. The number of
-/// rows of a notice does not grow with the number of its recipients.
-/// Errors of apply: Errc::corrupt for facts that cannot be read; Errc::internal for a version that is not newer than
-/// the current one, which the Settle of the submission must have refused.
+/// Takes records whose facts are NoticeFacts, EvidenceFacts or PublicationFacts (facts.hpp), and passes over all
+/// others. The number of rows of a notice does not grow with the number of its recipients. Errors of apply:
+/// Errc::corrupt for facts that cannot be read; Errc::internal for a version that is not newer than the current one,
+/// which the Settle of the submission must have refused.
 class IndexView final : public journal::View {
  public:
   [[nodiscard]] std::string_view name() const override { return "index"; }

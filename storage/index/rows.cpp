@@ -46,6 +46,34 @@ std::optional<Mark> decode_mark(Decoder& in) {
   return mark;
 }
 
+void encode_edition(Encoder& out, Edition const& edition) {
+  out.number(edition.missing);
+  out.digest(edition.object);
+  out.number(edition.position);
+  out.set(edition.to);
+}
+
+Edition decode_edition(Decoder& in) {
+  Edition edition;
+  edition.missing = in.number<std::uint8_t>();
+  edition.object = in.digest();
+  edition.position = in.number<journal::Position>();
+  edition.to = in.set();
+  return edition;
+}
+
+void encode_recall(Encoder& out, Recall const& recall) {
+  encode_moment(out, recall.at);
+  out.set(recall.to);
+}
+
+Recall decode_recall(Decoder& in) {
+  Recall recall;
+  recall.at = decode_moment(in);
+  recall.to = in.set();
+  return recall;
+}
+
 /// The content that a head keeps.
 void encode_content(Encoder& out, Head const& head) {
   out.day(head.issued);
@@ -130,6 +158,10 @@ std::string encode(Version const& version) {
   out.digest(version.object);
   out.set(version.released);
   out.set(version.recalled);
+  out.number(static_cast<std::uint8_t>(version.editions.size()));
+  for (Edition const& edition : version.editions) encode_edition(out, edition);
+  out.number(static_cast<std::uint8_t>(version.later_recalls.size()));
+  for (Recall const& recall : version.later_recalls) encode_recall(out, recall);
   out.text(encode(version.facts));
   return value;
 }
@@ -142,6 +174,10 @@ Result<Version> decode_version(std::string_view value) {
   version.object = in.digest();
   version.released = in.set();
   version.recalled = in.set();
+  for (auto left = in.number<std::uint8_t>(); left > 0 && !in.failed(); --left)
+    version.editions.push_back(decode_edition(in));
+  for (auto left = in.number<std::uint8_t>(); left > 0 && !in.failed(); --left)
+    version.later_recalls.push_back(decode_recall(in));
   std::string_view const facts = in.text();
   HUECRY_CHECK(in.finish("version row"));
   HUECRY_TRY(version.facts, decode_notice_facts(facts));

@@ -48,14 +48,32 @@ struct Head {
   friend bool operator==(Head const&, Head const&) = default;
 };
 
-/// One version of a notice. Never changes.
+/// A version without some blocks, signed by the hub (docs/policy.md, "Editions").
+struct Edition {
+  std::uint8_t missing = 0;  // blocks, by bit
+  Digest object;             // of the edition
+  journal::Position position = 0;
+  CountrySet to;  // who has this edition of the version, rather than another
+  friend bool operator==(Edition const&, Edition const&) = default;
+};
+
+/// Because policy changed while the version was in force.
+struct Recall {
+  Moment at;
+  CountrySet to;
+  friend bool operator==(Recall const&, Recall const&) = default;
+};
+
+/// One version of a notice. Its document never changes; who has it follows policy for as long as it is in force.
 struct Version {
   std::uint32_t ver = 0;
   Moment entered;
   Digest object;        // of the document
-  CountrySet released;  // who was sent the document
-  CountrySet recalled;  // who was sent it as a recall of earlier versions
-  NoticeFacts facts;    // without search_text, which only the head needs
+  CountrySet released;  // who was sent the document or an edition of it
+  CountrySet recalled;  // who was sent a recall instead, or since
+  std::vector<Edition> editions;
+  std::vector<Recall> later_recalls;  // of those recalled: who was told after the version had entered, and when
+  NoticeFacts facts;                  // without search_text, which only the head needs
   friend bool operator==(Version const&, Version const&) = default;
 };
 

@@ -33,6 +33,12 @@ Result<Version> require_version(kv::Reader const& state, Head const& head, std::
                          : Error(Errc::not_found, "no such version");
 }
 
+Moment recalled_at(Version const& version, CountryCode member) {
+  for (Recall const& recall : version.later_recalls)
+    if (recall.to.contains(member)) return recall.at;
+  return version.entered;
+}
+
 /// All recipients of the version, as if nothing was heard; the place of each by slot.
 using Slots = std::array<RecipientStatus*, CountrySet::k_slots>;
 std::vector<RecipientStatus> recipients_of(Version const& version) {
@@ -40,7 +46,7 @@ std::vector<RecipientStatus> recipients_of(Version const& version) {
   for (CountryCode member : (version.released | version.recalled).members()) {
     bool const recall = version.recalled.contains(member);
     rows.push_back({member, recall ? DeliveryKind::recall : DeliveryKind::document, {}, {}});
-    if (recall) rows.back().recalled = version.entered;
+    if (recall) rows.back().recalled = recalled_at(version, member);
   }
   return rows;
 }
@@ -64,7 +70,7 @@ Result<> add_marks(kv::Reader const& state, Head const& head, std::uint32_t ver,
 
 void add_recall(Version const& later, Slots const& slots) {
   for (CountryCode member : later.recalled.members())
-    if (auto* row = slots[member.slot()]; row != nullptr && !row->recalled) row->recalled = later.entered;
+    if (auto* row = slots[member.slot()]; row != nullptr && !row->recalled) row->recalled = recalled_at(later, member);
 }
 
 /// Later versions tell who was sent a recall, and when first.

@@ -77,6 +77,8 @@ class Journal {
                                                              Random& random, Log& log, log::NoteSigner signer,
                                                              std::vector<View*> views);
   ~Journal();  // stop()
+  Journal(Journal const&) = delete;
+  Journal& operator=(Journal const&) = delete;
 
   /// Each proposal enters or is refused by itself. Those of one call keep their order.
   void submit(std::vector<Proposal> proposals, Done done);

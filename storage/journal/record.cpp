@@ -88,11 +88,12 @@ CountryCode take_country(Input& input) {
 }
 
 Delivery take_delivery(Input& input) {
-  auto const kind = static_cast<DeliveryKind>(input.number<std::uint8_t>());
-  if (kind != DeliveryKind::document && kind != DeliveryKind::recall) input.fail();
+  auto const code = input.number<std::uint8_t>();
+  bool const recall = code == static_cast<std::uint8_t>(DeliveryKind::recall);
+  if (!recall && code != static_cast<std::uint8_t>(DeliveryKind::document)) input.fail();
   CountrySet::Packed packed{};
   std::ranges::copy(as_bytes(input.take(packed.size())), packed.begin());
-  return {kind, CountrySet::unpack(packed)};
+  return {recall ? DeliveryKind::recall : DeliveryKind::document, CountrySet::unpack(packed)};
 }
 
 void take_deliveries(Input& input, std::vector<Delivery>& deliveries) {

@@ -18,6 +18,7 @@ constexpr FamilyRow k_rows[] = {
     {Family::status, "status", 13, Size::large, true},  // kind, notice, version
     {Family::index, "index", 0, Size::large, true},
     {Family::trust, "trust", 0, Size::small, true},
+    {Family::policy, "policy", 0, Size::small, true},
 };
 
 constexpr bool rows_in_order() {

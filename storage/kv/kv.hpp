@@ -29,9 +29,10 @@ enum class Family : std::uint8_t {
   notice,
   status,
   index,
-  trust
+  trust,
+  policy
 };
-inline constexpr std::size_t k_families = 11;
+inline constexpr std::size_t k_families = 12;
 [[nodiscard]] std::string_view to_text(Family family) noexcept;
 
 /// Keys k with from <= k < until; an empty `until` means to the end of the family. In reverse the last of them comes

@@ -25,6 +25,9 @@ port = 0
 [tls]
 chain = "federation/hub/tls.pem"
 key = "file:federation/hub/tls.key"
+[sign]
+certificate = "federation/hub/signing.pem"
+key = "file:federation/hub/signing.key"
 [trust]
 list = "federation/trust/list.jws"
 crls = "federation/trust/crls"

@@ -79,6 +79,8 @@ TestHub::TestHub(Change change) : random_(seed()) {
   config_.operator_port = 0;
   config_.tls_chain = federation_dir() / "hub/tls.pem";
   config_.tls_key = "file:" + (federation_dir() / "hub/tls.key").string();
+  config_.sign_certificate = federation_dir() / "hub/signing.pem";
+  config_.sign_key = "file:" + (federation_dir() / "hub/signing.key").string();
   config_.trust_list = federation_dir() / "trust/list.jws";
   config_.trust_crls = federation_dir() / "trust/crls";
   config_.trust_ceremony = federation_dir() / "ceremony/ceremony.pem";

@@ -1,7 +1,6 @@
 #include "protocol/documents/detail/person_facts.hpp"
 
-#include <algorithm>
-
+#include "protocol/documents/blocks.hpp"
 #include "protocol/documents/fields.hpp"
 #include "protocol/json/json.hpp"
 
@@ -46,18 +45,6 @@ std::optional<CountrySet> nationalities_of(Json const& notice) {
   return countries;
 }
 
-bool has_images(Json const& notice) {
-  if (stated(stated(&notice, "description"), "photos") != nullptr) return true;
-  Json const* const objects = stated(&notice, "objects");
-  if (objects == nullptr) return false;
-  return std::ranges::any_of(*objects, [](Json const& object) { return stated(&object, "images") != nullptr; });
-}
-
-bool has_biometrics(Json const& notice) {
-  Json const* const find = stated(&notice, "find");
-  return stated(find, "dental_reference") != nullptr || stated(find, "dna_reference") != nullptr;
-}
-
 }
 
 PersonFacts person_facts_of(Json const& notice) {
@@ -65,9 +52,9 @@ PersonFacts person_facts_of(Json const& notice) {
   facts.about_person = is_about_person(notice);
   facts.born = born_of(notice);
   facts.nationalities = nationalities_of(notice);
-  facts.judicial = stated(&notice, "judicial") != nullptr;
-  facts.images = has_images(notice);
-  facts.biometrics = has_biometrics(notice);
+  facts.judicial = has_block(notice, "judicial");
+  facts.images = has_block(notice, "images");
+  facts.biometrics = has_block(notice, "biometrics");
   return facts;
 }
 

@@ -37,6 +37,7 @@ std::vector<std::uint8_t> numbers(ClassesOf const& given, Mask Rule::* mask,
 
 std::vector<std::uint8_t> up_to(std::size_t count, std::initializer_list<std::uint8_t> last) {
   std::vector<std::uint8_t> values;
+  values.reserve(count + last.size());
   for (std::size_t i = 0; i < count; ++i) values.push_back(static_cast<std::uint8_t>(i));
   values.insert(values.end(), last);
   return values;

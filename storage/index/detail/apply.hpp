@@ -1,5 +1,5 @@
 #pragma once
-// The two kinds of records that change the index.
+// The kinds of records that change the index.
 
 #include "protocol/base/result.hpp"
 #include "storage/index/facts.hpp"
@@ -10,6 +10,11 @@ namespace huecry::index::detail {
 
 [[nodiscard]] Result<> apply_notice(journal::Record const& record, NoticeFacts const& facts,
                                     kv::Transaction& transaction);
+
+/// Whom policy newly lets have the current version, and who must give it up. About another version than the current
+/// one: Errc::internal, which Settle must have refused.
+[[nodiscard]] Result<> apply_publication(journal::Record const& record, PublicationFacts const& facts,
+                                         kv::Transaction& transaction);
 
 /// Evidence counts once, whenever it comes: the first of each kind by each recipient of a version is kept. Evidence
 /// about something that the country was never sent changes nothing.

@@ -52,8 +52,9 @@ class Decoder {
   template <class E>
   E code(E last) {
     auto const value = number<std::uint8_t>();
-    expect(value <= static_cast<std::uint8_t>(last));
-    return static_cast<E>(value);
+    bool const known = value <= static_cast<std::uint8_t>(last);
+    expect(known);
+    return known ? static_cast<E>(value) : E{};
   }
   UnixMillis time() {
     return UnixMillis(std::chrono::milliseconds(static_cast<std::int64_t>(number<std::uint64_t>())));

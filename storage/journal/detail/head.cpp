@@ -40,7 +40,7 @@ Result<Stored> parse_head(std::string_view row) {
   return stored;
 }
 
-Result<Head> check_tiles(kv::Reader const& state, Stored stored) {
+Result<Head> check_tiles(kv::Reader const& state, Stored const& stored) {
   auto edge = log::load_edge(stored.range.size(), tiles_of(state));
   if (!edge) return inconsistent("tiles", std::move(edge).error());
   if (edge->range != stored.range) return inconsistent("the tiles do not give the stored compact range");

@@ -54,7 +54,7 @@ Result<> check_format(RocksOptions const& options, Database const& database) {
   if (!status.ok()) return to_error(status, "read the format");
   if (value.size() != sizeof k_format)
     return Error(Errc::corrupt, "the format row has " + std::to_string(value.size()) + " bytes");
-  std::uint32_t const found = read_be<std::uint32_t>(value);
+  auto const found = read_be<std::uint32_t>(value);
   return found == k_format ? ok() : unknown_form(options, "format " + std::to_string(found));
 }
 

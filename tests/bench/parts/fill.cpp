@@ -5,7 +5,7 @@
 
 #include "protocol/crypto/hash.hpp"
 #include "protocol/crypto/random.hpp"
-#include "protocol/policy/release.hpp"
+#include "protocol/policy/record.hpp"
 #include "server/app/keeping.hpp"
 #include "storage/index/facts.hpp"
 #include "tests/bench/measure/must.hpp"
@@ -32,7 +32,13 @@ class Notices {
     random.fill(bytes);
     for (auto const byte : bytes) pool_ += letters[byte % letters.size()];
     for (std::size_t slot = 0; slot < k_issuers; ++slot) everyone_.add(issuer(slot));
-    policy_ = policy::to_json(policy::BaselinePolicy().decide({issuer(0), {}, {}}, {everyone_, {}}));
+    policy::CompiledPolicy const policy(std::make_shared<policy::Vocabulary const>(documents::CodeLists()));
+    policy::Subject subject;
+    subject.origin = issuer(0);
+    policy::Circumstances now;
+    now.members.all = everyone_;
+    decision_ = policy::to_json(policy, subject, now, policy.decide(subject, now));
+    subject_ = policy::subject_json(policy.vocabulary(), subject);
   }
 
   [[nodiscard]] journal::Record operator()(std::uint64_t number) const {
@@ -41,7 +47,7 @@ class Notices {
     record.id = std::string(record.iss.text()) + "-2026-" + std::to_string(number);
     record.document =
         std::to_string(number) + pool_.substr(number * 61 % (k_pool_bytes - document_bytes_), document_bytes_);
-    record.decision = policy_;
+    record.decision = decision_;
     record.deliveries.push_back({journal::DeliveryKind::document, everyone_ - CountrySet{record.iss}});
     record.facts = index::encode(facts(number));
     record.object = crypto::sha256(record.document);
@@ -50,8 +56,9 @@ class Notices {
   }
 
  private:
-  [[nodiscard]] static index::NoticeFacts facts(std::uint64_t number) {
+  [[nodiscard]] index::NoticeFacts facts(std::uint64_t number) const {
     index::NoticeFacts facts;
+    facts.subject = subject_;
     facts.colour = documents::k_colours[number % documents::k_colours.size()];
     facts.offences = {"homicide", "fraud"};
     facts.issued = std::chrono::sys_days(std::chrono::year(2026) / 3 / 1);
@@ -63,7 +70,7 @@ class Notices {
   std::size_t document_bytes_;
   std::string pool_;
   CountrySet everyone_;
-  std::string policy_;
+  std::string decision_, subject_;
 };
 
 void commit(journal::Journal& journal, std::vector<journal::Proposal> proposals) {

@@ -31,6 +31,7 @@ class Hub:
             "hub": {"data_dir": str(self.folder / "data"), "publish_at_once": True},
             "listen": {"port": 0, "port_file": str(self.folder / "ports")}, "operator": {"port": 0},
             "tls": {"chain": f"{at}/hub/tls.pem", "key": f"file:{at}/hub/tls.key"},
+            "sign": {"certificate": f"{at}/hub/signing.pem", "key": f"file:{at}/hub/signing.key"},
             "trust": {"list": f"{at}/trust/list.jws", "crls": f"{at}/trust/crls", "ceremony": f"{at}/ceremony/ceremony.pem"},
             "log": {"key": f"file:{at}/hub/log.key"}, "limits": {"disk_floor_mib": 1, "block_cache_mib": 16},
         }

@@ -262,6 +262,7 @@ TEST_SUITE("certs/trust") {
                                       {DocumentType::policy, Role::secretariat, Purpose::policy},
                                       {DocumentType::decision, Role::secretariat, Purpose::review},
                                       {DocumentType::publication, Role::hub, Purpose::hub},
+                                      {DocumentType::edition, Role::hub, Purpose::hub},
                                       {DocumentType::logkey, Role::hub, Purpose::hub},
                                       {DocumentType::evidence, Role::hub, Purpose::hub},
                                       {DocumentType::evidence, Role::bureau, Purpose::notices},

@@ -114,7 +114,6 @@ TEST_SUITE("server/net shard") {
   TEST_CASE("nothing starts after a stop") {
     Running running(1);
     Shard& shard = running.shards.at(0);
-    std::atomic<int> ended = 0;
     std::promise<bool> started;
     spawn(shard, [&](TaskGroup::Task&) {
       return [](Shard& home, std::promise<bool>& answer) -> asio::awaitable<void> {

@@ -18,8 +18,7 @@ NoticeFacts full_facts() {
   facts.colour = documents::Colour::yellow;
   facts.state = index::State::suspended;
   facts.urgent = true;
-  facts.excluded = {*CountryCode::from_slot(0)};
-  facts.addressees = CountrySet{*CountryCode::from_slot(1)};
+  facts.subject = R"({"origin":"FR"})";
   facts.review_on = facts.issued + std::chrono::days(1);
   facts.prior = 0x0102;
   return facts;
@@ -47,24 +46,23 @@ std::string with_byte(std::string bytes, std::size_t at, char value) {
 
 TEST_SUITE("storage/index facts") {
   TEST_CASE("the stored bytes are those of docs/storage.md") {
-    std::string const zeros(62, '0');
     CHECK(hex(index::encode(full_facts())) ==
           "4e01"      // tag, form
-          "0003060f"  // publish, yellow, suspended, all flags
+          "00030607"  // publish, yellow, suspended, all flags
           "0000512d"  // day 20781: 2026-11-24 (checked below)
-          "01" +
-              zeros + "02" + zeros +  // excluded, addressees
-              "0000512e"
-              "0000000000000102"  // review_on, prior
-              "0001"
-              "00000003"
-              "484f4d"  // offences
-              "00000008"
-              "504a2031322f3236"  // file number
-              "0000000c"
-              "4475706f6e742c204a65616e"  // title
-              "0000000b"
-              "6475706f6e740a6a65616e");  // search text
+          "0000000f"
+          "7b226f726967696e223a224652227d"  // subject
+          "0000512e"
+          "0000000000000102"  // review_on, prior
+          "0001"
+          "00000003"
+          "484f4d"  // offences
+          "00000008"
+          "504a2031322f3236"  // file number
+          "0000000c"
+          "4475706f6e742c204a65616e"  // title
+          "0000000b"
+          "6475706f6e740a6a65616e");  // search text
     CHECK(full_facts().issued == std::chrono::sys_days(std::chrono::days(0x512d)));
 
     std::string const de = hex(std::string(1, static_cast<char>(test::country("DE").slot())));
@@ -84,15 +82,13 @@ TEST_SUITE("storage/index facts") {
     auto random = test::generator("index facts");
     auto coin = [&] { return random() % 2 == 0; };
     auto text = [&] { return std::string(random() % 40, static_cast<char>(random())); };
-    auto set = [&] { return CountrySet{*CountryCode::from_slot(static_cast<std::uint8_t>(random() % 200))}; };
     for (int i = 0; i < 200; ++i) {
       NoticeFacts facts;
       facts.action = coin() ? documents::Action::publish : documents::Action::withdraw;
       facts.colour = documents::k_colours[random() % documents::k_colours.size()];
       facts.state = static_cast<index::State>(random() % 11);
       facts.urgent = coin();
-      facts.excluded = set();
-      if (coin()) facts.addressees = set();
+      facts.subject = text();
       for (auto left = random() % 4; left > 0; --left) facts.offences.push_back(text());
       facts.issued = std::chrono::sys_days(std::chrono::days(static_cast<int>(random() % 60000) - 30000));
       if (coin()) facts.review_on = facts.issued;
@@ -172,14 +168,12 @@ TEST_SUITE("storage/index facts") {
     notice.urgent = true;
     notice.title = "Unknown body";
     notice.offences = {"HOM"};
-    notice.excluded = test::countries({"IT"});
-    NoticeFacts const facts = index::facts_of(notice, index::State::published);
+    NoticeFacts const facts = index::facts_of(notice, index::State::published, "{}");
     CHECK(facts.colour == documents::Colour::black);
     CHECK(facts.urgent);
     CHECK(facts.title == "Unknown body");
     CHECK(facts.offences == notice.offences);
-    CHECK(facts.excluded == notice.excluded);
-    CHECK_FALSE(facts.addressees);
+    CHECK(facts.subject == "{}");
 
     documents::Evidence evidence;
     evidence.iss = test::country("DE");

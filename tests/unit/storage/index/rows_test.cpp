@@ -51,6 +51,9 @@ Version some_version() {
   version.object.bytes[0] = 0xaa;
   version.released = {slot(0)};
   version.recalled = {slot(1)};
+  version.editions = {{5, {}, 7, {slot(0)}}};
+  version.editions.front().object.bytes[0] = 0xbb;
+  version.later_recalls = {{moment(4), {slot(1)}}};
   version.facts = test::some_facts();
   version.facts.search_text.clear();
   return version;
@@ -100,7 +103,9 @@ TEST_SUITE("storage/index rows") {
         "00000003"
         "00000000000000020000000000000002"
         "aa" +
-        zeros + set0 + set1 + "00000053" + facts;
+        zeros + set0 + set1 + "01" + "05bb" + zeros + "0000000000000007" + set0 +  // editions
+        "01" + "00000000000000040000000000000004" + set1 +                         // later recalls
+        "00000037" + facts;
     std::string const content =
         "0000000a"
         "01"
@@ -119,7 +124,7 @@ TEST_SUITE("storage/index rows") {
         {"version", index::encode(some_version()), version},
         {"head", index::encode(some_head(), some_version()),
          "01"
-         "000000cc" +
+         "0000012b" +
              version +
              "07010701"
              "00000002"

@@ -1,0 +1,22 @@
+#include "server/exchange/commit.hpp"
+
+#include <future>
+
+namespace huecry::exchange {
+
+std::vector<Result<journal::Receipt>> commit_and_wait(journal::Journal& journal,
+                                                      std::vector<journal::Proposal> proposals) {
+  std::promise<std::vector<Result<journal::Receipt>>> promise;
+  auto future = promise.get_future();
+  journal.submit(std::move(proposals),
+                 [&promise](std::vector<Result<journal::Receipt>> results) { promise.set_value(std::move(results)); });
+  return future.get();
+}
+
+Result<journal::Receipt> commit_and_wait(journal::Journal& journal, journal::Proposal proposal) {
+  std::vector<journal::Proposal> one;
+  one.push_back(std::move(proposal));
+  return std::move(commit_and_wait(journal, std::move(one)).front());
+}
+
+}

@@ -1,0 +1,88 @@
+#pragma once
+// Puts policy sets in force at their time, and has the live notices follow (releases.hpp). One thread of its own.
+//
+// What is in force is a function of the journal: the documents that it has, and the activations, which say from which
+// entry on which set decides. An activation is an entry of the hub; when it is settled, on the committer's thread, the
+// new set takes its place, so that every entry is decided by exactly one set.
+//
+// All live notices are looked at again after an activation, when a rule, a mode or a delegation begins or ends, after a
+// change of trust, at midnight UTC (a minor comes of age), and once after a start, since a crash may have cut the last
+// look short. Looking again without need changes nothing.
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "server/exchange/hub_signer.hpp"
+#include "server/exchange/releases.hpp"
+#include "server/exchange/services.hpp"
+#include "storage/policy/policy_view.hpp"
+
+namespace huecry::exchange {
+
+/// Thread-safe. Outlives the journal's traffic; stopped before the journal.
+class PolicyKeeper {
+ public:
+  PolicyKeeper(Services const& services, HubSigner signer);
+  ~PolicyKeeper();  // stop()
+  PolicyKeeper(PolicyKeeper const&) = delete;
+  PolicyKeeper& operator=(PolicyKeeper const&) = delete;
+
+  /// The set that was in force when the hub stopped. Before start. Errors: corrupt, io.
+  [[nodiscard]] Result<> restore();
+  void start();
+  void stop();
+
+  /// Committer's thread: a policy document is about to enter; then, after each commit, that it did.
+  void expect_document() noexcept { document_expected_ = true; }
+  void committed();
+
+  /// Somebody may have only an edition of this notice, and has none yet.
+  void owe_edition(CountryCode iss, std::string id);
+  /// Members, suspensions or certificates changed.
+  void trust_changed();
+  /// A renewed certificate. Takes effect with the next entry.
+  void use(HubSigner signer);
+  [[nodiscard]] HubSigner signer();
+
+ private:
+  struct Asked {
+    bool documents = false, everything = false;
+    std::vector<std::pair<CountryCode, std::string>> notices;
+  };
+
+  void run();
+  Asked wait();
+  Result<> step(Asked asked);
+  Result<> load_documents();
+  Result<bool> activate_due();
+  [[nodiscard]] Result<> activate(policy::CompiledPolicy next, std::uint32_t number);
+  Result<> review_all();
+  void ask_again(Asked const& asked);
+
+  Services const& services_;
+  std::atomic<bool> document_expected_ = false;
+
+  std::mutex mutex_;  // guards what follows up to the blank line
+  std::condition_variable wake_;
+  Asked asked_;
+  HubSigner next_signer_;
+  bool stopping_ = false;
+
+  // Of the thread alone.
+  HubSigner signer_;
+  Releases releases_;
+  std::vector<policy::VersionedPolicy> documents_;
+  std::set<journal::Position> loaded_;
+  UnixSeconds next_change_{};  // of the set
+  UnixSeconds next_turn_{};    // within the set
+  std::thread thread_;
+};
+
+}

@@ -1,0 +1,113 @@
+#include "server/exchange/publication.hpp"
+
+#include "protocol/base/encoding.hpp"
+#include "protocol/documents/blocks.hpp"
+#include "protocol/json/json.hpp"
+#include "protocol/json/write.hpp"
+#include "protocol/policy/record.hpp"
+#include "server/exchange/release_change.hpp"
+#include "storage/index/lookup.hpp"
+
+namespace huecry::exchange {
+namespace {
+
+using journal::DeliveryKind;
+using json::Json;
+
+Json countries_json(CountrySet const& countries) {
+  Json list = Json::array();
+  for (CountryCode const country : countries.members()) list.push_back(country.text());
+  return list;
+}
+
+Json named(index::Live const& notice) { return {{"v", 1}, {"id", notice.head.id}, {"ver", notice.version.ver}}; }
+
+/// signing.md §2.5. `blocked`: those whom it names must give the document up.
+std::string statement(index::Live const& notice, Publication const& publication, Grounds const& grounds) {
+  Json payload = named(notice);
+  payload["obj"] = to_base64url(notice.version.object);
+  payload["state"] = publication.kind == DeliveryKind::document ? "published" : "blocked";
+  payload["aud"] = countries_json(publication.to);
+  payload["pol"] = to_base64url(grounds.decision.policy);
+  payload["from"] = grounds.now.at.time_since_epoch().count();
+  return json::write(payload);
+}
+
+/// The issuer's text without the blocks, bound to the whole by its digest.
+Result<std::string> edition(kv::Reader const& state, index::Live const& notice, Publication const& publication) {
+  HUECRY_TRY(journal::Record const record, journal::read(state, publication.facts.of));
+  HUECRY_TRY(auto const document, envelope::parse_compact(record.document, envelope::DocumentType::notice));
+  Json whole = Json::parse(document.payload(), nullptr, false);
+  if (whole.is_discarded()) return Error(Errc::corrupt, "a notice that is no JSON");
+  Json payload = named(notice);
+  payload["iss"] = notice.head.iss.text();
+  payload["of"] = to_base64url(notice.version.object);
+  payload["missing"] = Json::array();
+  for (std::size_t block = 0; block < policy::k_blocks.size(); ++block) {
+    if (!policy::has_bit(publication.facts.missing, block)) continue;
+    payload["missing"].push_back(policy::k_blocks[block]);
+    documents::remove_block(whole, policy::k_blocks[block]);
+  }
+  payload["notice"] = std::move(whole);
+  return json::write(payload);
+}
+
+std::string identity(Publication const& publication, journal::Position first, std::uint64_t run) {
+  std::string_view const kind = publication.kind == DeliveryKind::recall ? "recall" : "release";
+  return std::string(kind) + "-" + std::to_string(run) + "-" + std::to_string(first) + "-" +
+         std::to_string(publication.facts.missing);
+}
+
+/// What policy calls for now, on the committer's thread, where nothing can come in between.
+Result<ReleaseChange> change_now(Services const& services, kv::Reader const& state, Publication const& publication,
+                                 UnixMillis at) {
+  auto const& named = publication.facts.notice;
+  HUECRY_TRY(auto const head, index::current_head(state, named.iss, named.id));
+  if (!head || head->ver != named.ver || head->state != index::State::published)
+    return Error(Errc::state_conflict, "the version is not in force any more");
+  HUECRY_TRY(auto const version, index::version_of(state, named.iss, named.id, named.ver));
+  if (!version) return Error(Errc::corrupt, "a head without its version");
+  auto const policy = services.policy.get();
+  HUECRY_TRY(Grounds const grounds, grounds_of(policy, *version, circumstances(*services.trust.current(), at)));
+  return release_change(grounds.decision, *version, head->holders);
+}
+
+journal::Settle settle(Services const& services, Publication const& publication) {
+  return [&services, publication](kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
+    HUECRY_TRY(ReleaseChange const change, change_now(services, state, publication, record.received));
+    CountrySet const& due =
+        publication.kind == DeliveryKind::recall ? change.take : change.give[publication.facts.missing];
+    if (due != publication.to) return Error(Errc::state_conflict, "policy changed meanwhile");
+    return journal::Settled::proceed();
+  };
+}
+
+}
+
+Result<Grounds> grounds_of(policy::CompiledPolicy const& policy, index::Version const& version,
+                           policy::Circumstances const& now) {
+  HUECRY_TRY(policy::Subject subject, policy::subject_from_json(policy.vocabulary(), version.facts.subject));
+  policy::Decision const decision = policy.decide(subject, now);
+  return Grounds{policy, std::move(subject), now, decision};
+}
+
+Result<journal::Proposal> propose(Services const& services, HubSigner const& signer, kv::Reader const& state,
+                                  Grounds const& grounds, index::Live const& notice, Publication publication,
+                                  std::uint64_t run) {
+  bool const whole = publication.facts.missing == 0;
+  Result<std::string> payload =
+      whole ? Result<std::string>(statement(notice, publication, grounds)) : edition(state, notice, publication);
+  if (!payload) return std::move(payload).error();
+  auto const type = whole ? envelope::DocumentType::publication : envelope::DocumentType::edition;
+  HUECRY_TRY(journal::Record record, hub_record(signer, type, *std::move(payload), grounds.now.at));
+  record.id = identity(publication, notice.head.first.position, run);
+  record.policy = grounds.decision.policy;
+  record.decision = policy::to_json(grounds.policy, grounds.subject, grounds.now, grounds.decision);
+  record.crls = services.trust.current()->crl_set_digest();
+  record.facts = index::encode(publication.facts);
+  record.deliveries.push_back({publication.kind, publication.to});
+  journal::Settle check = settle(services, publication);
+  return journal::Proposal{std::move(record), std::move(check)};
+}
+
+}

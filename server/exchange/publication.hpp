@@ -1,0 +1,35 @@
+#pragma once
+// One publication: what the hub says about a version that is in force, and to whom. Any thread.
+
+#include "server/exchange/hub_signer.hpp"
+#include "server/exchange/services.hpp"
+#include "storage/index/facts.hpp"
+#include "storage/index/live.hpp"
+
+namespace huecry::exchange {
+
+struct Publication {
+  index::PublicationFacts facts;
+  journal::DeliveryKind kind{};
+  CountrySet to;
+};
+
+/// The decision that calls for it.
+struct Grounds {
+  policy::CompiledPolicy const& policy;
+  policy::Subject subject;
+  policy::Circumstances now;
+  policy::Decision decision;
+};
+/// Decides about a live notice as of now. Errors: corrupt.
+[[nodiscard]] Result<Grounds> grounds_of(policy::CompiledPolicy const& policy, index::Version const& version,
+                                         policy::Circumstances const& now);
+
+/// The signed proposal: an edition for whom blocks are missing, else a statement (signing.md §2.5). `run` and the
+/// publication make its identity. Settled only while policy still calls for exactly it; else Errc::state_conflict.
+/// Errors: key_unusable, corrupt, io.
+[[nodiscard]] Result<journal::Proposal> propose(Services const& services, HubSigner const& signer,
+                                                kv::Reader const& state, Grounds const& grounds,
+                                                index::Live const& notice, Publication publication, std::uint64_t run);
+
+}

@@ -1,0 +1,55 @@
+#include "storage/index/detail/apply.hpp"
+#include "storage/index/detail/fetch.hpp"
+#include "storage/index/keys.hpp"
+#include "storage/index/rows.hpp"
+
+namespace huecry::index::detail {
+namespace {
+
+using journal::DeliveryKind;
+using journal::Record;
+
+void drop_empty(Version& version) {
+  std::erase_if(version.later_recalls, [](Recall const& recall) { return recall.to.empty(); });
+}
+
+/// Whatever edition they had before: the new one takes its place.
+void give(Version& version, CountrySet const& to, Record const& record, std::uint8_t missing) {
+  if (to.empty()) return;
+  version.released = version.released | to;
+  version.recalled = version.recalled - to;
+  for (Recall& recall : version.later_recalls) recall.to = recall.to - to;
+  for (Edition& edition : version.editions) edition.to = edition.to - to;
+  if (missing != 0) version.editions.push_back({missing, record.object, record.position, to});
+}
+
+void take(Version& version, CountrySet const& from, Moment at) {
+  if (from.empty()) return;
+  version.released = version.released - from;
+  version.recalled = version.recalled | from;
+  for (Edition& edition : version.editions) edition.to = edition.to - from;
+  version.later_recalls.push_back({at, from});
+}
+
+}
+
+Result<> apply_publication(Record const& record, PublicationFacts const& facts, kv::Transaction& transaction) {
+  HUECRY_TRY(auto const first, fetch_first(transaction, facts.notice.iss, facts.notice.id));
+  if (!first) return Error(Errc::internal, "a publication of no notice");
+  HUECRY_TRY(std::string const row, fetch_head_row(transaction, *first));
+  HUECRY_TRY(Head head, decode_head(row));
+  HUECRY_TRY(Version version, decode_current(row));
+  if (version.ver != facts.notice.ver) return Error(Errc::internal, "a publication of a version that is not in force");
+  CountrySet const gained = journal::recipients(record.deliveries, DeliveryKind::document);
+  CountrySet const lost = journal::recipients(record.deliveries, DeliveryKind::recall) - gained;
+  give(version, gained, record, facts.missing);
+  take(version, lost, {record.position, record.received});
+  drop_empty(version);
+  head.released = version.released;
+  head.holders = (head.holders | gained) - lost;
+  head.sent = head.sent | gained;
+  transaction.put(kv::Family::notice, head_key(*first), encode(head, version));
+  return ok();
+}
+
+}

@@ -1,0 +1,32 @@
+#include "storage/policy/facts.hpp"
+
+namespace huecry::policy_rows {
+namespace {
+
+constexpr char k_document_tag = 'D', k_activation_tag = 'A', k_form = 1;
+
+bool begins(std::string_view facts, char tag) { return facts.size() >= 2 && facts[0] == tag && facts[1] == k_form; }
+
+}
+
+std::string document_facts(documents::PolicyKind kind) { return {k_document_tag, k_form, static_cast<char>(kind)}; }
+
+std::string activation_facts(std::string_view manifest) {
+  return std::string{k_activation_tag, k_form}.append(manifest);
+}
+
+Result<std::optional<documents::PolicyKind>> kind_of_document(std::string_view facts) {
+  if (!begins(facts, k_document_tag)) return std::optional<documents::PolicyKind>();
+  if (facts.size() != 3 || facts[2] < 0 || facts[2] > static_cast<char>(documents::PolicyKind::baseline))
+    return Error(Errc::corrupt, "facts of a policy");
+  return std::optional(static_cast<documents::PolicyKind>(facts[2]));
+}
+
+std::optional<std::string_view> manifest_of_activation(std::string_view facts) noexcept {
+  if (!begins(facts, k_activation_tag)) return std::nullopt;
+  return facts.substr(2);
+}
+
+std::string record_id(documents::PolicyKind kind) { return "policy-" + std::string(to_text(kind)); }
+
+}

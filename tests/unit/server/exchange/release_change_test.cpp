@@ -1,0 +1,101 @@
+// What must be given and taken so that everybody has what policy lets it have.
+#include "server/exchange/release_change.hpp"
+
+#include <doctest/doctest.h>
+
+#include <random>
+
+#include "tests/support/seed.hpp"
+
+using namespace huecry;
+using exchange::release_change;
+using exchange::ReleaseChange;
+
+namespace {
+
+CountryCode slot(unsigned number) { return *CountryCode::from_slot(static_cast<std::uint8_t>(number)); }
+
+CountrySet set(std::initializer_list<unsigned> slots) {
+  CountrySet countries;
+  for (unsigned const number : slots) countries.add(slot(number));
+  return countries;
+}
+
+index::Version version(CountrySet const& released, std::vector<index::Edition> editions = {}) {
+  index::Version version;
+  version.released = released;
+  version.editions = std::move(editions);
+  return version;
+}
+
+policy::Decision decision(CountrySet const& allowed, CountrySet const& without_images = {},
+                          CountrySet const& without_judicial = {}) {
+  policy::Decision made;
+  made.allowed = allowed;
+  made.redacted[static_cast<std::size_t>(policy::Block::images)] = without_images;
+  made.redacted[static_cast<std::size_t>(policy::Block::judicial)] = without_judicial;
+  return made;
+}
+
+constexpr std::size_t k_images = policy::bit(policy::Block::images), k_judicial = policy::bit(policy::Block::judicial);
+
+/// The version after the change, as the index keeps it.
+index::Version after(index::Version version, ReleaseChange const& change) {
+  for (std::size_t missing = 0; missing < change.give.size(); ++missing) {
+    for (auto& edition : version.editions) edition.to = edition.to - change.give[missing];
+    version.released = version.released | change.give[missing];
+    if (missing != 0 && !change.give[missing].empty())
+      version.editions.push_back({static_cast<std::uint8_t>(missing), {}, 0, change.give[missing]});
+  }
+  for (auto& edition : version.editions) edition.to = edition.to - change.take;
+  version.released = version.released - change.take;
+  return version;
+}
+
+}
+
+TEST_SUITE("server/exchange release change") {
+  TEST_CASE("everyone gets what it has not, in the edition that policy lets it have") {
+    ReleaseChange const change = release_change(decision(set({1, 2, 3, 4}), set({2, 3}), set({3})), {}, {});
+    CHECK(change.give[0] == set({1, 4}));
+    CHECK(change.give[k_images] == set({2}));
+    CHECK(change.give[k_images | k_judicial] == set({3}));
+    CHECK(change.give[k_judicial].empty());
+    CHECK(change.take.empty());
+  }
+
+  TEST_CASE("who has what it may have is left alone, who holds more is told to give it up") {
+    ReleaseChange const change = release_change(decision(set({1, 2})), version(set({1, 3})), set({1, 3, 4}));
+    CHECK(change.give[0] == set({2}));
+    CHECK(change.take == set({3, 4}));
+  }
+
+  TEST_CASE("who has another edition than policy lets it have gets the right one") {
+    auto const has = version(set({1, 2}), {{k_images, {}, 7, set({2})}});
+    ReleaseChange const stricter = release_change(decision(set({1, 2}), set({1, 2})), has, set({1, 2}));
+    CHECK(stricter.give[k_images] == set({1}));
+    ReleaseChange const whole = release_change(decision(set({1, 2})), has, set({1, 2}));
+    CHECK(whole.give[0] == set({2}));
+    CHECK(whole.take.empty());
+  }
+
+  TEST_CASE("after a change there is nothing left to change, whatever the decisions were") {
+    HUECRY_SEEDED;
+    auto random = test::generator("release change");
+    auto const any = [&] {
+      CountrySet countries;
+      for (unsigned number = 0; number < 12; ++number)
+        if (random() % 2 == 0) countries.add(slot(number));
+      return countries;
+    };
+    for (int round = 0; round < 2000; ++round) {
+      index::Version has = version({});
+      for (int step = 0; step < 4; ++step) {
+        auto const wanted = decision(any(), any(), any());
+        has = after(std::move(has), release_change(wanted, has, has.released));
+        REQUIRE(has.released == wanted.allowed);
+        REQUIRE(release_change(wanted, has, has.released).empty());
+      }
+    }
+  }
+}
