@@ -35,8 +35,8 @@ PolicySet in_force(std::vector<VersionedPolicy> const& all, UnixSeconds at) {
 
 PolicySet replaced(PolicySet set, VersionedPolicy document) {
   std::erase_if(set, [&](VersionedPolicy const& version) { return chain_of(version) == chain_of(document); });
-  auto const before = std::ranges::find_if(
-      set, [&](VersionedPolicy const& version) { return chain_of(document) < chain_of(version); });
+  auto const before =
+      std::ranges::find_if(set, [&](VersionedPolicy const& version) { return chain_of(document) < chain_of(version); });
   set.insert(before, std::move(document));
   return set;
 }

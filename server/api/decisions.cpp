@@ -15,7 +15,8 @@ using exchange::Services;
 using json::Json;
 
 /// The set that decided, from the documents that the journal has.
-Result<policy::CompiledPolicy> set_that_decided(Services const& services, kv::Reader const& state, Digest const& digest) {
+Result<policy::CompiledPolicy> set_that_decided(Services const& services, kv::Reader const& state,
+                                                Digest const& digest) {
   auto const words = std::make_shared<policy::Vocabulary const>(services.schemas.codes());
   policy::CompiledPolicy none(words);
   if (none.digest() == digest) return none;
@@ -44,7 +45,8 @@ Result<net::Answer> decision_answer(Services const& services, Call const& call) 
   HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
   // It names everyone: for those who see everyone.
   if (!sees_every_recipient(head, call.peer.identity)) return Error(Errc::not_found);
-  HUECRY_TRY(auto const version, visible_version(*state, head, ver == 0 ? head.ver : static_cast<std::uint32_t>(ver), call));
+  HUECRY_TRY(auto const version,
+             visible_version(*state, head, ver == 0 ? head.ver : static_cast<std::uint32_t>(ver), call));
   HUECRY_TRY(journal::Record const record, journal::read(*state, version.entered.position));
   Json body = {{"id", head.id},
                {"ver", version.ver},

@@ -77,7 +77,7 @@ TEST_SUITE("storage/policy view") {
     REQUIRE(store.add(journal::Record()));
     CHECK(store.rows(kv::Family::policy).empty());
     for (std::string const& bytes : {std::string("D\1", 2), std::string("D\1\3", 3) + std::string(8, '\0'),
-                                   std::string(10, '\0').replace(0, 2, "D\1")}) {
+                                     std::string(10, '\0').replace(0, 2, "D\1")}) {
       other.facts = bytes;
       auto const refused = store.add(other);
       REQUIRE_FALSE(refused);
