@@ -37,10 +37,10 @@ inline json::Json forbid_to(std::string const& country) {
           {"to", {{"countries", json::Json::array({country})}}}};
 }
 
-/// Polls until it holds; the hub works on its own thread. False after ten seconds.
+/// Polls until it holds; the hub works on its own thread. False after 25 seconds.
 template <class Holds>
 [[nodiscard]] bool eventually(Holds holds) {
-  for (int i = 0; i < 200; ++i) {
+  for (int i = 0; i < 500; ++i) {
     if (holds()) return true;
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }

@@ -85,7 +85,7 @@ TEST_SUITE("integration policy") {
     TestHub hub;
     REQUIRE(hub.submit("FR", sample("FR", 10)).status == 201);
     auto const later =
-        policy_of(hub, "FR", "release", 1, Json::array({permit_all(), forbid_to("BR")}), std::chrono::seconds(3));
+        policy_of(hub, "FR", "release", 1, Json::array({permit_all(), forbid_to("BR")}), std::chrono::seconds(6));
     REQUIRE(hub.put_policy("FR", later).status == 201);
     CHECK(hub.get("FR", "/v1/policies").body["policies"][0]["state"] == "scheduled");
     CHECK(inbox_kinds(hub, "BR") == Kinds{"notice"});
@@ -97,7 +97,7 @@ TEST_SUITE("integration policy") {
 
   TEST_CASE("an embargo ends by itself") {
     TestHub hub;
-    auto const until = documents::moment_text(to_seconds(hub.clock().now()) + std::chrono::seconds(4));
+    auto const until = documents::moment_text(to_seconds(hub.clock().now()) + std::chrono::seconds(8));
     Json embargo = forbid_to("BR");
     embargo["until"] = until;
     in_force(hub, "FR", policy_of(hub, "FR", "release", 1, Json::array({permit_all(), embargo})));
