@@ -87,16 +87,18 @@ Result<net::Answer> rehearse_answer(Services const& services, Call const& call) 
   return json_answer(200, json::write(body));
 }
 
+Error malformed() { return Error(Errc::request_malformed, R"(the body is {"old":POLICY,"new":POLICY})"); }
+
 Result<policy::VersionedPolicy> document_of(Services const& services, Json const& body, std::string_view member) {
   auto const found = body.find(member);
-  if (found == body.end()) return Error(Errc::request_malformed, "the body is {\"old\":POLICY,\"new\":POLICY}");
+  if (found == body.end()) return malformed();
   HUECRY_TRY(documents::Policy policy, documents::read_policy(services.schemas, json::write(*found)));
   return policy::VersionedPolicy{std::move(policy), {}};
 }
 
 Result<net::Answer> compare_answer(Services const& services, Call const& call) {
   HUECRY_TRY(Json const body, json::read(call.request.body));
-  if (!body.is_object()) return Error(Errc::request_malformed, "the body is {\"old\":POLICY,\"new\":POLICY}");
+  if (!body.is_object()) return malformed();
   HUECRY_TRY(auto const before, document_of(services, body, "old"));
   HUECRY_TRY(auto const after, document_of(services, body, "new"));
   HUECRY_CHECK(check_own(before.policy.iss, call));
