@@ -68,6 +68,8 @@ void report_acceptance(Output const& output, Json const& answer) {
                   std::to_string(answer.value("position", 0)),
               Tone::good);
   output.line("  released to " + country_text(answer["released"]));
+  if (answer.contains("redacted") && !answer["redacted"].empty())
+    output.line("  without some blocks, as an edition of the hub, to " + country_text(answer["redacted"]));
   if (!answer["recalled"].empty()) output.line("  recalled from " + country_text(answer["recalled"]), Tone::warning);
 }
 

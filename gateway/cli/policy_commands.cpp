@@ -66,14 +66,21 @@ Result<std::optional<Policy>> baseline_in_force(Connection& connection, PolicyRe
   return std::optional(std::move(baseline));
 }
 
+/// Signing the same payload twice makes two documents, and a seq is used once.
+Error with_advice(Error error, Policy const& policy) {
+  if (error.code == Errc::id_conflict || error.code == Errc::version_conflict)
+    error.detail += "; seq " + std::to_string(policy.seq) + " is used up: give the next one, see huecry policy list";
+  return error;
+}
+
 Result<> send(Session const& session, Connection& connection, PolicyFile const& file, Policy const& policy) {
   HUECRY_TRY(std::string const container,
              signed_container(session, connection.profile, DocumentType::policy, "policy", file.text));
   std::string const type(envelope::media_type_of(DocumentType::policy));
   std::string const kind(to_text(policy.kind));
-  HUECRY_TRY(auto const response,
-             expect_success(connection.hub->put(target_of(policy.iss.text(), kind), type, container)));
-  HUECRY_TRY(Json answer, read_json(response.body));
+  auto const response = expect_success(connection.hub->put(target_of(policy.iss.text(), kind), type, container));
+  if (!response) return with_advice(response.error(), policy);
+  HUECRY_TRY(Json answer, read_json(response->body));
   answer["kind"] = kind;
   answer["seq"] = policy.seq;
   answer["effective"] = documents::moment_text(policy.effective);
