@@ -33,6 +33,14 @@ PolicySet in_force(std::vector<VersionedPolicy> const& all, UnixSeconds at) {
   return set;
 }
 
+PolicySet replaced(PolicySet set, VersionedPolicy document) {
+  std::erase_if(set, [&](VersionedPolicy const& version) { return chain_of(version) == chain_of(document); });
+  auto const before =
+      std::ranges::find_if(set, [&](VersionedPolicy const& version) { return chain_of(document) < chain_of(version); });
+  set.insert(before, std::move(document));
+  return set;
+}
+
 std::optional<UnixSeconds> next_change(std::vector<VersionedPolicy> const& all, UnixSeconds at) {
   std::string const now = manifest(in_force(all, at));
   std::vector<UnixSeconds> moments;

@@ -25,6 +25,9 @@ using PolicySet = std::vector<VersionedPolicy>;
 /// Of all documents, those in force at that moment: of each (iss, kind) the highest seq among the effective ones.
 /// Sorted by kind and country.
 [[nodiscard]] PolicySet in_force(std::vector<VersionedPolicy> const& all, UnixSeconds at);
+/// The set with this document in the place of the one of its issuer and kind.
+[[nodiscard]] PolicySet replaced(PolicySet set, VersionedPolicy document);
+
 /// The next moment after `at` at which in_force gives something else; nullopt: never.
 [[nodiscard]] std::optional<UnixSeconds> next_change(std::vector<VersionedPolicy> const& all, UnixSeconds at);
 

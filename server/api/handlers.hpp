@@ -25,6 +25,14 @@ asio::awaitable<net::Answer> get_trust_list(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_crls(Context const& context, Call& call);
 asio::awaitable<net::Answer> put_trust_list(Context const& context, Call& call);
 asio::awaitable<net::Answer> put_crl(Context const& context, Call& call);
+// policies.cpp, policy_questions.cpp, decisions.cpp
+asio::awaitable<net::Answer> put_policy(Context const& context, Call& call);
+asio::awaitable<net::Answer> list_policies(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_policy(Context const& context, Call& call);
+asio::awaitable<net::Answer> post_explain(Context const& context, Call& call);
+asio::awaitable<net::Answer> post_rehearse(Context const& context, Call& call);
+asio::awaitable<net::Answer> post_compare(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_decision(Context const& context, Call& call);
 // about.cpp
 asio::awaitable<net::Answer> get_whoami(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_members(Context const& context, Call& call);

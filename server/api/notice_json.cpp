@@ -14,12 +14,6 @@ using json::Json;
 
 std::string date_text(std::chrono::sys_days day) { return iso_time(UnixMillis(day)).substr(0, 10); }
 
-Json countries_json(CountrySet const& countries) {
-  Json list = Json::array();
-  for (CountryCode country : countries.members()) list.push_back(country.text());
-  return list;
-}
-
 Json moment_json(index::Moment const& moment) {
   return {{"position", moment.position}, {"time", iso_time(moment.time)}};
 }
@@ -57,6 +51,12 @@ Json counts_json(index::Counts const& counts) {
           {"recalled", counts.recalled},         {"recalls_acknowledged", counts.recalls_acknowledged}};
 }
 
+}
+
+Json countries_json(CountrySet const& countries) {
+  Json list = Json::array();
+  for (CountryCode country : countries.members()) list.push_back(country.text());
+  return list;
 }
 
 std::string list_json(index::Page const& page) {

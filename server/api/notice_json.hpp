@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "protocol/json/json.hpp"
 #include "server/api/handlers.hpp"
 #include "storage/index/list.hpp"
 #include "storage/index/rows.hpp"
@@ -12,6 +13,8 @@
 namespace huecry::api {
 
 inline constexpr std::size_t k_list_items_default = 100;
+
+[[nodiscard]] json::Json countries_json(CountrySet const& countries);
 
 [[nodiscard]] std::string list_json(index::Page const& page);
 

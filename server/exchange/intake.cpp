@@ -145,7 +145,7 @@ Result<Intake::Prepared> Intake::prepare_policy(certs::Identity const& peer, Pol
   record.id = policy_rows::record_id(policy.kind);
   record.ver = policy.seq;
   record.iss = policy.iss;
-  record.facts = policy_rows::document_facts(policy.kind);
+  record.facts = policy_rows::encode(policy_rows::DocumentFacts{policy.kind, policy.effective});
   return Prepared{{std::move(record), settle_policy(std::move(policy), keeper_)}, {}};
 }
 

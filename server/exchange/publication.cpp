@@ -5,7 +5,6 @@
 #include "protocol/json/json.hpp"
 #include "protocol/json/write.hpp"
 #include "protocol/policy/record.hpp"
-#include "server/exchange/release_change.hpp"
 #include "storage/index/lookup.hpp"
 
 namespace huecry::exchange {
@@ -69,7 +68,7 @@ Result<ReleaseChange> change_now(Services const& services, kv::Reader const& sta
   if (!version) return Error(Errc::corrupt, "a head without its version");
   auto const policy = services.policy.get();
   HUECRY_TRY(Grounds const grounds, grounds_of(policy, *version, circumstances(*services.trust.current(), at)));
-  return release_change(grounds.decision, *version, head->holders);
+  return due_change(grounds, *version, head->holders);
 }
 
 journal::Settle settle(Services const& services, Publication const& publication) {
@@ -89,6 +88,12 @@ Result<Grounds> grounds_of(policy::CompiledPolicy const& policy, index::Version 
   HUECRY_TRY(policy::Subject subject, policy::subject_from_json(policy.vocabulary(), version.facts.subject));
   policy::Decision const decision = policy.decide(subject, now);
   return Grounds{policy, std::move(subject), now, decision};
+}
+
+ReleaseChange due_change(Grounds const& grounds, index::Version const& has, CountrySet const& holders) {
+  ReleaseChange change = release_change(grounds.decision, has, holders);
+  change.take = change.take - grounds.now.members.suspended;
+  return change;
 }
 
 Result<journal::Proposal> propose(Services const& services, HubSigner const& signer, kv::Reader const& state,

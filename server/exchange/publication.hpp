@@ -2,6 +2,7 @@
 // One publication: what the hub says about a version that is in force, and to whom. Any thread.
 
 #include "server/exchange/hub_signer.hpp"
+#include "server/exchange/release_change.hpp"
 #include "server/exchange/services.hpp"
 #include "storage/index/facts.hpp"
 #include "storage/index/live.hpp"
@@ -24,6 +25,9 @@ struct Grounds {
 /// Decides about a live notice as of now. Errors: corrupt.
 [[nodiscard]] Result<Grounds> grounds_of(policy::CompiledPolicy const& policy, index::Version const& version,
                                          policy::Circumstances const& now);
+
+/// What the grounds call for. Whom the trust list suspends keeps what it holds, and is told nothing until it is back.
+[[nodiscard]] ReleaseChange due_change(Grounds const& grounds, index::Version const& has, CountrySet const& holders);
 
 /// The signed proposal: an edition for whom blocks are missing, else a statement (signing.md §2.5). `run` and the
 /// publication make its identity. Settled only while policy still calls for exactly it; else Errc::state_conflict.

@@ -65,7 +65,7 @@ Result<> Releases::plan(kv::Reader const& state, policy::CompiledPolicy const& p
                         std::vector<journal::Proposal>& proposals) {
   auto const now = circumstances(*services_.trust.current(), services_.clock.now());
   HUECRY_TRY(Grounds const grounds, grounds_of(policy, notice.version, now));
-  ReleaseChange const change = release_change(grounds.decision, notice.version, notice.head.holders);
+  ReleaseChange const change = due_change(grounds, notice.version, notice.head.holders);
   if (change.empty()) return ok();
   index::PublicationFacts facts{
       {notice.head.iss, notice.head.id, notice.version.ver}, notice.version.entered.position, 0};

@@ -1,5 +1,7 @@
 #include "storage/policy/facts.hpp"
 
+#include "storage/kv/key.hpp"
+
 namespace huecry::policy_rows {
 namespace {
 
@@ -9,17 +11,24 @@ bool begins(std::string_view facts, char tag) { return facts.size() >= 2 && fact
 
 }
 
-std::string document_facts(documents::PolicyKind kind) { return {k_document_tag, k_form, static_cast<char>(kind)}; }
+std::string encode(DocumentFacts const& facts) {
+  std::string bytes{k_document_tag, k_form, static_cast<char>(facts.kind)};
+  kv::append_be(bytes, static_cast<std::uint64_t>(facts.effective.time_since_epoch().count()));
+  return bytes;
+}
 
 std::string activation_facts(std::string_view manifest) {
   return std::string{k_activation_tag, k_form}.append(manifest);
 }
 
-Result<std::optional<documents::PolicyKind>> kind_of_document(std::string_view facts) {
-  if (!begins(facts, k_document_tag)) return std::optional<documents::PolicyKind>();
-  if (facts.size() != 3 || facts[2] < 0 || facts[2] > static_cast<char>(documents::PolicyKind::baseline))
+Result<std::optional<DocumentFacts>> document_facts(std::string_view facts) {
+  if (!begins(facts, k_document_tag)) return std::optional<DocumentFacts>();
+  if (facts.size() != 3 + sizeof(std::uint64_t) || facts[2] < 0 ||
+      facts[2] > static_cast<char>(documents::PolicyKind::baseline))
     return Error(Errc::corrupt, "facts of a policy");
-  return std::optional(static_cast<documents::PolicyKind>(facts[2]));
+  auto const seconds = static_cast<std::int64_t>(kv::read_be<std::uint64_t>(facts.substr(3)));
+  return std::optional(
+      DocumentFacts{static_cast<documents::PolicyKind>(facts[2]), UnixSeconds(std::chrono::seconds(seconds))});
 }
 
 std::optional<std::string_view> manifest_of_activation(std::string_view facts) noexcept {

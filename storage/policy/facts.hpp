@@ -7,18 +7,23 @@
 #include <string>
 #include <string_view>
 
+#include "protocol/base/clock.hpp"
 #include "protocol/base/result.hpp"
 #include "protocol/documents/policy.hpp"
 
 namespace huecry::policy_rows {
 
-/// Of a signed policy document: its kind. Country and seq are the record's iss and ver.
-[[nodiscard]] std::string document_facts(documents::PolicyKind kind);
+/// Of a signed policy document. Country and seq are the record's iss and ver.
+struct DocumentFacts {
+  documents::PolicyKind kind{};
+  UnixSeconds effective{};
+};
+[[nodiscard]] std::string encode(DocumentFacts const& facts);
 /// Of an activation: the set that is in force from this entry on, in words (policy::manifest).
 [[nodiscard]] std::string activation_facts(std::string_view manifest);
 
 /// nullopt: facts of another kind. Errors: Errc::corrupt.
-[[nodiscard]] Result<std::optional<documents::PolicyKind>> kind_of_document(std::string_view facts);
+[[nodiscard]] Result<std::optional<DocumentFacts>> document_facts(std::string_view facts);
 /// nullopt: facts of another kind.
 [[nodiscard]] std::optional<std::string_view> manifest_of_activation(std::string_view facts) noexcept;
 

@@ -29,17 +29,22 @@ std::string in_force_value(InForce const& now) {
 Result<DocumentRow> row_of(std::string_view key, std::string_view value) {
   auto const iss = key.size() == k_document_key_bytes ? CountryCode::from_slot(static_cast<std::uint8_t>(key[2]))
                                                       : std::optional<CountryCode>();
-  if (!iss || value.size() != sizeof(journal::Position) || key[1] > static_cast<char>(documents::PolicyKind::baseline))
+  if (!iss || value.size() != 2 * sizeof(std::uint64_t) || key[1] > static_cast<char>(documents::PolicyKind::baseline))
     return Error(Errc::corrupt, "row of a policy document");
+  auto const effective = static_cast<std::int64_t>(kv::read_be<std::uint64_t>(value.substr(sizeof(journal::Position))));
   return DocumentRow{static_cast<documents::PolicyKind>(key[1]), *iss, kv::read_be<std::uint32_t>(key.substr(3)),
-                     kv::read_be<journal::Position>(value)};
+                     kv::read_be<journal::Position>(value), UnixSeconds(std::chrono::seconds(effective))};
 }
 
 }
 
 Result<> PolicyView::apply(journal::Record const& record, kv::Transaction& transaction) {
-  HUECRY_TRY(auto const kind, kind_of_document(record.facts));
-  if (kind) transaction.put(Family::policy, document_key(*kind, record.iss, record.ver), kv::be64(record.position));
+  HUECRY_TRY(auto const document, document_facts(record.facts));
+  if (document) {
+    std::string value = kv::be64(record.position);
+    kv::append_be(value, static_cast<std::uint64_t>(document->effective.time_since_epoch().count()));
+    transaction.put(Family::policy, document_key(document->kind, record.iss, record.ver), value);
+  }
   auto const manifest = manifest_of_activation(record.facts);
   if (!manifest) return ok();
   transaction.put(Family::policy, set_key(record.policy), *manifest);

@@ -24,6 +24,7 @@ struct DocumentRow {
   CountryCode iss;
   std::uint32_t seq = 0;
   journal::Position position = 0;
+  UnixSeconds effective{};
 };
 
 // Any thread. Errors of all: Errc::corrupt, io.

@@ -7,7 +7,7 @@
 #include <string>
 #include <thread>
 
-#include "tests/support/test_hub.hpp"
+#include "tests/integration/policies.hpp"
 
 using namespace huecry;
 using namespace huecry::test;
@@ -19,12 +19,6 @@ std::string id_of(std::string const& payload) {
   json::ReadOptions options;
   options.fractions = true;
   return (*json::read(payload, options))["id"].get<std::string>();
-}
-
-std::set<std::string> texts(Json const& list) {
-  std::set<std::string> found;
-  for (auto const& item : list) found.insert(item.get<std::string>());
-  return found;
 }
 
 }

@@ -9,7 +9,7 @@
 #include "protocol/base/encoding.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/json/write.hpp"
-#include "tests/support/test_hub.hpp"
+#include "tests/integration/policies.hpp"
 
 using namespace huecry;
 using namespace huecry::test;
@@ -193,7 +193,7 @@ TEST_SUITE("integration refusals") {
     CHECK(hub.get("DE", "/v1/whoami").status == 200);
   }
 
-  TEST_CASE("a suspended country is out at once, keeps its mail, and gets no new one") {
+  TEST_CASE("a suspended country is out at once, keeps its mail, and gets what it missed when it is back") {
     TestHub hub;
     REQUIRE(hub.submit("FR", sample("FR", 10)).status == 201);
     REQUIRE(certs::federation::suspend_country(hub.workshop(), *CountryCode::parse("DE"), true));
@@ -203,9 +203,12 @@ TEST_SUITE("integration refusals") {
     CHECK(meanwhile.text.find("\"DE\"") == std::string::npos);
     REQUIRE(certs::federation::suspend_country(hub.workshop(), *CountryCode::parse("DE"), false));
     hub.hub().reload();
+    REQUIRE(eventually([&] { return hub.get("DE", "/v1/inbox").body["items"].size() > 1; }));
     Json const items = hub.get("DE", "/v1/inbox").body["items"];
-    REQUIRE(items.size() == 1);
+    REQUIRE(items.size() == 2);  // and no recall of the first
     CHECK(items[0]["position"].get<int>() < meanwhile.body["position"].get<int>());
+    CHECK(items[1]["id"] == meanwhile.body["id"]);
+    CHECK(items[1]["position"].get<int>() > meanwhile.body["position"].get<int>());
   }
 
   TEST_CASE("old_trust_list_refused") {

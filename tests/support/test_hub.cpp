@@ -151,6 +151,13 @@ Reply TestHub::submit(std::string const& party, std::string const& payload) {
               sign(party, envelope::DocumentType::notice, payload));
 }
 
+Reply TestHub::put_policy(std::string const& party, json::Json const& payload) {
+  std::string const target =
+      "/v1/policies/" + payload["iss"].get<std::string>() + "/" + payload["kind"].get<std::string>();
+  return reply_of(client(party)->put(target, "application/vnd.huecry.policy+jws",
+                                     sign(party, envelope::DocumentType::policy, json::write(payload), "policy")));
+}
+
 Reply TestHub::say(std::string const& party, std::string const& kind, json::Json const& item) {
   static std::atomic<int> counter{0};
   json::Json const payload = {

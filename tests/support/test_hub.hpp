@@ -50,6 +50,8 @@ class TestHub {
   [[nodiscard]] std::string sign(std::string const& party, envelope::DocumentType type, std::string const& payload,
                                  std::string const& purpose = "notices", std::int64_t iat_offset_seconds = 0);
   Reply submit(std::string const& party, std::string const& payload);
+  /// Signs and sends the policy, to the address that it names.
+  Reply put_policy(std::string const& party, json::Json const& payload);
   Reply say(std::string const& party, std::string const& kind, json::Json const& inbox_item);  // evidence
 
   [[nodiscard]] SystemClock& clock() { return clock_; }

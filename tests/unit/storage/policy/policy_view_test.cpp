@@ -18,7 +18,7 @@ journal::Record document(std::string const& iss, PolicyKind kind, std::uint32_t 
   record.iss = *CountryCode::parse(iss);
   record.id = policy_rows::record_id(kind);
   record.ver = seq;
-  record.facts = policy_rows::document_facts(kind);
+  record.facts = policy_rows::encode(policy_rows::DocumentFacts{kind, UnixSeconds(std::chrono::seconds(0x0102 + seq))});
   return record;
 }
 
@@ -76,7 +76,8 @@ TEST_SUITE("storage/policy view") {
     REQUIRE(store.add(other));
     REQUIRE(store.add(journal::Record()));
     CHECK(store.rows(kv::Family::policy).empty());
-    for (std::string const& bytes : {std::string("D\1", 2), std::string("D\1\3", 3), std::string("D\1\0\0", 4)}) {
+    for (std::string const& bytes : {std::string("D\1", 2), std::string("D\1\3", 3) + std::string(8, '\0'),
+                                     std::string(10, '\0').replace(0, 2, "D\1")}) {
       other.facts = bytes;
       auto const refused = store.add(other);
       REQUIRE_FALSE(refused);
@@ -88,9 +89,9 @@ TEST_SUITE("storage/policy view") {
     struct Row {
       std::string name, key, value;
     };
-    Row const rows[] = {{"a short key", std::string("\1\0\7", 3), std::string(8, 0)},
-                        {"a kind that is none", std::string("\1\3\7\0\0\0\1", 7), std::string(8, 0)},
-                        {"a short position", std::string("\1\0\7\0\0\0\1", 7), std::string(7, 0)}};
+    Row const rows[] = {{"a short key", std::string("\1\0\7", 3), std::string(16, 0)},
+                        {"a kind that is none", std::string("\1\3\7\0\0\0\1", 7), std::string(16, 0)},
+                        {"a short position", std::string("\1\0\7\0\0\0\1", 7), std::string(15, 0)}};
     for (Row const& row : rows) {
       CAPTURE(row.name);
       auto store = make_store();
@@ -113,7 +114,8 @@ TEST_SUITE("storage/policy view") {
     set.bytes[0] = 9;
     std::string const digest(as_text(set.view()));
     std::string const slot(1, static_cast<char>(CountryCode::parse("FR")->slot()));
-    CHECK(rows.at(std::string("\1\1", 2) + slot + std::string("\0\0\1\2", 4)) == std::string(8, '\0'));
+    CHECK(rows.at(std::string("\1\1", 2) + slot + std::string("\0\0\1\2", 4)) ==
+          std::string(8, '\0') + std::string("\0\0\0\0\0\0\2\4", 8));
     CHECK(rows.at("\2" + digest) == "text");
     CHECK(rows.at("\3") == std::string("\0\0\0\3", 4) + digest);
     CHECK(rows.size() == 3);

@@ -1,0 +1,131 @@
+// Questions about policy that change nothing: who would get a notice and why, what a policy would change, whether one
+// widens access over another. The documents in them are not signed: nothing of them is kept.
+
+#include "protocol/base/encoding.hpp"
+#include "protocol/json/json.hpp"
+#include "protocol/json/read.hpp"
+#include "protocol/json/write.hpp"
+#include "protocol/policy/compare.hpp"
+#include "protocol/policy/explain.hpp"
+#include "server/api/handlers.hpp"
+#include "server/api/notice_json.hpp"
+#include "server/exchange/rehearsal.hpp"
+
+namespace huecry::api {
+namespace {
+
+using exchange::Services;
+using json::Json;
+
+constexpr std::uint64_t k_days_max = 3660;
+constexpr std::uint64_t k_compared_max = 200'000;  // questions; about a second
+
+Result<> check_own(CountryCode iss, Call const& call) {
+  if (iss == call.peer.identity.country) return ok();
+  return Error(Errc::payload_issuer, "iss must be your own country: nobody asks about another's documents");
+}
+
+Result<net::Answer> explain_answer(Services const& services, Call const& call) {
+  HUECRY_TRY(documents::Notice const notice, documents::read_notice(services.schemas, call.request.body));
+  HUECRY_CHECK(check_own(notice.iss, call));
+  auto const policy = services.policy.get();
+  auto now = exchange::circumstances(*services.trust.current(), services.clock.now());
+  now.stage = policy::Stage::submit;
+  auto const explanation = policy::explain(policy, policy::subject_of(policy.vocabulary(), notice), now);
+  return json_answer(200, policy::to_json(explanation));
+}
+
+Json difference_json(exchange::Rehearsed const& item) {
+  return {{"position", item.position},
+          {"id", item.id},
+          {"gained", countries_json(item.difference.gained)},
+          {"lost", countries_json(item.difference.lost)},
+          {"altered", countries_json(item.difference.altered)},
+          {"requestable", countries_json(item.difference.requestable)}};
+}
+
+Json totals_json(exchange::RehearsalPage const& page, CountrySet const& members) {
+  Json list = Json::array();
+  for (CountryCode const country : members.members()) {
+    auto const& totals = page.totals[country.slot()];
+    if (totals.gained + totals.lost + totals.altered + totals.requestable == 0) continue;
+    list.push_back({{"country", country.text()},
+                    {"gained", totals.gained},
+                    {"lost", totals.lost},
+                    {"altered", totals.altered},
+                    {"requestable", totals.requestable}});
+  }
+  return list;
+}
+
+Result<exchange::RehearsalRequest> rehearsal_request(Services const& services, Call const& call) {
+  exchange::RehearsalRequest request;
+  HUECRY_TRY(request.policy, documents::read_policy(services.schemas, call.request.body));
+  HUECRY_CHECK(check_own(request.policy.iss, call));
+  if (call.request.parameter("cursor")) {
+    HUECRY_TRY(request.before, number_parameter(call.request, "cursor", 0, INT64_MAX));
+  }
+  HUECRY_TRY(std::uint64_t const days, number_parameter(call.request, "days", 0, k_days_max));
+  if (days != 0) request.entered_since = services.clock.now() - std::chrono::days(days);
+  return request;
+}
+
+Result<net::Answer> rehearse_answer(Services const& services, Call const& call) {
+  HUECRY_TRY(auto const request, rehearsal_request(services, call));
+  HUECRY_TRY(auto const page, exchange::rehearse(services, request));
+  journal::Position const of = services.journal.end();
+  Json body = {{"documents", page.documents},
+               {"changed", page.changed},
+               {"before", to_base64url(page.before)},
+               {"after", to_base64url(page.after)},
+               {"done", page.next ? of - std::min(of, *page.next) : of},
+               {"of", of},
+               {"recipients", totals_json(page, services.trust.current()->members())},
+               {"items", Json::array()}};
+  for (auto const& item : page.items) body["items"].push_back(difference_json(item));
+  if (page.next) body["next"] = *page.next;
+  return json_answer(200, json::write(body));
+}
+
+Result<policy::VersionedPolicy> document_of(Services const& services, Json const& body, std::string_view member) {
+  auto const found = body.find(member);
+  if (found == body.end()) return Error(Errc::request_malformed, "the body is {\"old\":POLICY,\"new\":POLICY}");
+  HUECRY_TRY(documents::Policy policy, documents::read_policy(services.schemas, json::write(*found)));
+  return policy::VersionedPolicy{std::move(policy), {}};
+}
+
+Result<net::Answer> compare_answer(Services const& services, Call const& call) {
+  HUECRY_TRY(Json const body, json::read(call.request.body));
+  if (!body.is_object()) return Error(Errc::request_malformed, "the body is {\"old\":POLICY,\"new\":POLICY}");
+  HUECRY_TRY(auto const before, document_of(services, body, "old"));
+  HUECRY_TRY(auto const after, document_of(services, body, "new"));
+  HUECRY_CHECK(check_own(before.policy.iss, call));
+  HUECRY_CHECK(check_own(after.policy.iss, call));
+  auto const words = std::make_shared<policy::Vocabulary const>(services.schemas.codes());
+  policy::CompiledPolicy const old_set({before}, words), new_set({after}, words);
+  auto const now = exchange::circumstances(*services.trust.current(), services.clock.now());
+  auto const comparison = policy::compare(old_set, new_set, now.members.all, now.at, {k_compared_max});
+  return json_answer(200, policy::to_json(new_set, comparison));
+}
+
+}
+
+asio::awaitable<net::Answer> post_explain(Context const& context, Call& call) {
+  auto job = [&context, &call] { return explain_answer(context.services, call); };
+  auto result = co_await net::offload(context.pool, std::move(job));
+  co_return answer_or_problem(std::move(result), call);
+}
+
+asio::awaitable<net::Answer> post_rehearse(Context const& context, Call& call) {
+  auto job = [&context, &call] { return rehearse_answer(context.services, call); };
+  auto result = co_await net::offload(context.pool, std::move(job));
+  co_return answer_or_problem(std::move(result), call);
+}
+
+asio::awaitable<net::Answer> post_compare(Context const& context, Call& call) {
+  auto job = [&context, &call] { return compare_answer(context.services, call); };
+  auto result = co_await net::offload(context.pool, std::move(job));
+  co_return answer_or_problem(std::move(result), call);
+}
+
+}

@@ -1,0 +1,41 @@
+#pragma once
+// What a proposed policy would change for the notices that are live (docs/policy.md, "Before signing"), a page at a
+// time. Nothing is estimated: both sets decide about each notice. Any thread that may wait.
+//
+// An author learns only what is its own to know: of a release policy its own notices; of an intake policy what it would
+// itself receive or lose; of the baseline everything.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/policy/rehearse.hpp"
+#include "server/exchange/services.hpp"
+
+namespace huecry::exchange {
+
+struct Rehearsed {
+  journal::Position position = 0;  // of the version
+  std::string id;
+  policy::Difference difference;
+};
+
+struct RehearsalPage {
+  std::uint64_t documents = 0;  // decided by both sets
+  std::uint64_t changed = 0;
+  std::array<policy::RehearsalTotals, CountrySet::k_slots> totals{};
+  std::vector<Rehearsed> items;           // of those changed, the first
+  Digest before, after;                   // of the two sets
+  std::optional<journal::Position> next;  // continue before this position; nullopt: the end
+};
+
+struct RehearsalRequest {
+  documents::Policy policy;
+  std::optional<journal::Position> before;  // from an earlier page's next
+  std::optional<UnixMillis> entered_since;  // only versions that entered since then
+};
+
+/// Errors: corrupt, io.
+[[nodiscard]] Result<RehearsalPage> rehearse(Services const& services, RehearsalRequest const& request);
+
+}

@@ -1,0 +1,108 @@
+// Policies as an attacker would use them: another's, an old one, one from the past; and what must not leak.
+
+#include "protocol/json/write.hpp"
+#include "tests/integration/policies.hpp"
+
+using namespace huecry;
+using namespace huecry::test;
+using json::Json;
+
+TEST_SUITE("integration policy attacks") {
+  TEST_CASE("a policy that may not be is refused by name, and nothing changes") {
+    TestHub hub;
+    in_force(hub, "FR", policy_of(hub, "FR", "release", 5, Json::array({permit_all()})));
+    auto const set = hub.get("FR", "/v1/policies").body["set"];
+    Json const another_text = policy_of(hub, "FR", "release", 5, Json::array({forbid_to("BR")}));
+    struct Row {
+      std::string name, party;
+      Json policy;
+      int status;
+      std::string code;
+    };
+    Row const rows[] = {
+        {"another country's", "DE", policy_of(hub, "FR", "release", 6, Json::array({permit_all()})), 403,
+         "payload-issuer"},
+        {"the baseline by a bureau", "FR", policy_of(hub, "FR", "baseline", 1, Json::array({permit_all()})), 422,
+         "payload-rule"},
+        {"an old seq", "FR", policy_of(hub, "FR", "release", 4, Json::array({permit_all()})), 409, "version-conflict"},
+        {"a seq that was used", "FR", another_text, 409, "id-conflict"},
+        {"of the past", "FR",
+         policy_of(hub, "FR", "release", 6, Json::array({permit_all()}), std::chrono::seconds(-600)), 422,
+         "payload-rule"}};
+    for (Row const& row : rows) {
+      CAPTURE(row.name);
+      Reply const reply = hub.put_policy(row.party, row.policy);
+      CHECK_MESSAGE(reply.code == row.code, reply.text);
+      CHECK_MESSAGE(reply.status == row.status, reply.text);
+    }
+    CHECK(hub.get("FR", "/v1/policies").body["set"] == set);
+    CHECK(hub.get("FR", "/v1/policies").body["policies"].size() == 1);
+  }
+
+  TEST_CASE("a policy sent to another address than its own is refused") {
+    TestHub hub;
+    Json const policy = policy_of(hub, "FR", "release", 1, Json::array({permit_all()}));
+    auto const container = hub.sign("FR", envelope::DocumentType::policy, json::write(policy), "policy");
+    auto const type = "application/vnd.huecry.policy+jws";
+    CHECK(hub.client("FR")->put("/v1/policies/FR/intake", type, container)->status == 422);
+    CHECK(hub.client("FR")->put("/v1/policies/DE/release", type, container)->status == 422);
+    CHECK(hub.client("FR")->put("/v1/policies/FR/other", type, container)->status == 404);
+    CHECK(hub.client("FR")->put("/v1/policies/FR/release", type, container)->status == 201);
+    CHECK(hub.client("FR")->put("/v1/policies/FR/release", type, container)->status == 200);  // the same again
+  }
+
+  TEST_CASE("another's policy is absent, whether it exists or not") {
+    TestHub hub;
+    in_force(hub, "FR", policy_of(hub, "FR", "release", 1, Json::array({permit_all()})));
+    Reply withheld = hub.get("DE", "/v1/policies/FR/release");
+    Reply absent = hub.get("DE", "/v1/policies/IT/release");
+    CHECK(withheld.status == 404);
+    withheld.body.erase("correlation");
+    absent.body.erase("correlation");
+    CHECK(withheld.body == absent.body);
+    CHECK(hub.get("DE", "/v1/policies").body["policies"].empty());
+    CHECK(hub.get("FR", "/v1/policies/FR/release").status == 200);
+    CHECK(hub.get("XP/GS", "/v1/policies/FR/release").status == 200);
+    CHECK(hub.get("FR", "/v1/policies/FR/release?seq=2").status == 404);
+  }
+
+  TEST_CASE("a rehearsal of an intake policy tells nothing about notices that are not for its author") {
+    TestHub hub;
+    in_force(hub, "FR", policy_of(hub, "FR", "release", 1, Json::array({permit_all(), forbid_to("BR")})));
+    Json const nothing = {{"id", "nothing"}, {"effect", "forbid"}};
+    in_force(hub, "BR", policy_of(hub, "BR", "intake", 1, Json::array({nothing})));
+    REQUIRE(hub.submit("FR", sample("FR", 10)).status == 201);
+    REQUIRE(hub.submit("DE", sample("DE", 20)).status == 201);
+    Json const open = policy_of(hub, "BR", "intake", 2, Json::array({permit_all()}));
+    Reply const page = hub.post("BR", "/v1/policies/rehearse", "application/json", json::write(open));
+    REQUIRE_MESSAGE(page.status == 200, page.text);
+    REQUIRE(page.body["items"].size() == 1);
+    CHECK(page.body["items"][0]["id"] == "DE-red-20");
+  }
+
+  TEST_CASE("tightening a policy stops an item that is already in a mailbox") {
+    TestHub hub;
+    REQUIRE(hub.submit("FR", sample("FR", 10)).status == 201);
+    in_force(hub, "FR", policy_of(hub, "FR", "release", 1, Json::array({permit_all(), forbid_to("BR")})));
+    for (std::string const& kind : inbox_kinds(hub, "BR")) CHECK(kind == "recall");
+  }
+
+  TEST_CASE("a suspended member's notices stay, and it sends none") {
+    TestHub hub;
+    REQUIRE(hub.submit("FR", sample("FR", 10)).status == 201);
+    Json baseline = policy_of(hub, "XP", "baseline", 1, Json::array({permit_all()}));
+    auto const now = to_seconds(hub.clock().now());
+    baseline["modes"] = {{{"country", "FR"},
+                          {"mode", "READ_ONLY"},
+                          {"decided_by", "General Secretariat"},
+                          {"ground", "synthetic"},
+                          {"from", documents::moment_text(now)},
+                          {"until", documents::moment_text(now + std::chrono::hours(24))},
+                          {"review_on", "2030/01/01"}}};
+    in_force(hub, "XP/GS", baseline);
+    Reply const second = hub.submit("FR", sample("FR", 11));
+    REQUIRE_MESSAGE(second.status == 201, second.text);
+    CHECK(second.body["released"].empty());
+    CHECK(inbox_kinds(hub, "DE") == std::vector<std::string>{"notice"});
+  }
+}
