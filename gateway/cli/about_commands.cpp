@@ -6,8 +6,8 @@
 
 #include "gateway/cli/session.hpp"
 #include "gateway/cli/tables.hpp"
+#include "gateway/cli/target.hpp"
 #include "protocol/json/json.hpp"
-#include "protocol/json/read.hpp"
 
 namespace huecry::cli {
 namespace {
@@ -18,11 +18,6 @@ struct Words {
   std::size_t count = 3;
   std::uint64_t overdue_hours = 24;
 };
-
-Result<Json> get_json(Connection& connection, std::string const& target) {
-  HUECRY_TRY(auto const response, expect_success(connection.hub->get(target)));
-  return json::read(response.body, {});
-}
 
 std::string days_left(std::int64_t until, UnixMillis now) {
   auto const left = until - to_seconds(now).time_since_epoch().count();

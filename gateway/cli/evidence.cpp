@@ -6,9 +6,7 @@
 #include "protocol/base/encoding.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/crypto/random.hpp"
-#include "protocol/envelope/jws.hpp"
 #include "protocol/json/json.hpp"
-#include "protocol/json/read.hpp"
 #include "protocol/json/write.hpp"
 
 namespace huecry::cli {
@@ -53,16 +51,10 @@ Result<> send_evidence(Session const& session, Connection& connection, std::stri
   return ok();
 }
 
+/// Of an edition, what counts is what was received: the edition's own digest, not that of the issuer's document.
 Result<EvidenceItem> evidence_item(Connection& connection, std::string const& id, std::uint32_t ver) {
-  std::string target = "/v1/notices/" + encoded(id);
-  if (ver != 0) target += "?ver=" + std::to_string(ver);
-  HUECRY_TRY(auto const response, expect_success(connection.hub->get(target)));
-  HUECRY_TRY(auto const document,
-             envelope::parse_container(response.body, envelope::DocumentType::notice, limits::document_bytes_max));
-  json::ReadOptions options;
-  options.fractions = true;
-  HUECRY_TRY(json::Json const payload, json::read(document.payload(), options));
-  return EvidenceItem{id, payload.value("ver", 0U), to_base64url(document.digest())};
+  HUECRY_TRY(Received const received, fetch_notice(connection, id, ver));
+  return EvidenceItem{id, received.ver, to_base64url(received.document.digest())};
 }
 
 }

@@ -75,7 +75,9 @@ std::string man_page(CLI::App& program) {
   for (CLI::App* sub : subcommands(program)) man_command(*sub, "huecry " + sub->get_name(), out);
   out +=
       ".SH EXIT STATUS\n0 done. 1 usage. 2 profile, keys or files. 3 no answer from the hub. 4 refused. 5 not now, try "
-      "again. 6 something does not verify.\n"
+      "again. 6 something does not verify. 7 done, and the answer is no: a policy may widen access, a decision comes "
+      "out "
+      "differently.\n"
       ".SH FILES\n.I ~/.config/huecry/config.toml\nholds profiles; HUECRY_CONFIG or \\-\\-config name another "
       "file:\n.PP\n.nf\n"
       "default = \"fr\"\n[profiles.fr]\nhub = \"hub.example:8443\"\nparty = \"/etc/huecry/FR/NCB\"\n.fi\n";

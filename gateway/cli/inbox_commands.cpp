@@ -29,6 +29,12 @@ struct Words {
   std::string desk;
 };
 
+/// What follows an item's name: who signed, and of an edition what is missing.
+std::string words_about(Json const& item, std::string const& signer) {
+  std::string const edition = edition_text(item.value("missing", std::vector<std::string>()));
+  return (signer.empty() ? "" : "  signed by " + signer) + (edition.empty() ? "" : "  " + edition);
+}
+
 /// One item as a line for a person; the whole item with --json.
 void show_item(Output const& output, Json const& item, std::string const& signer) {
   output.value(item);
@@ -36,7 +42,7 @@ void show_item(Output const& output, Json const& item, std::string const& signer
   std::string time = item.value("received", "").substr(0, 19);
   if (time.size() > 10) time[10] = ' ';
   output.line(std::to_string(item.value("position", 0)) + "  " + time + "  " + kind + "  " + item.value("id", "") +
-                  " version " + std::to_string(item.value("ver", 0)) + signer,
+                  " version " + std::to_string(item.value("ver", 0)) + words_about(item, signer),
               kind == "recall" ? Tone::warning : Tone::plain);
 }
 
@@ -49,12 +55,11 @@ struct Reading {
   std::size_t seen = 0;
 };
 
-/// The issuer's signature over the document, so that nothing rests on the hub's word. A recall by exclusion has no
-/// document.
+/// The issuer's signature over the document, so that nothing rests on the hub's word; over an edition the hub's. A
+/// recall by exclusion has no document.
 Result<std::string> check_item(Reading const& reading, Json const& item) {
   if (!reading.trust || !item.contains("document")) return std::string();
-  HUECRY_TRY(std::string const signer, reading.trust->check(item, reading.session.clock.now()));
-  return "  signed by " + signer;
+  return reading.trust->check(item, reading.session.clock.now());
 }
 
 Result<> take_page(Reading& reading, Json const& items) {

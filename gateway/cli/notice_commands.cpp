@@ -6,11 +6,10 @@
 #include "gateway/cli/session.hpp"
 #include "gateway/cli/tables.hpp"
 #include "gateway/cli/target.hpp"
-#include "protocol/base/limits.hpp"
+#include "gateway/cli/trust.hpp"
 #include "protocol/documents/partial_date.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/members.hpp"
-#include "protocol/json/read.hpp"
 #include "protocol/json/write.hpp"
 
 namespace huecry::cli {
@@ -27,19 +26,14 @@ struct Words {
   std::string id;
   std::string reason;
   std::uint32_t ver = 0;
-  bool payload_only = false;
+  bool as_signed = false;
+  bool unverified = false;
   std::vector<std::pair<std::string, std::string>> filters = {{"colour", ""},    {"state", ""},   {"origin", ""},
                                                               {"recipient", ""}, {"region", ""},  {"offence", ""},
                                                               {"urgent", ""},    {"overdue", ""}, {"text", ""}};
   std::size_t limit = 50;
   std::string cursor;
 };
-
-Result<Json> read_object(std::string_view text) {
-  json::ReadOptions options;
-  options.fractions = true;
-  return json::read(text, options);
-}
 
 /// The containers to submit, in order: payloads are signed, documents that are signed already go as they are.
 Result<std::vector<std::string>> containers(Session const& session, Profile const& profile, Words const& words) {
@@ -74,13 +68,15 @@ void report_acceptance(Output const& output, Json const& answer) {
                   std::to_string(answer.value("position", 0)),
               Tone::good);
   output.line("  released to " + country_text(answer["released"]));
+  if (answer.contains("redacted") && !answer["redacted"].empty())
+    output.line("  without some blocks, as an edition of the hub, to " + country_text(answer["redacted"]));
   if (!answer["recalled"].empty()) output.line("  recalled from " + country_text(answer["recalled"]), Tone::warning);
 }
 
 Result<> submit_one(Session const& session, Connection& connection, std::string const& container) {
   HUECRY_TRY(auto const response,
              expect_success(connection.hub->submit("/v1/notices", "application/vnd.huecry.notice+jws", container)));
-  HUECRY_TRY(Json const answer, read_object(response.body));
+  HUECRY_TRY(Json const answer, read_json(response.body));
   session.output().value(answer);
   report_acceptance(session.output(), answer);
   return ok();
@@ -111,7 +107,7 @@ Result<> submit_many(Session const& session, Connection& connection, std::vector
     for (std::size_t i = first; i < end; ++i) body += all[i] + '\n';
     HUECRY_TRY(auto const response,
                expect_success(connection.hub->submit("/v1/notices", "application/vnd.huecry.batch+jsonl", body)));
-    HUECRY_TRY(Json const answer, read_object(response.body));
+    HUECRY_TRY(Json const answer, read_json(response.body));
     auto error = report_results(output, answer["results"], first);
     if (!refused) refused = std::move(error);
     output.progress("submitted", end, all.size());
@@ -128,11 +124,6 @@ Result<> submit(Session const& session, Words const& words) {
   return submit_many(session, connection, all);
 }
 
-Result<Json> get_json(Connection& connection, std::string const& target) {
-  HUECRY_TRY(auto const response, expect_success(connection.hub->get(target)));
-  return read_object(response.body);
-}
-
 Result<std::uint32_t> version_in_force(Connection& connection, std::string const& id) {
   HUECRY_TRY(Json const history, get_json(connection, "/v1/notices/" + encoded(id) + "/history"));
   if (history["versions"].empty()) return Error(Errc::not_found);
@@ -143,7 +134,7 @@ Result<std::uint32_t> version_in_force(Connection& connection, std::string const
 Result<> update(Session const& session, Words const& words) {
   HUECRY_TRY(Connection connection, connect(session));
   HUECRY_TRY(std::string const text, read_file(words.files.front(), k_input_bytes_max));
-  HUECRY_TRY(Json payload, read_object(text));
+  HUECRY_TRY(Json payload, read_json(text));
   HUECRY_TRY(std::string const id, json::member_string(payload, "id"));
   HUECRY_TRY(std::uint32_t const ver, version_in_force(connection, id));
   payload["ver"] = ver + 1;
@@ -154,7 +145,8 @@ Result<> update(Session const& session, Words const& words) {
 
 Result<> withdraw(Session const& session, Words const& words) {
   HUECRY_TRY(Connection connection, connect(session));
-  HUECRY_TRY(Json const before, payload_of(connection, words.id, 0));
+  HUECRY_TRY(Received const newest, fetch_notice(connection, words.id, 0));
+  Json const& before = newest.notice();
   HUECRY_TRY(std::uint32_t const ver, version_in_force(connection, words.id));
   Json const payload = {{"v", 1},
                         {"id", words.id},
@@ -170,10 +162,26 @@ Result<> withdraw(Session const& session, Words const& words) {
   return submit_one(session, connection, container);
 }
 
+/// On standard error, so that standard output stays the document.
+Result<> tell_signer(Session const& session, Connection& connection, Received const& notice) {
+  UnixMillis const now = session.clock.now();
+  HUECRY_TRY(Trust const trust, fetch_trust(connection, now));
+  HUECRY_TRY(std::string const signer, trust.signer_of(notice, now, now));
+  session.output().note("signed by " + signer);
+  return ok();
+}
+
+/// With --json an edition is shown as the hub signed it: a script must not take it for the issuer's whole document.
 Result<> show(Session const& session, Words const& words) {
   HUECRY_TRY(Connection connection, connect(session));
-  HUECRY_TRY(Json const payload, payload_of(connection, words.id, words.ver));
-  Output::raw((session.as_json ? json::write(payload) : payload.dump(2)) + "\n");
+  HUECRY_TRY(Received const notice, fetch_notice(connection, words.id, words.ver));
+  if (!words.unverified) HUECRY_CHECK(tell_signer(session, connection, notice));
+  if (notice.is_edition())
+    session.output().note(edition_text(notice.missing) + "; the issuer's document has the digest " + notice.of);
+  if (words.as_signed)
+    Output::raw(envelope::to_container(notice.document.compact()) + "\n");
+  else
+    Output::raw((session.as_json ? json::write(notice.payload) : notice.notice().dump(2)) + "\n");
   return ok();
 }
 
@@ -237,9 +245,13 @@ void add_notice(CLI::App& program, Session& session) {
   withdraw_command->add_option("ID", words->id)->required();
   withdraw_command->add_option("--reason", words->reason, "in words, goes to every holder")->required();
 
-  CLI::App* const show_command = command(group, session, words, "show", "the payload of a notice", show);
+  CLI::App* const show_command =
+      command(group, session, words, "show", "the payload of a notice; its signature is checked", show);
   show_command->add_option("ID", words->id)->required();
   show_command->add_option("--ver", words->ver, "version; the newest without it");
+  show_command->add_flag("--signed", words->as_signed,
+                         "the signed container as the hub has it, to keep or to verify elsewhere");
+  show_command->add_flag("--unverified", words->unverified, "do not check the signature (diagnosis only)");
 
   CLI::App* const list_command = command(group, session, words, "list", "notices that you may see, newest first", list);
   for (auto& [name, value] : words->filters) list_command->add_option("--" + name, value);

@@ -106,6 +106,10 @@ void Output::table(std::vector<std::string> const& header, std::vector<std::vect
   for (auto const& row : rows) std::cout << joined(row, widths) << '\n';
 }
 
+void Output::note(std::string_view text) const {
+  if (!as_json_) std::cerr << text << '\n';
+}
+
 int Output::problem(Error const& error) const {
   ErrorRow const& row = row_of(error.code);
   if (as_json_) {

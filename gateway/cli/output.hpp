@@ -21,6 +21,7 @@ enum class Exit : int {
   refused = 4,    // the hub said no, and will again
   retryable = 5,  // the hub said not now
   untrusted = 6,  // something does not verify
+  answer_no = 7,  // done, and the answer is no: a policy may widen access, a decision comes out differently
 };
 
 [[nodiscard]] Exit exit_of(Error const& error);
@@ -42,6 +43,8 @@ class Output {
   void line(std::string_view text, Tone tone = Tone::plain) const;
   /// Aligned columns under a dim header; the widths count characters, not bytes.
   void table(std::vector<std::string> const& header, std::vector<std::vector<std::string>> const& rows) const;
+  /// A sentence beside a document that goes to standard output: on standard error, not with --json.
+  void note(std::string_view text) const;
   /// What went wrong and what to do next, on standard error (with --json as an object). Returns the exit code.
   [[nodiscard]] int problem(Error const& error) const;
   /// Progress on standard error, overwritten in place on a terminal; silent otherwise.

@@ -41,4 +41,9 @@ void run(Session& session, std::function<Result<>()> const& work) {
   if (!result) session.exit = session.output().problem(result.error());
 }
 
+void run_question(Session& session, std::function<Result<Exit>()> const& work) {
+  auto const result = work();
+  session.exit = result ? static_cast<int>(*result) : session.output().problem(result.error());
+}
+
 }

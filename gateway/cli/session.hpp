@@ -43,9 +43,14 @@ struct Connection {
 
 /// A subcommand's work: its Error is printed, its code becomes the exit status.
 void run(Session& session, std::function<Result<>()> const& work);
+/// The same for work whose answer is an exit code: a question that may be answered with no.
+void run_question(Session& session, std::function<Result<Exit>()> const& work);
 
 // Each adds its subcommands; the session outlives the App.
 void add_notice(CLI::App& program, Session& session);
+void add_policy(CLI::App& program, Session& session);
+void add_policy_questions(CLI::App& program, Session& session);  // after add_policy and add_notice
+void add_decision(CLI::App& program, Session& session);
 void add_inbox(CLI::App& program, Session& session);
 void add_about(CLI::App& program, Session& session);
 void add_make(CLI::App& program, Session& session);  // sample, import

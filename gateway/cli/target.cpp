@@ -2,8 +2,6 @@
 
 #include <cctype>
 
-#include "protocol/base/limits.hpp"
-#include "protocol/envelope/jws.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/read.hpp"
 
@@ -24,15 +22,24 @@ std::string encoded(std::string_view text) {
   return out;
 }
 
-Result<json::Json> payload_of(Connection& connection, std::string const& id, std::uint32_t ver) {
-  std::string target = "/v1/notices/" + encoded(id);
-  if (ver != 0) target += "?ver=" + std::to_string(ver);
-  HUECRY_TRY(auto const response, expect_success(connection.hub->get(target)));
-  HUECRY_TRY(auto const document,
-             envelope::parse_container(response.body, envelope::DocumentType::notice, limits::document_bytes_max));
+std::string notice_target(std::string const& id, std::uint32_t ver) {
+  return "/v1/notices/" + encoded(id) + (ver == 0 ? "" : "?ver=" + std::to_string(ver));
+}
+
+Result<json::Json> read_json(std::string_view text) {
   json::ReadOptions options;
   options.fractions = true;
-  return json::read(document.payload(), options);
+  return json::read(text, options);
+}
+
+Result<json::Json> get_json(Connection& connection, std::string const& target) {
+  HUECRY_TRY(auto const response, expect_success(connection.hub->get(target)));
+  return read_json(response.body);
+}
+
+Result<Received> fetch_notice(Connection& connection, std::string const& id, std::uint32_t ver) {
+  HUECRY_TRY(auto const response, expect_success(connection.hub->get(notice_target(id, ver))));
+  return read_received(response.body);
 }
 
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/cli/received.hpp"
 #include "gateway/cli/session.hpp"
 #include "protocol/json/json_fwd.hpp"
 
@@ -13,8 +14,15 @@ namespace huecry::cli {
 /// Percent-encodes everything but unreserved characters (RFC 3986 §2.3).
 [[nodiscard]] std::string encoded(std::string_view text);
 
-/// The payload of a notice as the hub has it; ver 0 means the newest with content. Errors: those of the hub;
-/// json_invalid.
-[[nodiscard]] Result<json::Json> payload_of(Connection& connection, std::string const& id, std::uint32_t ver);
+/// "/v1/notices/ID", with ?ver=N unless ver is 0: the newest with content.
+[[nodiscard]] std::string notice_target(std::string const& id, std::uint32_t ver);
+
+/// An answer that is JSON. Errors: those of the hub; json_invalid.
+[[nodiscard]] Result<json::Json> get_json(Connection& connection, std::string const& target);
+/// Reads JSON as the hub and payloads have it: with fractions. Errors: json_invalid.
+[[nodiscard]] Result<json::Json> read_json(std::string_view text);
+
+/// A notice as the hub has it for us; ver 0 means the newest with content. Errors: those of the hub; json_invalid.
+[[nodiscard]] Result<Received> fetch_notice(Connection& connection, std::string const& id, std::uint32_t ver);
 
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "certs/trust/trust_store.hpp"
+#include "gateway/cli/received.hpp"
 #include "gateway/cli/session.hpp"
 #include "protocol/json/json_fwd.hpp"
 
@@ -15,9 +16,14 @@ class Trust {
  public:
   explicit Trust(certs::TrustStore::Snapshot snapshot) : snapshot_(std::move(snapshot)) {}
 
+  /// Who signed a document that came through the hub, "FR/NCB". Errors: those of certs::verify_received.
+  [[nodiscard]] Result<std::string> signer_of(envelope::SignedDocument const& document, UnixMillis received,
+                                              UnixMillis now) const;
+  /// The same for a notice: its signer is its issuer, or of an edition the hub. Errors: also signature_invalid.
+  [[nodiscard]] Result<std::string> signer_of(Received const& notice, UnixMillis received, UnixMillis now) const;
+
   /// Verifies the document of an inbox item: signature, certificate, revocation, and that the item says of it what is
-  /// true. Returns who signed, "FR/NCB". Errors: those of verification; signature_invalid when the item says something
-  /// else.
+  /// true. Returns who signed. Errors: those of verification; signature_invalid when the item says something else.
   [[nodiscard]] Result<std::string> check(json::Json const& item, UnixMillis now) const;
 
  private:

@@ -3,8 +3,10 @@
 // change it. The same evaluation as deciding, with every layer kept (CompiledPolicy::trace). Pure; any thread.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "protocol/base/result.hpp"
 #include "protocol/policy/compiled_policy.hpp"
 
 namespace huecry::policy {
@@ -35,6 +37,9 @@ struct Explanation {
 
 /// {"v":1,"policy":…,"recipients":[{"country","verdict","deciding":{…},"failing":[…],"redactions","obligations"}]}
 [[nodiscard]] std::string to_json(Explanation const& explanation);
+/// Reads that back, but for the place of a clause's rule, which only its document knows. Errors: json_invalid, also for
+/// a word of a newer program; encoding_invalid, parameter_invalid.
+[[nodiscard]] Result<Explanation> explanation_from_json(std::string_view text);
 /// Lines of fixed columns for a terminal; members with the same answer for the same reason stand on one line.
 [[nodiscard]] std::string to_table(Explanation const& explanation);
 

@@ -87,4 +87,29 @@ TEST_SUITE("protocol/policy explain") {
       CHECK(json.find("\"" + code + "\"") != std::string::npos);
     CHECK(table.find("BE BR DE ES PT") != std::string::npos);
   }
+
+  TEST_CASE("an explanation that was read back from its JSON says the same") {
+    CompiledPolicy const policy(policies(), words::vocabulary());
+    Subject subject{cc("FR"), words::set({"DE"}), {}};
+    subject.colour = documents::Colour::red;
+    std::string const text = to_json(explain(policy, subject, now()));
+    auto const again = explanation_from_json(text);
+    REQUIRE(again);
+    CHECK(to_json(*again) == text);
+    CHECK(to_table(*again) == to_table(explain(policy, subject, now())));
+  }
+
+  TEST_CASE("what is no explanation, or has a word of a newer program, is refused") {
+    std::string const digest(43, 'A');
+    auto const with = [&](std::string const& verdict, std::string const& duty) {
+      return R"({"v":1,"policy":")" + digest + R"(","recipients":[{"country":"DE","verdict":")" + verdict +
+             R"(","deciding":{"by":"release","cause":"permitted"},"failing":[],"redactions":[],"obligations":[")" +
+             duty + R"("]}]})";
+    };
+    CHECK(explanation_from_json(with("allow", "no_public")));
+    CHECK_FALSE(explanation_from_json(with("perhaps", "no_public")));
+    CHECK_FALSE(explanation_from_json(with("allow", "no_smoking")));
+    CHECK_FALSE(explanation_from_json(R"({"v":1,"policy":"x","recipients":[]})"));
+    CHECK_FALSE(explanation_from_json("[]"));
+  }
 }

@@ -1,0 +1,70 @@
+#include "gateway/cli/received.hpp"
+
+#include "protocol/base/limits.hpp"
+#include "protocol/json/members.hpp"
+#include "protocol/json/read.hpp"
+
+namespace huecry::cli {
+namespace {
+
+using envelope::DocumentType;
+using json::Json;
+
+Result<envelope::SignedDocument> parse(std::string_view container) {
+  auto whole = envelope::parse_container(container, DocumentType::notice, limits::document_bytes_max);
+  if (whole || whole.error().code != Errc::jws_type) return whole;
+  return envelope::parse_container(container, DocumentType::edition, limits::document_bytes_max);
+}
+
+Result<> take_names(Received& received) {
+  Json const& payload = received.payload;
+  HUECRY_TRY(received.id, json::member_string(payload, "id"));
+  HUECRY_TRY(received.iss, json::member_string(payload, "iss"));
+  HUECRY_TRY(std::int64_t const ver, json::member_integer(payload, "ver"));
+  received.ver = static_cast<std::uint32_t>(ver);
+  return ok();
+}
+
+Result<> take_edition(Received& received) {
+  HUECRY_TRY(received.of, json::member_string(received.payload, "of"));
+  HUECRY_TRY(Json const* const missing, json::member_array(received.payload, "missing"));
+  for (Json const& block : *missing) {
+    if (!block.is_string()) return Error(Errc::json_invalid, "missing: must hold names of blocks");
+    received.missing.push_back(block.get<std::string>());
+  }
+  // The hub must not put another notice behind the names that it signed.
+  HUECRY_TRY(Json const* const notice, json::member_object(received.payload, "notice"));
+  for (char const* const name : {"id", "ver", "iss"}) {
+    Json const* const inside = json::find(*notice, name);
+    if (inside == nullptr || *inside != received.payload.at(name))
+      return Error(Errc::json_invalid, std::string(name) + ": the edition and the notice in it differ");
+  }
+  return ok();
+}
+
+}
+
+bool Received::is_edition() const noexcept { return document.header().type == DocumentType::edition; }
+
+Json const& Received::notice() const { return is_edition() ? payload.at("notice") : payload; }
+
+Result<Received> read_received(std::string_view container) {
+  HUECRY_TRY(auto document, parse(container));
+  json::ReadOptions options;
+  options.fractions = true;
+  options.depth_max = limits::payload_depth_max + 1;  // an edition holds a payload
+  HUECRY_TRY(Json payload, json::read(document.payload(), options));
+  Received received{std::move(document), std::move(payload), {}, {}, 0, {}, {}};
+  HUECRY_CHECK(take_names(received));
+  if (received.is_edition()) HUECRY_CHECK(take_edition(received));
+  return received;
+}
+
+std::string edition_text(std::vector<std::string> const& missing) {
+  if (missing.empty()) return {};
+  std::string blocks;
+  for (std::string const& block : missing) blocks += (blocks.empty() ? "" : ", ") + block;
+  return "without " + blocks + "; the hub made and signed this edition, not the issuer";
+}
+
+}

@@ -1,0 +1,37 @@
+#pragma once
+// A notice as the hub hands it on: the issuer's document, or the hub's edition of it, which lacks the blocks that
+// policy keeps back from us. Pure; any thread. Input: the hub's.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/base/result.hpp"
+#include "protocol/envelope/jws.hpp"
+#include "protocol/json/json.hpp"
+
+namespace huecry::cli {
+
+struct Received {
+  envelope::SignedDocument document;
+  json::Json payload;  // what was signed
+  std::string id, iss;
+  std::uint32_t ver = 0;
+  // Of an edition:
+  std::vector<std::string> missing;  // blocks
+  std::string of;                    // object digest of the issuer's document
+
+  [[nodiscard]] bool is_edition() const noexcept;
+  /// The issuer's payload, or what the hub left of it.
+  [[nodiscard]] json::Json const& notice() const;
+};
+
+/// Which of the two it is, the document itself says. Parsed, not verified. Errors: those of
+/// envelope::parse_container; json_invalid.
+[[nodiscard]] Result<Received> read_received(std::string_view container);
+
+/// "without images; the hub made and signed this edition, not the issuer". Empty for the issuer's document.
+[[nodiscard]] std::string edition_text(std::vector<std::string> const& missing);
+
+}
