@@ -109,7 +109,7 @@ void PolicyKeeper::ask_again(Asked const& asked) {
   asked_.everything = true;
 }
 
-Result<> PolicyKeeper::step(Asked asked) {
+Result<> PolicyKeeper::step(Asked const& asked) {
   if (asked.documents) HUECRY_CHECK(load_documents());
   HUECRY_TRY(bool const activated, activate_due());
   if (activated || asked.everything || to_seconds(services_.clock.now()) >= next_turn_) return review_all();

@@ -59,7 +59,7 @@ class PolicyKeeper {
 
   void run();
   Asked wait();
-  Result<> step(Asked asked);
+  Result<> step(Asked const& asked);
   Result<> load_documents();
   Result<bool> activate_due();
   [[nodiscard]] Result<> activate(policy::CompiledPolicy next, std::uint32_t number);

@@ -85,9 +85,9 @@ journal::Settle settle(Services const& services, Publication const& publication)
 
 Result<Grounds> grounds_of(policy::CompiledPolicy const& policy, index::Version const& version,
                            policy::Circumstances const& now) {
-  HUECRY_TRY(policy::Subject subject, policy::subject_from_json(policy.vocabulary(), version.facts.subject));
+  HUECRY_TRY(policy::Subject const subject, policy::subject_from_json(policy.vocabulary(), version.facts.subject));
   policy::Decision const decision = policy.decide(subject, now);
-  return Grounds{policy, std::move(subject), now, decision};
+  return Grounds{policy, subject, now, decision};
 }
 
 ReleaseChange due_change(Grounds const& grounds, index::Version const& has, CountrySet const& holders) {
@@ -97,7 +97,7 @@ ReleaseChange due_change(Grounds const& grounds, index::Version const& has, Coun
 }
 
 Result<journal::Proposal> propose(Services const& services, HubSigner const& signer, kv::Reader const& state,
-                                  Grounds const& grounds, index::Live const& notice, Publication publication,
+                                  Grounds const& grounds, index::Live const& notice, Publication const& publication,
                                   std::uint64_t run) {
   bool const whole = publication.facts.missing == 0;
   Result<std::string> payload =

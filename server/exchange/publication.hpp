@@ -34,6 +34,7 @@ struct Grounds {
 /// Errors: key_unusable, corrupt, io.
 [[nodiscard]] Result<journal::Proposal> propose(Services const& services, HubSigner const& signer,
                                                 kv::Reader const& state, Grounds const& grounds,
-                                                index::Live const& notice, Publication publication, std::uint64_t run);
+                                                index::Live const& notice, Publication const& publication,
+                                                std::uint64_t run);
 
 }

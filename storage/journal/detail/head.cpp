@@ -136,8 +136,8 @@ Result<std::string> put_checkpoint(kv::Transaction& transaction, Head const& hea
 Result<Loaded> load_head(kv::Reader const& state, log::NoteSigner const& signer) {
   HUECRY_TRY(auto const row, state.get(Family::meta, k_head_key));
   if (!row) return empty_store(state);
-  HUECRY_TRY(Stored stored, parse_head(*row));
-  HUECRY_TRY(Head head, check_tiles(state, std::move(stored)));
+  HUECRY_TRY(Stored const stored, parse_head(*row));
+  HUECRY_TRY(Head head, check_tiles(state, stored));
   HUECRY_CHECK(check_end(state, head.size()));
   HUECRY_CHECK(check_last_leaf(state, head));
   HUECRY_TRY(Signed newest, newest_checkpoint(state, signer));
