@@ -16,7 +16,6 @@ namespace huecry::cli {
 namespace {
 
 using documents::Policy;
-using documents::PolicyKind;
 using envelope::DocumentType;
 using json::Json;
 

@@ -64,7 +64,7 @@ void PolicyKeeper::owe_edition(CountryCode iss, std::string id) {
 
 void PolicyKeeper::trust_changed() {
   std::lock_guard const lock(mutex_);
-  asked_.everything = true;
+  asked_.trust = true;
   wake_.notify_all();
 }
 
@@ -96,8 +96,9 @@ void PolicyKeeper::run() {
 
 PolicyKeeper::Asked PolicyKeeper::wait() {
   std::unique_lock lock(mutex_);
-  wake_.wait_for(lock, k_look_every,
-                 [this] { return stopping_ || asked_.documents || asked_.everything || !asked_.notices.empty(); });
+  wake_.wait_for(lock, k_look_every, [this] {
+    return stopping_ || asked_.documents || asked_.trust || asked_.everything || !asked_.notices.empty();
+  });
   return std::exchange(asked_, {});
 }
 
@@ -112,7 +113,7 @@ void PolicyKeeper::ask_again(Asked const& asked) {
 Result<> PolicyKeeper::step(Asked const& asked) {
   if (asked.documents) HUECRY_CHECK(load_documents());
   HUECRY_TRY(bool const activated, activate_due());
-  if (activated || asked.everything || to_seconds(services_.clock.now()) >= next_turn_) return review_all();
+  if (activated || must_review(asked)) return review_all();
   std::uint64_t postponed = 0;
   for (auto const& [iss, id] : asked.notices) {
     HUECRY_TRY(ReviewCount const count, releases_.review(iss, id));
@@ -120,6 +121,15 @@ Result<> PolicyKeeper::step(Asked const& asked) {
   }
   if (postponed > 0) return Error(Errc::state_conflict, "a publication was overtaken; it is planned again");
   return ok();
+}
+
+bool PolicyKeeper::must_review(Asked const& asked) const {
+  if (asked.everything || to_seconds(services_.clock.now()) >= next_turn_) return true;
+  return asked.trust && members_now() != members_;
+}
+
+policy::Members PolicyKeeper::members_now() const {
+  return circumstances(*services_.trust.current(), services_.clock.now()).members;
 }
 
 Result<> PolicyKeeper::load_documents() {
@@ -166,6 +176,7 @@ Result<> PolicyKeeper::activate(policy::CompiledPolicy next, std::uint32_t numbe
 Result<> PolicyKeeper::review_all() {
   auto const now = to_seconds(services_.clock.now());
   auto const begun = std::chrono::steady_clock::now();
+  members_ = members_now();
   UnixSeconds const midnight = std::chrono::floor<std::chrono::days>(now) + std::chrono::days(1);
   next_turn_ = std::min(policy::next_turn(services_.policy.get().set(), now).value_or(midnight), midnight);
   HUECRY_TRY(ReviewCount const count, releases_.review_all([this] {

@@ -5,9 +5,9 @@
 // entry on which set decides. An activation is an entry of the hub; when it is settled, on the committer's thread, the
 // new set takes its place, so that every entry is decided by exactly one set.
 //
-// All live notices are looked at again after an activation, when a rule, a mode or a delegation begins or ends, after a
-// change of trust, at midnight UTC (a minor comes of age), and once after a start, since a crash may have cut the last
-// look short. Looking again without need changes nothing.
+// All live notices are looked at again after an activation, when a rule, a mode or a delegation begins or ends, when
+// somebody becomes a member or is suspended, at midnight UTC (a minor comes of age), and once after a start, since a
+// crash may have cut the last look short. Looking again without need changes nothing.
 
 #include <atomic>
 #include <chrono>
@@ -45,7 +45,7 @@ class PolicyKeeper {
 
   /// Somebody may have only an edition of this notice, and has none yet.
   void owe_edition(CountryCode iss, std::string id);
-  /// Members, suspensions or certificates changed.
+  /// A new trust list or revocation list. Only who is a member, and who is suspended, matters here.
   void trust_changed();
   /// A renewed certificate. Takes effect with the next entry.
   void use(HubSigner signer);
@@ -53,7 +53,7 @@ class PolicyKeeper {
 
  private:
   struct Asked {
-    bool documents = false, everything = false;
+    bool documents = false, trust = false, everything = false;
     std::vector<std::pair<CountryCode, std::string>> notices;
   };
 
@@ -61,6 +61,8 @@ class PolicyKeeper {
   Asked wait();
   Result<> step(Asked const& asked);
   Result<> load_documents();
+  [[nodiscard]] bool must_review(Asked const& asked) const;
+  [[nodiscard]] policy::Members members_now() const;
   Result<bool> activate_due();
   [[nodiscard]] Result<> activate(policy::CompiledPolicy next, std::uint32_t number);
   Result<> review_all();
@@ -80,6 +82,7 @@ class PolicyKeeper {
   Releases releases_;
   std::vector<policy::VersionedPolicy> documents_;
   std::set<journal::Position> loaded_;
+  policy::Members members_;    // when all was looked at last
   UnixSeconds next_change_{};  // of the set
   UnixSeconds next_turn_{};    // within the set
   std::thread thread_;

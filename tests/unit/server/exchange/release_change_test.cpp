@@ -92,7 +92,8 @@ TEST_SUITE("server/exchange release change") {
       index::Version has = version({});
       for (int step = 0; step < 4; ++step) {
         auto const wanted = decision(any(), any(), any());
-        has = after(std::move(has), release_change(wanted, has, has.released));
+        ReleaseChange const change = release_change(wanted, has, has.released);
+        has = after(std::move(has), change);
         REQUIRE(has.released == wanted.allowed);
         REQUIRE(release_change(wanted, has, has.released).empty());
       }
