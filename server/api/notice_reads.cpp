@@ -10,6 +10,7 @@
 #include "protocol/text/fold.hpp"
 #include "server/api/notice_json.hpp"
 #include "server/api/visible.hpp"
+#include "server/exchange/release_change.hpp"
 #include "storage/index/list.hpp"
 
 namespace huecry::api {
@@ -82,8 +83,8 @@ struct Copy {
 };
 
 Copy copy_of(index::Version const& version, CountryCode reader) {
-  for (index::Edition const& edition : version.editions)
-    if (edition.to.contains(reader)) return {edition.object, edition.position, envelope::DocumentType::edition};
+  if (auto const* const edition = exchange::edition_of(version, reader))
+    return {edition->object, edition->position, envelope::DocumentType::edition};
   return {version.object, version.entered.position, envelope::DocumentType::notice};
 }
 

@@ -1,24 +1,17 @@
 #include "server/api/visible.hpp"
 
-#include "protocol/policy/record.hpp"
+#include "server/exchange/publication.hpp"
 
 namespace huecry::api {
 namespace {
 
-policy::Bits edition_of(index::Version const& version, CountryCode reader) {
-  for (index::Edition const& edition : version.editions)
-    if (edition.to.contains(reader)) return edition.missing;
-  return 0;
-}
-
 /// A recipient must be allowed now, not only when the notice was published: read re-checks release (architecture §3.3).
 /// And exactly the edition that it has: a stricter one is on its way to it.
 Result<bool> released_now(exchange::Services const& services, index::Version const& version, CountryCode reader) {
-  auto const policy = services.policy.get();
-  HUECRY_TRY(auto const subject, policy::subject_from_json(policy.vocabulary(), version.facts.subject));
+  auto const* const edition = exchange::edition_of(version, reader);
   auto const now = exchange::circumstances(*services.trust.current(), services.clock.now());
-  auto const decision = policy.decide(subject, now);
-  return decision.allowed.contains(reader) && decision.redactions(reader) == edition_of(version, reader);
+  return exchange::lets_have(services.policy.get(), version.facts.subject, now, reader,
+                             edition == nullptr ? policy::Bits{0} : edition->missing);
 }
 
 bool is_recipient(index::Head const& head, certs::Identity const& identity) {

@@ -4,7 +4,7 @@
 #include "protocol/base/iso_time.hpp"
 #include "protocol/envelope/jws.hpp"
 #include "protocol/log/leaf.hpp"
-#include "protocol/policy/record.hpp"
+#include "server/exchange/publication.hpp"
 #include "storage/index/facts.hpp"
 #include "storage/index/lookup.hpp"
 
@@ -58,10 +58,9 @@ Result<std::optional<Brought>> brought_at(kv::Reader const& state, journal::Posi
 /// The document may go out now: policy still lets the reader have exactly this edition, and the reader was not told to
 /// give the notice up meanwhile.
 Result<bool> still_released(Reading const& reading, Brought const& brought) {
-  HUECRY_TRY(auto const subject, policy::subject_from_json(reading.policy.vocabulary(), brought.facts.subject));
-  auto const decision = reading.policy.decide(subject, reading.now);
-  if (!decision.allowed.contains(reading.reader) || decision.redactions(reading.reader) != brought.missing)
-    return false;
+  HUECRY_TRY(bool const allowed,
+             lets_have(reading.policy, brought.facts.subject, reading.now, reading.reader, brought.missing));
+  if (!allowed) return false;
   HUECRY_TRY(auto const head, index::current_head(reading.state, brought.version.iss, brought.version.id));
   // holders drops whoever was recalled; a withdrawn notice has none left.
   return head && head->state == index::State::published && head->holders.contains(reading.reader);

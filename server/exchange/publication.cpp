@@ -90,6 +90,13 @@ Result<Grounds> grounds_of(policy::CompiledPolicy const& policy, index::Version 
   return Grounds{policy, subject, now, decision};
 }
 
+Result<bool> lets_have(policy::CompiledPolicy const& policy, std::string_view subject, policy::Circumstances const& now,
+                       CountryCode reader, policy::Bits missing) {
+  HUECRY_TRY(auto const asked, policy::subject_from_json(policy.vocabulary(), subject));
+  auto const decision = policy.decide(asked, now);
+  return decision.allowed.contains(reader) && decision.redactions(reader) == missing;
+}
+
 ReleaseChange due_change(Grounds const& grounds, index::Version const& has, CountrySet const& holders) {
   ReleaseChange change = release_change(grounds.decision, has, holders);
   change.take = change.take - grounds.now.members.suspended;

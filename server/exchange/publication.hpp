@@ -26,6 +26,11 @@ struct Grounds {
 [[nodiscard]] Result<Grounds> grounds_of(policy::CompiledPolicy const& policy, index::Version const& version,
                                          policy::Circumstances const& now);
 
+/// Policy lets the reader have exactly this edition of a document, no more and no less. `subject`: as its facts keep
+/// it. Every delivery and every read asks this. Errors: corrupt.
+[[nodiscard]] Result<bool> lets_have(policy::CompiledPolicy const& policy, std::string_view subject,
+                                     policy::Circumstances const& now, CountryCode reader, policy::Bits missing);
+
 /// What the grounds call for. Whom the trust list suspends keeps what it holds, and is told nothing until it is back.
 [[nodiscard]] ReleaseChange due_change(Grounds const& grounds, index::Version const& has, CountrySet const& holders);
 

@@ -25,6 +25,12 @@ CountrySet having(index::Version const& version, std::size_t missing) {
 
 }
 
+index::Edition const* edition_of(index::Version const& version, CountryCode country) noexcept {
+  auto const found = std::ranges::find_if(
+      version.editions, [country](index::Edition const& edition) { return edition.to.contains(country); });
+  return found == version.editions.end() ? nullptr : &*found;
+}
+
 bool ReleaseChange::empty() const noexcept {
   return take.empty() && std::ranges::all_of(give, [](CountrySet const& to) { return to.empty(); });
 }

@@ -9,6 +9,9 @@
 
 namespace huecry::exchange {
 
+/// The edition that a country has of a version; nullptr: the whole, or nothing.
+[[nodiscard]] index::Edition const* edition_of(index::Version const& version, CountryCode country) noexcept;
+
 struct ReleaseChange {
   static constexpr std::size_t k_editions = std::size_t{1} << policy::k_blocks.size();
 
