@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "gateway/cli/command.hpp"
 #include "gateway/cli/decision_rows.hpp"
 #include "gateway/cli/session.hpp"
 #include "gateway/cli/target.hpp"
@@ -68,14 +69,9 @@ Result<Exit> replay(Session const& session, Words const& words) {
   return Exit::answer_no;
 }
 
-using Work = Result<Exit> (*)(Session const&, Words const&);
-
-void command(CLI::App* group, Session& session, std::shared_ptr<Words> const& words, std::string const& name,
-             std::string const& help, Work work) {
-  CLI::App* const added = group->add_subcommand(name, help);
-  added->add_option("ID", words->id)->required();
-  added->add_option("--ver", words->ver, "version; the newest without it");
-  added->callback([&session, words, work] { run_question(session, [&] { return work(session, *words); }); });
+void add_version(CLI::App* added, Words& words) {
+  added->add_option("ID", words.id)->required();
+  added->add_option("--ver", words.ver, "version; the newest without it");
 }
 
 }
@@ -84,10 +80,12 @@ void add_decision(CLI::App& program, Session& session) {
   auto const words = std::make_shared<Words>();
   CLI::App* const group = program.add_subcommand("decision", "why a notice was released to whom, for its issuer");
   group->require_subcommand(1);
-  command(group, session, words, "show", "the stored decision, by country: verdict, who decided and by which rule",
-          show);
-  command(group, session, words, "replay",
-          "decide again from what was stored; status 7 when the answer is another one today", replay);
+  add_version(command(group, session, words, "show",
+                      "the stored decision, by country: verdict, who decided and by which rule", show),
+              *words);
+  add_version(command(group, session, words, "replay",
+                      "decide again from what was stored; status 7 when the answer is another one today", replay),
+              *words);
 }
 
 }

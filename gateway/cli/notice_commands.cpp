@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "gateway/cli/command.hpp"
 #include "gateway/cli/files.hpp"
 #include "gateway/cli/session.hpp"
 #include "gateway/cli/tables.hpp"
@@ -211,15 +212,6 @@ Result<> history(Session const& session, Words const& words) {
   session.output().value(answer);
   show_history(session.output(), answer);
   return ok();
-}
-
-using Work = Result<> (*)(Session const&, Words const&);
-
-CLI::App* command(CLI::App* group, Session& session, std::shared_ptr<Words> const& words, std::string const& name,
-                  std::string const& help, Work work) {
-  CLI::App* const added = group->add_subcommand(name, help);
-  added->callback([&session, words, work] { run(session, [&] { return work(session, *words); }); });
-  return added;
 }
 
 }

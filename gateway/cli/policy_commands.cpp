@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "gateway/cli/command.hpp"
 #include "gateway/cli/policy_files.hpp"
 #include "gateway/cli/policy_tables.hpp"
 #include "gateway/cli/session.hpp"
@@ -147,15 +148,6 @@ Result<Exit> show(Session const& session, Words const& words) {
   HUECRY_TRY(Json const payload, read_json(document.payload()));
   Output::raw((session.as_json ? json::write(payload) : payload.dump(2)) + "\n");
   return Exit::ok;
-}
-
-using Work = Result<Exit> (*)(Session const&, Words const&);
-
-CLI::App* command(CLI::App* group, Session& session, std::shared_ptr<Words> const& words, std::string const& name,
-                  std::string const& help, Work work) {
-  CLI::App* const added = group->add_subcommand(name, help);
-  added->callback([&session, words, work] { run_question(session, [&] { return work(session, *words); }); });
-  return added;
 }
 
 }

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "gateway/cli/command.hpp"
 #include "gateway/cli/files.hpp"
 #include "gateway/cli/policy_files.hpp"
 #include "gateway/cli/policy_tables.hpp"
@@ -106,15 +107,6 @@ Result<Exit> explain(Session const& session, Words const& words) {
   HUECRY_TRY(auto const explanation, policy::explanation_from_json(response.body));
   Output::raw(policy::to_table(explanation));
   return Exit::ok;
-}
-
-using Work = Result<Exit> (*)(Session const&, Words const&);
-
-CLI::App* command(CLI::App* group, Session& session, std::shared_ptr<Words> const& words, std::string const& name,
-                  std::string const& help, Work work) {
-  CLI::App* const added = group->add_subcommand(name, help);
-  added->callback([&session, words, work] { run_question(session, [&] { return work(session, *words); }); });
-  return added;
 }
 
 }
