@@ -49,6 +49,7 @@ bool may_sign(Role role, Purpose purpose, DocumentType type) noexcept {
     case DocumentType::message:
     case DocumentType::envelope: return bureau && purpose == Purpose::messages;
     case DocumentType::policy: return (role == Role::bureau || role == Role::secretariat) && purpose == Purpose::policy;
+    case DocumentType::consent: return role == Role::bureau && purpose == Purpose::policy;
     case DocumentType::evidence:
       return hub || (bureau && (purpose == Purpose::notices || purpose == Purpose::messages)) ||
              (role == Role::bureau && purpose == Purpose::policy);

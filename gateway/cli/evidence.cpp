@@ -12,19 +12,12 @@
 namespace huecry::cli {
 namespace {
 
-/// "DE-E-1793613600123-6f1c9a2e": unique without a counter to keep.
-std::string new_id(CountryCode iss, UnixMillis now) {
-  std::array<std::uint8_t, 6> random{};
-  crypto::SystemRandom().fill(random);
-  return std::string(iss.text()) + "-E-" + std::to_string(now.time_since_epoch().count()) + '-' + hex_encode(random);
-}
-
 json::Json evidence_payload(CountryCode iss, UnixMillis now, std::string const& kind,
                             std::span<EvidenceItem const> items, std::string const& desk) {
   json::Json list = json::Json::array();
   for (EvidenceItem const& item : items) list.push_back({{"id", item.id}, {"ver", item.ver}, {"obj", item.object}});
   json::Json payload = {{"v", 1},
-                        {"id", new_id(iss, now)},
+                        {"id", new_document_id(iss, 'E', now)},
                         {"iss", iss.text()},
                         {"kind", kind},
                         {"at", to_seconds(now).time_since_epoch().count()},
@@ -33,6 +26,13 @@ json::Json evidence_payload(CountryCode iss, UnixMillis now, std::string const& 
   return payload;
 }
 
+}
+
+std::string new_document_id(CountryCode iss, char kind, UnixMillis now) {
+  std::array<std::uint8_t, 6> random{};
+  crypto::SystemRandom().fill(random);
+  return std::string(iss.text()) + '-' + kind + '-' + std::to_string(now.time_since_epoch().count()) + '-' +
+         hex_encode(random);
 }
 
 Result<> send_evidence(Session const& session, Connection& connection, std::string const& kind,

@@ -8,6 +8,9 @@
 
 namespace huecry::cli {
 
+/// Of a document that only needs a name: "DE-E-1793613600123-6f1c9a2e", unique without a counter to keep.
+[[nodiscard]] std::string new_document_id(CountryCode iss, char kind, UnixMillis now);
+
 struct EvidenceItem {
   std::string id;
   std::uint32_t ver = 0;

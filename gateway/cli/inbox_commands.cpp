@@ -8,9 +8,11 @@
 #include "gateway/cli/trust.hpp"
 #include "protocol/base/iso_time.hpp"
 #include "protocol/base/limits.hpp"
+#include "protocol/envelope/jws.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/members.hpp"
 #include "protocol/json/read.hpp"
+#include "protocol/json/write.hpp"
 
 namespace huecry::cli {
 namespace {
@@ -35,15 +37,36 @@ std::string words_about(Json const& item, std::string const& signer) {
   return (signer.empty() ? "" : "  signed by " + signer) + (edition.empty() ? "" : "  " + edition);
 }
 
+/// "DE asks for FR-1, purpose WANTED", "FR grants FR-1 to DE until 2027-03-01T00:00:00Z".
+std::string consent_text(Json const& item) {
+  auto const document = envelope::parse_container(json::write(item.at("document")), envelope::DocumentType::consent,
+                                                  limits::document_bytes_max);
+  auto const payload = document ? read_json(document->payload()) : Result<Json>(document.error());
+  if (!payload) return "unreadable: " + payload.error().detail;
+  auto const text = [&](char const* before, char const* name) {
+    return payload->contains(name) ? before + payload->value(name, "") : std::string();
+  };
+  std::string const act = payload->value("act", "");
+  std::string const verb = act == "request"  ? "asks for"
+                           : act == "grant"  ? "grants"
+                           : act == "refuse" ? "refuses"
+                                             : "revokes";
+  return text("", "iss") + " " + verb + " " + text("", "notice") + text(" to ", "to") + text(" until ", "until") +
+         text(", purpose ", "purpose") + text(", code ", "code") + text(": ", "reason");
+}
+
 /// One item as a line for a person; the whole item with --json.
 void show_item(Output const& output, Json const& item, std::string const& signer) {
   output.value(item);
   std::string const kind = item.value("kind", "");
   std::string time = item.value("received", "").substr(0, 19);
   if (time.size() > 10) time[10] = ' ';
-  output.line(std::to_string(item.value("position", 0)) + "  " + time + "  " + kind + "  " + item.value("id", "") +
-                  " version " + std::to_string(item.value("ver", 0)) + words_about(item, signer),
-              kind == "recall" ? Tone::warning : Tone::plain);
+  std::string const what = kind == "consent"
+                               ? consent_text(item)
+                               : item.value("id", "") + " version " + std::to_string(item.value("ver", 0));
+  output.line(
+      std::to_string(item.value("position", 0)) + "  " + time + "  " + kind + "  " + what + words_about(item, signer),
+      kind == "recall" || kind == "consent" ? Tone::warning : Tone::plain);
 }
 
 /// What one reading of the inbox needs.
@@ -71,7 +94,7 @@ Result<> take_page(Reading& reading, Json const& items) {
                                             " does not verify: " + signer.error().detail);
     show_item(reading.session.output(), item, *signer);
     ++reading.seen;
-    if (item.contains("object"))
+    if (item.contains("object") && item.value("kind", "") != "consent")
       received.push_back({item.value("id", ""), item.value("ver", 0U), item.value("object", "")});
   }
   if (received.empty()) return ok();

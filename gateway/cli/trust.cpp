@@ -6,7 +6,9 @@
 
 #include "certs/trust/verify.hpp"
 #include "protocol/base/encoding.hpp"
+#include "protocol/base/limits.hpp"
 #include "protocol/json/json.hpp"
+#include "protocol/json/members.hpp"
 #include "protocol/json/read.hpp"
 #include "protocol/json/write.hpp"
 
@@ -42,7 +44,22 @@ Result<std::string> Trust::signer_of(Received const& notice, UnixMillis received
   return Error(Errc::signature_invalid, signer + " signed what " + notice.iss + " should have signed");
 }
 
+Result<std::string> Trust::check_consent(json::Json const& item, UnixMillis now) const {
+  HUECRY_TRY(auto const document,
+             envelope::parse_container(json::write(item.at("document")), envelope::DocumentType::consent,
+                                       limits::document_bytes_max));
+  HUECRY_TRY(UnixMillis const received, time_of(item.value("received", "")));
+  HUECRY_TRY(std::string signer, signer_of(document, received, now));
+  HUECRY_TRY(json::Json const payload, json::read(document.payload(), {}));
+  HUECRY_TRY(std::string const id, json::member_string(payload, "id"));
+  bool const honest = to_base64url(document.digest()) == item.value("object", "") && id == item.value("id", "") &&
+                      signer.starts_with(item.value("iss", "") + "/");
+  if (!honest) return Error(Errc::signature_invalid, "the hub says of the consent what the consent does not");
+  return signer;
+}
+
 Result<std::string> Trust::check(json::Json const& item, UnixMillis now) const {
+  if (item.value("kind", "") == "consent") return check_consent(item, now);
   HUECRY_TRY(Received const notice, read_received(json::write(item.at("document"))));
   HUECRY_TRY(UnixMillis const received, time_of(item.value("received", "")));
   HUECRY_TRY(std::string signer, signer_of(notice, received, now));

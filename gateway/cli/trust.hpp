@@ -27,6 +27,8 @@ class Trust {
   [[nodiscard]] Result<std::string> check(json::Json const& item, UnixMillis now) const;
 
  private:
+  [[nodiscard]] Result<std::string> check_consent(json::Json const& item, UnixMillis now) const;
+
   certs::TrustStore::Snapshot snapshot_;
 };
 

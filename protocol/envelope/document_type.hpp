@@ -18,6 +18,7 @@ enum class DocumentType : std::uint8_t {
   decision,
   publication,
   edition,
+  consent,  // asks the owner of a notice for it, or answers
   logkey,
   trustlist
 };

@@ -132,6 +132,27 @@ bool is_denied(Reason const& reason) {
   return reason.cause != Cause::permitted && reason.cause != Cause::needs_consent;
 }
 
+/// `own`: the decision for its kind, as if it were the bureau.
+EntityDecision decide_entity(Compiled const& compiled, Principal const& principal, Subject const& subject,
+                             Circumstances const& now, Decision const& bureau, Decision const& own) {
+  CountryCode const country = principal.country;
+  for (Decision const* const part : {&bureau, &own})
+    if (is_denied(part->reason(country))) return {Verdict::deny, part->reason(country), 0, 0};
+  Reason const delegated = delegation_of(compiled, principal, subject, now);
+  if (is_denied(delegated)) return {Verdict::deny, delegated, 0, 0};
+
+  EntityDecision answer{Verdict::allow, delegated, 0, 0};
+  for (Decision const* const part : {&bureau, &own}) {
+    answer.redactions |= part->redactions(country);
+    answer.obligations |= part->obligations(country);
+    if (part->requestable.contains(country)) ask(answer, part->reason(country));
+  }
+  bool const kept = (answer.obligations & bit(Obligation::no_onward)) != 0 && !now.onward.contains(country);
+  if (kept) ask(answer, {Layer::release, Cause::needs_consent, Reason::k_no_rule});
+  if (answer.verdict == Verdict::allow && answer.redactions != 0) answer.verdict = Verdict::redacted;
+  return answer;
+}
+
 }
 
 CompiledPolicy::CompiledPolicy(PolicySet set, std::shared_ptr<Vocabulary const> vocabulary)
@@ -154,25 +175,29 @@ Trace CompiledPolicy::trace(Subject const& subject, Circumstances const& now) co
 
 EntityDecision CompiledPolicy::decide(Principal const& principal, Subject const& subject,
                                       Circumstances const& now) const noexcept {
-  CountryCode const country = principal.country;
   Decision const bureau = decide(subject, now);
-  if (is_denied(bureau.reason(country))) return {Verdict::deny, bureau.reason(country), 0, 0};
+  if (is_denied(bureau.reason(principal.country))) return {Verdict::deny, bureau.reason(principal.country), 0, 0};
   Trace own;
   evaluate(*compiled_, subject, now, principal.kind, false, own);
-  if (is_denied(own.decision.reason(country))) return {Verdict::deny, own.decision.reason(country), 0, 0};
-  Reason const delegated = delegation_of(*compiled_, principal, subject, now);
-  if (is_denied(delegated)) return {Verdict::deny, delegated, 0, 0};
+  return decide_entity(*compiled_, principal, subject, now, bureau, own.decision);
+}
 
-  EntityDecision answer{Verdict::allow, delegated, 0, 0};
-  for (Decision const* const part : {&bureau, static_cast<Decision const*>(&own.decision)}) {
-    answer.redactions |= part->redactions(country);
-    answer.obligations |= part->obligations(country);
-    if (part->requestable.contains(country)) ask(answer, part->reason(country));
+std::span<Principal const> CompiledPolicy::entities() const noexcept { return compiled_->entities; }
+
+std::vector<EntityDecision> CompiledPolicy::decide_entities(Subject const& subject, Circumstances const& now,
+                                                            Decision const& bureaus) const {
+  std::array<std::unique_ptr<Trace>, k_entity_kinds.size()> by_kind;
+  std::vector<EntityDecision> answers;
+  answers.reserve(compiled_->entities.size());
+  for (Principal const& entity : compiled_->entities) {
+    auto& own = by_kind[static_cast<std::size_t>(entity.kind)];
+    if (!own) {
+      own = std::make_unique<Trace>();
+      evaluate(*compiled_, subject, now, entity.kind, false, *own);
+    }
+    answers.push_back(decide_entity(*compiled_, entity, subject, now, bureaus, own->decision));
   }
-  bool const kept = (answer.obligations & bit(Obligation::no_onward)) != 0 && !now.onward.contains(country);
-  if (kept) ask(answer, {Layer::release, Cause::needs_consent, Reason::k_no_rule});
-  if (answer.verdict == Verdict::allow && answer.redactions != 0) answer.verdict = Verdict::redacted;
-  return answer;
+  return answers;
 }
 
 Digest const& CompiledPolicy::digest() const noexcept { return compiled_->digest; }

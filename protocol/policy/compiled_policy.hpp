@@ -8,6 +8,7 @@
 
 #include <array>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,11 @@ class CompiledPolicy {
   /// What a national entity may have. Never more than its bureau: Decision::allowed is asked first.
   [[nodiscard]] EntityDecision decide(Principal const& principal, Subject const& subject,
                                       Circumstances const& now) const noexcept;
+  /// Each entity that some bureau delegates to: once, in the order of countries and organisations.
+  [[nodiscard]] std::span<Principal const> entities() const noexcept;
+  /// What each of entities() may have, in that order. `bureaus`: the decision for the same arguments. Allocates.
+  [[nodiscard]] std::vector<EntityDecision> decide_entities(Subject const& subject, Circumstances const& now,
+                                                            Decision const& bureaus) const;
   [[nodiscard]] Trace trace(Subject const& subject, Circumstances const& now) const noexcept;
 
   /// Identifies the policy set in leaves and stored decisions: SHA-256 of its manifest.

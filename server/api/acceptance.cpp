@@ -1,6 +1,7 @@
 #include "server/api/acceptance.hpp"
 
 #include "protocol/base/encoding.hpp"
+#include "protocol/base/error_table.hpp"
 #include "protocol/base/iso_time.hpp"
 #include "protocol/json/write.hpp"
 
@@ -33,6 +34,11 @@ std::string acceptance_json(exchange::Accepted const& accepted) {
   out += R"(","checkpoint":)";
   json::append_quoted(out, accepted.receipt.checkpoint);
   return out += '}';
+}
+
+void count_submission(Context const& context, std::string_view kind, Result<exchange::Accepted> const& result) {
+  if (!result) return context.metrics.submission(kind, token_of(result.error().code));
+  context.metrics.submission(kind, result->receipt.duplicate ? "duplicate" : "accepted");
 }
 
 net::Answer acceptance_answer(Result<exchange::Accepted> const& result, Call const& call) {

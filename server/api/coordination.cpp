@@ -31,7 +31,8 @@ Result<net::Answer> status_answer(Services const& services, Call const& call) {
   auto const state = services.store.snapshot();
   HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
   HUECRY_TRY(index::Status const status, index::status_of(*state, head.iss, head.id, overdue));
-  return json_answer(200, status_json(status, shown_recipients(head, call.peer.identity)));
+  HUECRY_TRY(auto const holdings, index::holdings_of(*state, head.first.position));
+  return json_answer(200, status_json(status, holdings, shown_recipients(head, call.peer.identity)));
 }
 
 struct Tally {

@@ -45,11 +45,12 @@ Result<net::Answer> decision_answer(Services const& services, Call const& call) 
   HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
   // It names everyone: for those who see everyone.
   if (!sees_every_recipient(head, call.peer.identity)) return Error(Errc::not_found);
-  HUECRY_TRY(auto const version,
-             visible_version(*state, head, ver == 0 ? head.ver : static_cast<std::uint32_t>(ver), call));
-  HUECRY_TRY(journal::Record const record, journal::read(*state, version.entered.position));
+  std::uint32_t const wanted = ver == 0 ? head.ver : static_cast<std::uint32_t>(ver);
+  HUECRY_TRY(auto const version, index::version_of(*state, head.iss, head.id, wanted));
+  if (!version) return Error(Errc::not_found);
+  HUECRY_TRY(journal::Record const record, journal::read(*state, version->entered.position));
   Json body = {{"id", head.id},
-               {"ver", version.ver},
+               {"ver", version->ver},
                {"position", record.position},
                {"received", iso_time(record.received)},
                {"decision", Json::parse(record.decision)}};

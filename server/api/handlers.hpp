@@ -33,6 +33,9 @@ asio::awaitable<net::Answer> post_explain(Context const& context, Call& call);
 asio::awaitable<net::Answer> post_rehearse(Context const& context, Call& call);
 asio::awaitable<net::Answer> post_compare(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_decision(Context const& context, Call& call);
+// consents.cpp
+asio::awaitable<net::Answer> post_consent(Context const& context, Call& call);
+asio::awaitable<net::Answer> list_consents(Context const& context, Call& call);
 // about.cpp
 asio::awaitable<net::Answer> get_whoami(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_members(Context const& context, Call& call);

@@ -43,19 +43,22 @@ Result<Question> question_of(net::Request const& request, std::chrono::seconds w
 }
 
 /// On the pool: reads may miss the cache.
-asio::awaitable<Result<InboxPage>> read_page(Context const& context, CountryCode member, Cursor after,
+asio::awaitable<Result<InboxPage>> read_page(Context const& context, net::Peer const& peer, Cursor after,
                                              std::size_t items_max) {
-  auto job = [&context, member, after, items_max] { return context.inbox.read(member, after, items_max); };
+  auto job = [&context, &peer, after, items_max]() -> Result<InboxPage> {
+    HUECRY_TRY(auto const reader, exchange::reader_of(peer.identity));
+    return context.inbox.read(reader, after, items_max);
+  };
   return net::offload(context.pool, std::move(job));
 }
 
 /// A page with at least one item, or an empty one when the time is over or the hub stops.
 asio::awaitable<Result<InboxPage>> read_or_wait(Context const& context, net::Peer const& peer, Question question) {
-  CountryCode const member = peer.identity.country;
+  CountryCode const member = peer.identity.country;  // its entities are rung with it
   auto const deadline = std::chrono::steady_clock::now() + question.wait;
   for (;;) {
     std::uint64_t const ticket = context.wakeups.ticket(*peer.shard, member);
-    Result<InboxPage> page = co_await read_page(context, member, question.after, question.items_max);
+    Result<InboxPage> page = co_await read_page(context, peer, question.after, question.items_max);
     auto const left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     if (!page || !page->items.empty() || page->more || left <= 0ms || peer.shard->stopping()) co_return page;
     question.after = page->next;

@@ -14,8 +14,11 @@ using json::Json;
 
 std::string date_text(std::chrono::sys_days day) { return iso_time(UnixMillis(day)).substr(0, 10); }
 
-Json moment_json(index::Moment const& moment) {
-  return {{"position", moment.position}, {"time", iso_time(moment.time)}};
+Json missing_json(policy::Bits missing) {
+  Json list = Json::array();
+  for (std::size_t block = 0; block < policy::k_blocks.size(); ++block)
+    if (policy::has_bit(missing, block)) list.push_back(policy::k_blocks[block]);
+  return list;
 }
 
 Json head_json(index::Head const& head) {
@@ -45,12 +48,31 @@ Json recipient_json(index::RecipientStatus const& recipient) {
   return item;
 }
 
+Json entity_json(index::Holding const& holding) {
+  Json item = {{"entity", std::string(holding.entity.country.text()) + "/" + holding.entity.organisation},
+               {"sent", holding.held() ? "document" : "recall"},
+               {"ver", holding.ver},
+               {"missing", missing_json(holding.missing)},
+               {"given", moment_json(holding.given)}};
+  auto const add = [&item](char const* name, std::optional<index::Moment> const& moment) {
+    if (moment) item[name] = moment_json(*moment);
+  };
+  add("recalled", holding.recalled);
+  add("retrieved", holding.retrieved);
+  add("acknowledged", holding.acknowledged);
+  return item;
+}
+
 Json counts_json(index::Counts const& counts) {
   return {{"released", counts.released},         {"retrieved", counts.retrieved},
           {"acknowledged", counts.acknowledged}, {"overdue", counts.overdue},
           {"recalled", counts.recalled},         {"recalls_acknowledged", counts.recalls_acknowledged}};
 }
 
+}
+
+Json moment_json(index::Moment const& moment) {
+  return {{"position", moment.position}, {"time", iso_time(moment.time)}};
 }
 
 Json countries_json(CountrySet const& countries) {
@@ -68,12 +90,17 @@ std::string list_json(index::Page const& page) {
   return json::write(body);
 }
 
-std::string status_json(index::Status const& status, CountrySet const& shown) {
+std::string status_json(index::Status const& status, std::vector<index::Holding> const& holdings,
+                        CountrySet const& shown) {
   Json recipients = Json::array();
   for (auto const& recipient : status.recipients)
     if (shown.contains(recipient.recipient)) recipients.push_back(recipient_json(recipient));
+  Json entities = Json::array();
+  for (index::Holding const& holding : holdings)
+    if (shown.contains(holding.entity.country)) entities.push_back(entity_json(holding));
   Json body = {{"id", status.head.id},
                {"iss", status.head.iss.text()},
+               {"entities", std::move(entities)},
                {"state", index::to_text(status.head.state)},
                {"ver", status.version.ver},
                {"entered", moment_json(status.version.entered)},

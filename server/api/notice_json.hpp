@@ -6,6 +6,7 @@
 
 #include "protocol/json/json.hpp"
 #include "server/api/handlers.hpp"
+#include "storage/index/holdings.hpp"
 #include "storage/index/list.hpp"
 #include "storage/index/rows.hpp"
 #include "storage/index/status.hpp"
@@ -15,11 +16,13 @@ namespace huecry::api {
 inline constexpr std::size_t k_list_items_default = 100;
 
 [[nodiscard]] json::Json countries_json(CountrySet const& countries);
+[[nodiscard]] json::Json moment_json(index::Moment const& moment);
 
 [[nodiscard]] std::string list_json(index::Page const& page);
 
-/// Who the reader may see among the recipients is given by `shown`.
-[[nodiscard]] std::string status_json(index::Status const& status, CountrySet const& shown);
+/// Whose bureaus and entities the reader may see is given by `shown`.
+[[nodiscard]] std::string status_json(index::Status const& status, std::vector<index::Holding> const& holdings,
+                                      CountrySet const& shown);
 
 /// A recipient sees only the versions that it was sent.
 [[nodiscard]] std::string history_json(index::Head const& head, std::vector<index::Version> const& versions,

@@ -5,12 +5,10 @@
 #include "protocol/base/encoding.hpp"
 #include "protocol/base/iso_time.hpp"
 #include "protocol/base/limits.hpp"
-#include "protocol/envelope/document_type.hpp"
 #include "protocol/envelope/jws.hpp"
 #include "protocol/text/fold.hpp"
 #include "server/api/notice_json.hpp"
 #include "server/api/visible.hpp"
-#include "server/exchange/release_change.hpp"
 #include "storage/index/list.hpp"
 
 namespace huecry::api {
@@ -55,8 +53,21 @@ Result<index::Filter> filter_of(net::Request const& request, Clock const& clock)
   return filter;
 }
 
-Result<net::Answer> list_answer(Services const& services, net::Request const& request,
-                                index::Visibility const& visibility) {
+/// Between a change of policy and the recall that follows from it, a page is shorter.
+Result<> drop_denied(kv::Reader const& state, Services const& services, certs::Identity const& identity,
+                     std::vector<index::Head>& heads) {
+  std::vector<index::Head> kept;
+  for (index::Head& head : heads) {
+    HUECRY_TRY(bool const readable, may_read_now(state, services, head, identity));
+    if (readable) kept.push_back(std::move(head));
+  }
+  heads = std::move(kept);
+  return ok();
+}
+
+Result<net::Answer> list_answer(Services const& services, Call const& call) {
+  net::Request const& request = call.request;
+  index::Visibility const visibility = visibility_of(call.peer.identity);
   HUECRY_TRY(index::Filter const filter, filter_of(request, services.clock));
   HUECRY_TRY(std::uint64_t const limit,
              number_parameter(request, "limit", k_list_items_default, limits::list_page_items_max));
@@ -64,8 +75,8 @@ Result<net::Answer> list_answer(Services const& services, net::Request const& re
   index::PageSize size;
   size.items = limit;
   auto const state = services.store.snapshot();
-  HUECRY_TRY(index::Page const page,
-             index::list(*state, filter, visibility, request.parameter("cursor").value_or(""), size));
+  HUECRY_TRY(index::Page page, index::list(*state, filter, visibility, request.parameter("cursor").value_or(""), size));
+  HUECRY_CHECK(drop_denied(*state, services, call.peer.identity, page.heads));
   return json_answer(200, list_json(page));
 }
 
@@ -75,25 +86,11 @@ Result<std::optional<std::uint32_t>> version_parameter(net::Request const& reque
   return std::optional(static_cast<std::uint32_t>(ver));
 }
 
-/// What the reader has of a version: the document, or the edition that it was given.
-struct Copy {
-  Digest object;
-  journal::Position position = 0;
-  envelope::DocumentType type = envelope::DocumentType::notice;
-};
-
-Copy copy_of(index::Version const& version, CountryCode reader) {
-  if (auto const* const edition = exchange::edition_of(version, reader))
-    return {edition->object, edition->position, envelope::DocumentType::edition};
-  return {version.object, version.entered.position, envelope::DocumentType::notice};
-}
-
 Result<net::Answer> document_answer(Services const& services, Call const& call) {
   HUECRY_TRY(auto const ver, version_parameter(call.request));
   auto const state = services.store.snapshot();
   HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
-  HUECRY_TRY(index::Version const version, visible_version(*state, head, ver.value_or(head.content_ver), call));
-  Copy const copy = copy_of(version, call.peer.identity.country);
+  HUECRY_TRY(Copy const copy, visible_copy(*state, head, ver, call));
   std::string const tag = '"' + to_base64url(copy.object) + '"';
   net::Answer answer;
   if (call.request.if_none_match == tag) {
@@ -118,9 +115,7 @@ Result<net::Answer> history_answer(Services const& services, Call const& call) {
 }
 
 asio::awaitable<net::Answer> list_notices(Context const& context, Call& call) {
-  auto job = [&context, &call] {
-    return list_answer(context.services, call.request, visibility_of(call.peer.identity));
-  };
+  auto job = [&context, &call] { return list_answer(context.services, call); };
   auto result = co_await net::offload(context.pool, std::move(job));
   co_return answer_or_problem(std::move(result), call);
 }

@@ -1,7 +1,6 @@
 // Submitting notices: one document, or many in one request (a document a line), each with its own result.
 
 #include "protocol/base/encoding.hpp"
-#include "protocol/base/error_table.hpp"
 #include "protocol/base/iso_time.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/json/write.hpp"
@@ -26,18 +25,13 @@ Result<std::vector<std::string_view>> lines_of(std::string_view body) {
   return lines;
 }
 
-void count(Context const& context, std::string_view kind, Result<exchange::Accepted> const& result) {
-  if (!result) return context.metrics.submission(kind, token_of(result.error().code));
-  context.metrics.submission(kind, result->receipt.duplicate ? "duplicate" : "accepted");
-}
-
 asio::awaitable<net::Answer> post_batch(Context const& context, Call& call) {
   auto lines = lines_of(call.request.body);
   if (!lines) co_return problem_answer(lines.error(), call.request.correlation_id);
   auto const results = co_await context.intake.submit_notices(call.peer.identity, *std::move(lines));
   std::string body = R"({"results":[)";
   for (auto const& result : results) {
-    count(context, "notice", result);
+    count_submission(context, "notice", result);
     if (body.back() != '[') body += ',';
     body += result ? acceptance_json(*result) : problem_json(result.error(), call.request.correlation_id);
   }
@@ -53,14 +47,14 @@ asio::awaitable<net::Answer> post_notices(Context const& context, Call& call) {
   }
   std::vector<std::string_view> bodies(1, call.request.body);
   auto const results = co_await context.intake.submit_notices(call.peer.identity, std::move(bodies));
-  count(context, "notice", results.front());
+  count_submission(context, "notice", results.front());
   co_return acceptance_answer(results.front(), call);
 }
 
 asio::awaitable<net::Answer> post_evidence(Context const& context, Call& call) {
   std::string_view const body = call.request.body;
   auto const result = co_await context.intake.submit_evidence(call.peer.identity, body);
-  count(context, "evidence", result);
+  count_submission(context, "evidence", result);
   co_return acceptance_answer(result, call);
 }
 

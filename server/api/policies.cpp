@@ -105,9 +105,7 @@ asio::awaitable<net::Answer> put_policy(Context const& context, Call& call) {
   if (!name) co_return problem_answer(name.error(), call.request.correlation_id);
   std::string_view const body = call.request.body;
   auto const result = co_await context.intake.submit_policy(call.peer.identity, *name, body);
-  context.metrics.submission("policy", !result                     ? token_of(result.error().code)
-                                       : result->receipt.duplicate ? "duplicate"
-                                                                   : "accepted");
+  count_submission(context, "policy", result);
   co_return acceptance_answer(result, call);
 }
 

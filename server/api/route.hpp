@@ -38,6 +38,7 @@ using Roles = std::uint8_t;
 }
 inline constexpr Roles k_everyone = 0xff;
 inline constexpr Roles k_bureau = role_bit(certs::Role::bureau);
+inline constexpr Roles k_entity = role_bit(certs::Role::entity);
 inline constexpr Roles k_secretariat = role_bit(certs::Role::secretariat);
 inline constexpr Roles k_coordinator = role_bit(certs::Role::coordinator);
 

@@ -2,6 +2,7 @@
 // Who may see what of a notice, in one place for every reading resource. "Absent" and "not for you" are the same Error,
 // made by the same work: the row is looked up either way. Any thread.
 
+#include "protocol/envelope/document_type.hpp"
 #include "server/api/handlers.hpp"
 #include "storage/index/filter.hpp"
 #include "storage/index/lookup.hpp"
@@ -9,17 +10,28 @@
 
 namespace huecry::api {
 
-/// An auditor sees no notice: it checks the log.
+/// An auditor sees no notice: it checks the log. An entity sees what it holds itself.
 [[nodiscard]] index::Visibility visibility_of(certs::Identity const& identity);
 
 /// The notice that the path names. Errors: not_found, corrupt, io.
 [[nodiscard]] Result<index::Head> visible_head(kv::Reader const& state, exchange::Services const& services,
                                                Call const& call);
 
-/// A version whose document the reader may have: its issuer, the secretariat, and whoever it was released to.
-/// Errors: not_found (also to a coordinator), corrupt, io.
-[[nodiscard]] Result<index::Version> visible_version(kv::Reader const& state, index::Head const& head,
-                                                     std::uint32_t ver, Call const& call);
+/// Policy lets the reader have what it has of a notice that it sees, at this moment. Errors: corrupt, io.
+[[nodiscard]] Result<bool> may_read_now(kv::Reader const& state, exchange::Services const& services,
+                                        index::Head const& head, certs::Identity const& identity);
+
+/// What the reader has of a version: the document, or the edition that it was given.
+struct Copy {
+  Digest object;
+  journal::Position position = 0;
+  envelope::DocumentType type = envelope::DocumentType::notice;
+};
+
+/// The copy of its issuer, of the secretariat, and of whoever was given one; nullopt `ver`: the newest that the reader
+/// has. Errors: not_found (also to a coordinator), corrupt, io.
+[[nodiscard]] Result<Copy> visible_copy(kv::Reader const& state, index::Head const& head,
+                                        std::optional<std::uint32_t> ver, Call const& call);
 
 [[nodiscard]] bool sees_every_recipient(index::Head const& head, certs::Identity const& identity);
 

@@ -8,16 +8,18 @@
 
 namespace huecry::exchange {
 
-Result<InboxPage> Inbox::read(CountryCode member, std::optional<journal::Position> after, std::size_t items_max) const {
+Result<InboxPage> Inbox::read(Reader const& reader, std::optional<journal::Position> after,
+                              std::size_t items_max) const {
   auto const trust = services_.trust.current();
-  if (!trust->active().contains(member)) return Error(Errc::peer_suspended);
+  if (!trust->active().contains(reader.country)) return Error(Errc::peer_suspended);
   auto const state = services_.store.snapshot();
-  HUECRY_TRY(mailbox::Page const found, mailbox::read(*state, member, after, items_max));
+  HUECRY_TRY(mailbox::Page const found, reader.entity ? mailbox::read(*state, reader.name(), after, items_max)
+                                                      : mailbox::read(*state, reader.country, after, items_max));
   InboxPage page;
   page.next = found.reached ? found.reached : after;
   page.more = found.more;
   auto const policy = services_.policy.get();
-  Reading const reading{*state, policy, circumstances(*trust, services_.clock.now()), member};
+  Reading const reading{*state, policy, *trust, services_.clock.now(), reader};
   std::size_t bytes = 0;
   for (mailbox::Item const& item : found.items) {
     HUECRY_TRY(std::optional<InboxItem> rendered, render(reading, item));

@@ -1,20 +1,20 @@
 #pragma once
-// What a member finds in its inbox, decided again at the moment of delivery: an item that was stored for a member is
-// withheld when the member is suspended, when policy now denies it, or when it was recalled meanwhile. docs/protocol.md
-// §3.
+// What a bureau or an entity finds in its inbox, decided again at the moment of delivery: an item that was stored for
+// it is withheld when its country is suspended, when policy now denies it, or when it was recalled meanwhile.
+// docs/protocol.md §3.
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "certs/identity/identity.hpp"
+#include "server/exchange/reader.hpp"
 #include "server/exchange/services.hpp"
 
 namespace huecry::exchange {
 
 struct InboxItem {
   journal::Position position = 0;
-  std::string kind;  // "notice", "update", "recall"
+  std::string kind;  // "notice", "update", "recall", "consent"
   std::string json;  // the item as the wire has it
 };
 
@@ -31,7 +31,7 @@ class Inbox {
 
   /// Items after a position (nullopt: from the beginning): at most `items_max`, and about limits::inbox_page_bytes_max
   /// bytes. Errors: peer_suspended, corrupt, io.
-  [[nodiscard]] Result<InboxPage> read(CountryCode member, std::optional<journal::Position> after,
+  [[nodiscard]] Result<InboxPage> read(Reader const& reader, std::optional<journal::Position> after,
                                        std::size_t items_max) const;
 
  private:

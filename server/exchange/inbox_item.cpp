@@ -4,8 +4,10 @@
 #include "protocol/base/iso_time.hpp"
 #include "protocol/envelope/jws.hpp"
 #include "protocol/log/leaf.hpp"
+#include "server/exchange/consents.hpp"
 #include "server/exchange/publication.hpp"
 #include "storage/index/facts.hpp"
+#include "storage/index/holdings.hpp"
 #include "storage/index/lookup.hpp"
 
 namespace huecry::exchange {
@@ -13,7 +15,7 @@ namespace {
 
 using journal::DeliveryKind;
 
-/// What an entry brings: a version of a notice, by itself or by a publication of the hub.
+/// What an entry brings of a notice: a version, by itself or by a publication of the hub.
 struct Brought {
   journal::Record version;
   index::NoticeFacts facts;
@@ -44,26 +46,19 @@ Result<Brought> brought_by_publication(kv::Reader const& state, journal::Record 
   return brought;
 }
 
-/// nullopt: an entry of another kind.
-Result<std::optional<Brought>> brought_at(kv::Reader const& state, journal::Position position) {
-  HUECRY_TRY(journal::Record entry, journal::read(state, position));
-  auto const kind = index::facts_kind(entry.facts);
-  if (kind != index::FactsKind::notice && kind != index::FactsKind::publication) return std::optional<Brought>();
-  Result<Brought> brought =
-      kind == index::FactsKind::notice ? brought_by(std::move(entry)) : brought_by_publication(state, std::move(entry));
-  if (!brought) return std::move(brought).error();
-  return std::optional(*std::move(brought));
-}
-
 /// The document may go out now: policy still lets the reader have exactly this edition, and the reader was not told to
 /// give the notice up meanwhile.
 Result<bool> still_released(Reading const& reading, Brought const& brought) {
-  HUECRY_TRY(bool const allowed,
-             lets_have(reading.policy, brought.facts.subject, reading.now, reading.reader, brought.missing));
-  if (!allowed) return false;
   HUECRY_TRY(auto const head, index::current_head(reading.state, brought.version.iss, brought.version.id));
-  // holders drops whoever was recalled; a withdrawn notice has none left.
-  return head && head->state == index::State::published && head->holders.contains(reading.reader);
+  // Whoever was recalled does not hold it any more; of a withdrawn notice nobody does.
+  if (!head || head->state != index::State::published) return false;
+  HUECRY_TRY(auto const now, circumstances_for(reading.state, reading.trust, reading.at, *head, brought.version.ver));
+  HUECRY_TRY(bool const allowed,
+             lets_have(reading.policy, brought.facts.subject, now, reading.reader, brought.missing));
+  if (!allowed) return false;
+  if (!reading.reader.entity) return head->holders.contains(reading.reader.country);
+  HUECRY_TRY(auto const holding, index::holding_of(reading.state, head->first.position, reading.reader.name()));
+  return holding && holding->held();
 }
 
 std::string_view kind_of(Brought const& brought, DeliveryKind delivery) {
@@ -87,34 +82,66 @@ void append_missing(std::string& out, policy::Bits missing) {
   out += ']';
 }
 
-std::string to_json(Brought const& brought, std::string_view kind, bool with_document) {
+/// What every item says: which document it is about, and the entry that brought it.
+std::string begin_json(journal::Record const& about, std::string_view kind, journal::Position position,
+                       UnixMillis received) {
   std::string out;
-  out.reserve(brought.document.size() + 512);
-  out.append(R"({"position":)").append(std::to_string(brought.position));
+  out.reserve(about.document.size() + 512);
+  out.append(R"({"position":)").append(std::to_string(position));
   out.append(R"(,"kind":")").append(kind);
-  out.append(R"(","id":")").append(brought.version.id);
-  out.append(R"(","ver":)").append(std::to_string(brought.version.ver));
-  out.append(R"(,"iss":")").append(brought.version.iss.text());
-  out.append(R"(","received":")").append(iso_time(brought.received)).append("\"");
+  out.append(R"(","id":")").append(about.id);
+  out.append(R"(","ver":)").append(std::to_string(about.ver));
+  out.append(R"(,"iss":")").append(about.iss.text());
+  out.append(R"(","received":")").append(iso_time(received)).append("\"");
+  return out;
+}
+
+void append_document(std::string& out, Digest const& object, std::string const& document) {
+  out.append(R"(,"object":")").append(to_base64url(object));
+  out.append(R"(","document":)").append(envelope::to_container(document));
+}
+
+std::string to_json(Brought const& brought, std::string_view kind, bool with_document) {
+  std::string out = begin_json(brought.version, kind, brought.position, brought.received);
   if (!with_document) return out += '}';
   append_missing(out, brought.missing);
-  out.append(R"(,"object":")").append(to_base64url(brought.object));
-  out.append(R"(","document":)").append(envelope::to_container(brought.document));
+  append_document(out, brought.object, brought.document);
   return out += '}';
+}
+
+Result<std::optional<InboxItem>> render_notice(Reading const& reading, Brought const& brought, DeliveryKind delivery) {
+  if (delivery == DeliveryKind::document) {
+    HUECRY_TRY(bool const released, still_released(reading, brought));
+    if (!released) return std::optional<InboxItem>();
+  }
+  std::string kind(kind_of(brought, delivery));
+  std::string json = to_json(brought, kind, shows_document(delivery, brought));
+  return std::optional(InboxItem{brought.position, std::move(kind), std::move(json)});
+}
+
+/// Between the owner of a notice and the one who asks: it says nothing of the notice but its name.
+InboxItem render_consent(journal::Record const& entry) {
+  std::string out = begin_json(entry, "consent", entry.position, entry.received);
+  append_document(out, entry.object, entry.document);
+  return {entry.position, "consent", out += '}'};
 }
 
 }
 
 Result<std::optional<InboxItem>> render(Reading const& reading, mailbox::Item const& item) {
-  HUECRY_TRY(auto const brought, brought_at(reading.state, item.position));
-  if (!brought) return std::optional<InboxItem>();
-  if (item.kind == DeliveryKind::document) {
-    HUECRY_TRY(bool const released, still_released(reading, *brought));
-    if (!released) return std::optional<InboxItem>();
+  HUECRY_TRY(journal::Record entry, journal::read(reading.state, item.position));
+  switch (index::facts_kind(entry.facts)) {
+    case index::FactsKind::notice: {
+      HUECRY_TRY(Brought const brought, brought_by(std::move(entry)));
+      return render_notice(reading, brought, item.kind);
+    }
+    case index::FactsKind::publication: {
+      HUECRY_TRY(Brought const brought, brought_by_publication(reading.state, std::move(entry)));
+      return render_notice(reading, brought, item.kind);
+    }
+    case index::FactsKind::consent: return std::optional(render_consent(entry));
+    default: return std::optional<InboxItem>();
   }
-  std::string kind(kind_of(*brought, item.kind));
-  std::string json = to_json(*brought, kind, shows_document(item.kind, *brought));
-  return std::optional<InboxItem>(InboxItem{brought->position, std::move(kind), std::move(json)});
 }
 
 }

@@ -13,8 +13,9 @@ namespace huecry::exchange {
 struct Reading {
   kv::Reader const& state;
   policy::CompiledPolicy const& policy;
-  policy::Circumstances now;
-  CountryCode reader;
+  certs::TrustSnapshot const& trust;
+  UnixMillis at;
+  Reader const& reader;
 };
 
 /// nullopt: withheld. Errors: corrupt, io.

@@ -7,6 +7,7 @@
 #include "protocol/documents/evidence.hpp"
 #include "protocol/log/leaf.hpp"
 #include "protocol/policy/policy_set.hpp"
+#include "server/exchange/consents.hpp"
 #include "server/exchange/life_cycle.hpp"
 #include "server/net/await_elsewhere.hpp"
 #include "storage/index/facts.hpp"
@@ -17,6 +18,7 @@
 namespace huecry::exchange {
 namespace {
 
+using documents::ConsentAct;
 using Receipts = std::vector<Result<journal::Receipt>>;
 
 /// Not a coroutine: the captures live in the object that await_elsewhere keeps.
@@ -100,8 +102,8 @@ Result<Intake::Prepared> Intake::prepare_notice(certs::Identity const& peer, std
   record.ver = notice.ver;
   record.iss = notice.iss;
   decide(policy, *ruling, record);
-  auto settle = settle_notice(std::move(notice), ruling, services_.policy);
-  return Prepared{{std::move(record), std::move(settle)}, std::move(ruling)};
+  auto settle = settle_notice(services_, std::move(notice), ruling);
+  return Prepared{{std::move(record), std::move(settle)}, std::move(ruling), {}};
 }
 
 Result<Intake::Prepared> Intake::prepare_evidence(certs::Identity const& peer, std::string_view body) const {
@@ -109,7 +111,8 @@ Result<Intake::Prepared> Intake::prepare_evidence(certs::Identity const& peer, s
   HUECRY_TRY(auto const document, verified(services_, *trust, peer, body, envelope::DocumentType::evidence));
   HUECRY_TRY(documents::Evidence const evidence, documents::read_evidence(services_.schemas, document.payload()));
   HUECRY_CHECK(check_issuer(evidence.iss, peer));
-  HUECRY_TRY(index::EvidenceFacts facts, index::facts_of(evidence, peer.organisation));
+  bool const by_entity = peer.role == certs::Role::entity;
+  HUECRY_TRY(index::EvidenceFacts facts, index::facts_of(evidence, peer.organisation, by_entity));
 
   journal::Record record = record_of(document, *trust);
   record.kind = log::LeafKind::evidence;
@@ -117,7 +120,7 @@ Result<Intake::Prepared> Intake::prepare_evidence(certs::Identity const& peer, s
   record.ver = 1;
   record.iss = evidence.iss;
   record.facts = index::encode(facts);
-  return Prepared{{std::move(record), settle_evidence(evidence)}, {}};
+  return Prepared{{std::move(record), settle_evidence(evidence)}, {}, {}};
 }
 
 journal::Settle Intake::settle_policy(documents::Policy policy, PolicyKeeper& keeper) {
@@ -146,7 +149,26 @@ Result<Intake::Prepared> Intake::prepare_policy(certs::Identity const& peer, Pol
   record.ver = policy.seq;
   record.iss = policy.iss;
   record.facts = policy_rows::encode(policy_rows::DocumentFacts{policy.kind, policy.effective});
-  return Prepared{{std::move(record), settle_policy(std::move(policy), keeper_)}, {}};
+  return Prepared{{std::move(record), settle_policy(std::move(policy), keeper_)}, {}, {}};
+}
+
+Result<Intake::Prepared> Intake::prepare_consent(certs::Identity const& peer, std::string_view body) const {
+  auto const trust = services_.trust.current();
+  HUECRY_TRY(auto const document, verified(services_, *trust, peer, body, envelope::DocumentType::consent));
+  HUECRY_TRY(documents::Consent consent, documents::read_consent(services_.schemas, document.payload()));
+  HUECRY_CHECK(check_issuer(consent.iss, peer));
+  if (!trust->members().contains(consent.recipient))
+    return Error(Errc::payload_rule, "to is " + std::string(consent.recipient.text()) + ", which has no bureau here");
+
+  journal::Record record = record_of(document, *trust);
+  record.kind = log::LeafKind::policy;
+  record.id = consent.id;
+  record.ver = 1;
+  record.iss = consent.iss;
+  std::optional<NoticeName> follows;
+  if (consent.act == ConsentAct::grant || consent.act == ConsentAct::revoke)
+    follows = NoticeName{consent.owner, consent.notice};
+  return Prepared{{std::move(record), settle_consent(services_, std::move(consent))}, {}, std::move(follows)};
 }
 
 Result<Accepted> Intake::accepted(Prepared const& prepared, Accepted answer, Result<journal::Receipt> receipt) const {
@@ -158,10 +180,15 @@ Result<Accepted> Intake::accepted(Prepared const& prepared, Accepted answer, Res
     HUECRY_TRY(answer.redacted, with_edition(services_.store, answer));
   } else if (prepared.ruling) {
     answer.redacted = without_some_block(prepared.ruling->decision);
-    if (!answer.redacted.empty()) keeper_.owe_edition(answer.iss, answer.id);
+    bool const others = !services_.policy.get().entities().empty();
+    if (!answer.redacted.empty() || others) keeper_.owe({answer.iss, answer.id});
   }
-  answer.released = journal::recipients(receipt->deliveries, journal::DeliveryKind::document);
-  answer.recalled = journal::recipients(receipt->deliveries, journal::DeliveryKind::recall);
+  if (prepared.follows && !receipt->duplicate) keeper_.owe(*prepared.follows);
+  // Only of a notice: whether a request for consent reached anybody would tell whether there is such a notice.
+  if (prepared.ruling) {
+    answer.released = journal::recipients(receipt->deliveries, journal::DeliveryKind::document);
+    answer.recalled = journal::recipients(receipt->deliveries, journal::DeliveryKind::recall);
+  }
   answer.receipt = *std::move(receipt);
   return answer;
 }
@@ -195,6 +222,13 @@ asio::awaitable<std::vector<Result<Accepted>>> Intake::submit_notices(certs::Ide
 asio::awaitable<Result<Accepted>> Intake::submit_evidence(certs::Identity const& peer, std::string_view body) {
   std::vector<Result<Prepared>> prepared;
   prepared.push_back(prepare_evidence(peer, body));
+  auto results = co_await submit_all(std::move(prepared));
+  co_return std::move(results.front());
+}
+
+asio::awaitable<Result<Accepted>> Intake::submit_consent(certs::Identity const& peer, std::string_view body) {
+  std::vector<Result<Prepared>> prepared;
+  prepared.push_back(prepare_consent(peer, body));
   auto results = co_await submit_all(std::move(prepared));
   co_return std::move(results.front());
 }

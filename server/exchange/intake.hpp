@@ -46,6 +46,8 @@ class Intake {
   [[nodiscard]] asio::awaitable<std::vector<Result<Accepted>>> submit_notices(certs::Identity const& peer,
                                                                               std::vector<std::string_view> bodies);
   [[nodiscard]] asio::awaitable<Result<Accepted>> submit_evidence(certs::Identity const& peer, std::string_view body);
+  /// Errors: those of verification, payload_*, id_conflict, and those of settle_consent.
+  [[nodiscard]] asio::awaitable<Result<Accepted>> submit_consent(certs::Identity const& peer, std::string_view body);
   /// In force at its time, not when this returns. Errors: those of verification, payload_*, version_conflict (seq was
   /// taken), id_conflict, role_required (kind or country are not what the caller says), busy, storage_unavailable,
   /// draining.
@@ -56,10 +58,12 @@ class Intake {
   struct Prepared {
     journal::Proposal proposal;
     std::shared_ptr<Ruling const> ruling;  // of a notice; as it was settled once the proposal has entered
+    std::optional<NoticeName> follows;     // whom policy lets have this notice may change with it
   };
 
   [[nodiscard]] Result<Prepared> prepare_notice(certs::Identity const& peer, std::string_view body) const;
   [[nodiscard]] Result<Prepared> prepare_evidence(certs::Identity const& peer, std::string_view body) const;
+  [[nodiscard]] Result<Prepared> prepare_consent(certs::Identity const& peer, std::string_view body) const;
   [[nodiscard]] Result<Prepared> prepare_policy(certs::Identity const& peer, PolicyName named,
                                                 std::string_view body) const;
   [[nodiscard]] static journal::Settle settle_policy(documents::Policy policy, PolicyKeeper& keeper);

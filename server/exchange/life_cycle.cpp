@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "server/exchange/consents.hpp"
 #include "server/exchange/release_change.hpp"
+#include "storage/index/holdings.hpp"
 #include "storage/index/lookup.hpp"
 
 namespace huecry::exchange {
@@ -14,8 +16,9 @@ using journal::DeliveryKind;
 
 struct Step {
   index::State after{};
-  CountrySet whole;   // get the document
-  CountrySet recall;  // must give up what they hold
+  CountrySet whole;                       // get the document
+  CountrySet recall;                      // must give up what they hold
+  std::vector<journal::Entity> entities;  // the same, of a withdrawal; otherwise they follow (releases.hpp)
 };
 
 Result<> check_follows(Notice const& notice, std::optional<index::Head> const& head) {
@@ -33,19 +36,27 @@ Result<Step> next_step(Notice const& notice, policy::Decision const& decision, s
   HUECRY_CHECK(check_follows(notice, head));
   if (!head && notice.action == Action::withdraw) return Error(Errc::state_conflict, "there is nothing to withdraw");
   CountrySet const holders = head ? head->holders : CountrySet{};
-  if (notice.action == Action::withdraw) return Step{index::State::withdrawn, {}, holders};
+  if (notice.action == Action::withdraw) return Step{index::State::withdrawn, {}, holders, {}};
   ReleaseChange const change = release_change(decision, {}, holders);
-  return Step{index::State::published, change.give.front(), change.take};
+  return Step{index::State::published, change.give.front().bureaus, change.take.bureaus, {}};
 }
 
-void deliver(journal::Record& record, DeliveryKind kind, CountrySet const& to) {
-  if (!to.empty()) record.deliveries.push_back({kind, to});
+Result<std::vector<journal::Entity>> holding_entities(kv::Reader const& state, index::Head const& head) {
+  HUECRY_TRY(auto const holdings, index::holdings_of(state, head.first.position));
+  std::vector<journal::Entity> entities;
+  for (index::Holding const& holding : holdings)
+    if (holding.held()) entities.push_back(holding.entity);
+  return entities;
+}
+
+void deliver(journal::Record& record, DeliveryKind kind, CountrySet const& to, std::vector<journal::Entity> entities) {
+  if (!to.empty() || !entities.empty()) record.deliveries.push_back({kind, to, std::move(entities)});
 }
 
 void fill(journal::Record& record, Notice const& notice, Step const& step, std::optional<index::Head> const& head,
           std::string subject) {
-  deliver(record, DeliveryKind::document, step.whole);
-  deliver(record, DeliveryKind::recall, step.recall);
+  deliver(record, DeliveryKind::document, step.whole, {});
+  deliver(record, DeliveryKind::recall, step.recall, step.entities);
   index::NoticeFacts facts = index::facts_of(notice, step.after, std::move(subject));
   if (head) facts.prior = head->current.position;
   record.facts = index::encode(facts);
@@ -57,15 +68,36 @@ bool is_of(index::Version const& version, Digest const& object) {
          });
 }
 
+Error not_what_was_delivered(index::NoticeVersion const& named) {
+  return Error(Errc::payload_rule, "obj of " + named.id + " version " + std::to_string(named.ver) +
+                                       " is not the digest of the document that was delivered");
+}
+
 Result<> check_item(kv::Reader const& state, index::NoticeVersion const& named, Digest const& object,
                     CountryCode signer) {
   HUECRY_TRY(auto const version, index::version_of(state, named.iss, named.id, named.ver));
   // Not released and absent must look alike: evidence is no way to ask what exists.
   bool const given = version && (version->released | version->recalled).contains(signer);
   if (!given) return Error(Errc::not_found);
-  if (!is_of(*version, object))
-    return Error(Errc::payload_rule, "obj of " + named.id + " version " + std::to_string(named.ver) +
-                                         " is not the digest of the document that was delivered");
+  return is_of(*version, object) ? ok() : Result<>(not_what_was_delivered(named));
+}
+
+/// The same of an entity, whose copy is its own.
+Result<> check_held(kv::Reader const& state, index::NoticeVersion const& named, Digest const& object,
+                    journal::Entity const& signer) {
+  HUECRY_TRY(auto const head, index::current_head(state, named.iss, named.id));
+  if (!head) return Error(Errc::not_found);
+  HUECRY_TRY(auto const holding, index::holding_of(state, head->first.position, signer));
+  if (!holding || holding->ver != named.ver) return Error(Errc::not_found);
+  if (holding->object == object) return ok();
+  return not_what_was_delivered(named);
+}
+
+Result<> add_consents(Services const& services, kv::Reader const& state, index::Head const& head, std::uint32_t ver,
+                      policy::Circumstances& now) {
+  HUECRY_TRY(auto const with, circumstances_for(state, *services.trust.current(), UnixMillis(now.at), head, ver));
+  now.consented = with.consented;
+  now.onward = with.onward;
   return ok();
 }
 
@@ -78,13 +110,18 @@ void decide(policy::CompiledPolicy const& policy, Ruling& ruling, journal::Recor
   record.decision = policy::to_json(policy, subject, now, ruling.decision);
 }
 
-journal::Settle settle_notice(Notice notice, std::shared_ptr<Ruling> ruling, CurrentPolicy const& policy) {
-  return [notice = std::move(notice), ruling = std::move(ruling), &policy](
+journal::Settle settle_notice(Services const& services, Notice notice, std::shared_ptr<Ruling> ruling) {
+  return [&services, notice = std::move(notice), ruling = std::move(ruling)](
              kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
-    auto const current = policy.get();
-    if (current.digest() != record.policy) decide(current, *ruling, record);
+    auto const current = services.policy.get();
     HUECRY_TRY(auto const head, index::current_head(state, notice.iss, notice.id));
-    HUECRY_TRY(Step const step, next_step(notice, ruling->decision, head));
+    bool const consents = head && head->has_consents;
+    if (consents) HUECRY_CHECK(add_consents(services, state, *head, notice.ver, ruling->question.now));
+    if (consents || current.digest() != record.policy) decide(current, *ruling, record);
+    HUECRY_TRY(Step step, next_step(notice, ruling->decision, head));
+    if (head && step.after == index::State::withdrawn) {
+      HUECRY_TRY(step.entities, holding_entities(state, *head));
+    }
     fill(record, notice, step, head, policy::subject_json(current.vocabulary(), ruling->question.subject));
     return journal::Settled::proceed();
   };
@@ -94,8 +131,11 @@ journal::Settle settle_evidence(documents::Evidence evidence) {
   return
       [evidence = std::move(evidence)](kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
         HUECRY_TRY(auto const facts, index::decode_evidence_facts(record.facts));
-        for (std::size_t i = 0; i < facts.items.size(); ++i)
-          HUECRY_CHECK(check_item(state, facts.items[i], evidence.items[i].obj, facts.by));
+        for (std::size_t i = 0; i < facts.items.size(); ++i) {
+          auto const& object = evidence.items[i].obj;
+          HUECRY_CHECK(facts.by_entity ? check_held(state, facts.items[i], object, {facts.by, facts.party})
+                                       : check_item(state, facts.items[i], object, facts.by));
+        }
         return journal::Settled::proceed();
       };
 }

@@ -6,15 +6,15 @@
 //   published  --publish, version n+1-->  published   to everyone whom the decision allows; the other holders are
 //   recalled published  --withdraw, version n+1--> withdrawn   all holders are recalled; final
 //
-// Whom policy lets have only an edition of it gets one by a publication of its own (releases.hpp).
+// Whom policy lets have only an edition of it gets one by a publication of its own, and so does an authorised entity
+// (releases.hpp); a withdrawal recalls from entities at once.
 
 #include <memory>
 
 #include "protocol/documents/evidence.hpp"
 #include "protocol/documents/notice.hpp"
 #include "protocol/policy/record.hpp"
-#include "server/exchange/current_policy.hpp"
-#include "storage/journal/journal.hpp"
+#include "server/exchange/services.hpp"
 
 namespace huecry::exchange {
 
@@ -28,13 +28,14 @@ struct Ruling {
 void decide(policy::CompiledPolicy const& policy, Ruling& ruling, journal::Record& record);
 
 /// Fills deliveries and facts of the record, and decides again when another policy set came into force meanwhile: an
-/// activation comes before or after a notice, never into the middle of one. `policy` outlives the journal. Errors:
+/// activation comes before or after a notice, never into the middle of one. The owner's consents to earlier versions
+/// count. Errors:
 /// version_conflict (does not follow the version in force), state_conflict (withdrawn; or version 1 that withdraws).
-[[nodiscard]] journal::Settle settle_notice(documents::Notice notice, std::shared_ptr<Ruling> ruling,
-                                            CurrentPolicy const& policy);
+[[nodiscard]] journal::Settle settle_notice(Services const& services, documents::Notice notice,
+                                            std::shared_ptr<Ruling> ruling);
 
-/// Evidence is about versions that the signer's country was given. Errors: not_found, also for a notice that it may not
-/// see; payload_rule when the object digest is not the delivered document's or edition's.
+/// Evidence is about versions that the signer was given, a bureau or an entity for itself. Errors: not_found, also for
+/// a notice that it may not see; payload_rule when the object digest is not the delivered document's or edition's.
 [[nodiscard]] journal::Settle settle_evidence(documents::Evidence evidence);
 
 }

@@ -19,6 +19,14 @@ constexpr auto k_after_failure = 1s;
 
 }
 
+Audience audience_of(certs::TrustSnapshot const& trust) {
+  Audience audience{{trust.members(), trust.suspended()}, {}};
+  for (certs::Party const& party : trust.parties())
+    if (party.role == certs::Role::entity)
+      audience.entities.push_back({{party.country, party.organisation}, party.suspended ? std::string() : party.kind});
+  return audience;
+}
+
 PolicyKeeper::PolicyKeeper(Services const& services, HubSigner signer)
     : services_(services), next_signer_(signer), signer_(std::move(signer)), releases_(services_, signer_) {}
 
@@ -56,9 +64,9 @@ void PolicyKeeper::committed() {
   wake_.notify_all();
 }
 
-void PolicyKeeper::owe_edition(CountryCode iss, std::string id) {
+void PolicyKeeper::owe(NoticeName notice) {
   std::lock_guard const lock(mutex_);
-  asked_.notices.emplace_back(iss, std::move(id));
+  asked_.notices.push_back(std::move(notice));
   wake_.notify_all();
 }
 
@@ -107,29 +115,24 @@ void PolicyKeeper::ask_again(Asked const& asked) {
   std::unique_lock lock(mutex_);
   wake_.wait_for(lock, k_after_failure, [this] { return stopping_; });
   asked_.documents = asked_.documents || asked.documents;
-  asked_.everything = true;
+  asked_.trust = asked_.trust || asked.trust;
+  asked_.everything = asked_.everything || asked.everything;
+  std::ranges::copy(asked.notices, std::back_inserter(asked_.notices));
 }
 
 Result<> PolicyKeeper::step(Asked const& asked) {
   if (asked.documents) HUECRY_CHECK(load_documents());
   HUECRY_TRY(bool const activated, activate_due());
   if (activated || must_review(asked)) return review_all();
-  std::uint64_t postponed = 0;
-  for (auto const& [iss, id] : asked.notices) {
-    HUECRY_TRY(ReviewCount const count, releases_.review(iss, id));
-    postponed += count.postponed;
-  }
-  if (postponed > 0) return Error(Errc::state_conflict, "a publication was overtaken; it is planned again");
+  HUECRY_TRY(ReviewCount const count, releases_.review(asked.notices));
+  next_turn_ = std::min(next_turn_, count.consent_ends);
+  if (count.postponed > 0) return Error(Errc::state_conflict, "a publication was overtaken; it is planned again");
   return ok();
 }
 
 bool PolicyKeeper::must_review(Asked const& asked) const {
-  if (asked.everything || to_seconds(services_.clock.now()) >= next_turn_) return true;
-  return asked.trust && members_now() != members_;
-}
-
-policy::Members PolicyKeeper::members_now() const {
-  return circumstances(*services_.trust.current(), services_.clock.now()).members;
+  if (asked.everything || all_due_ || to_seconds(services_.clock.now()) >= next_turn_) return true;
+  return asked.trust && audience_of(*services_.trust.current()) != audience_;
 }
 
 Result<> PolicyKeeper::load_documents() {
@@ -176,13 +179,15 @@ Result<> PolicyKeeper::activate(policy::CompiledPolicy next, std::uint32_t numbe
 Result<> PolicyKeeper::review_all() {
   auto const now = to_seconds(services_.clock.now());
   auto const begun = std::chrono::steady_clock::now();
-  members_ = members_now();
+  all_due_ = true;
+  audience_ = audience_of(*services_.trust.current());
   UnixSeconds const midnight = std::chrono::floor<std::chrono::days>(now) + std::chrono::days(1);
   next_turn_ = std::min(policy::next_turn(services_.policy.get().set(), now).value_or(midnight), midnight);
   HUECRY_TRY(ReviewCount const count, releases_.review_all([this] {
     std::lock_guard const lock(mutex_);
     return !stopping_;
   }));
+  next_turn_ = std::min(next_turn_, count.consent_ends);
   auto const took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
   services_.log.write(LogLevel::info, "releases-reviewed",
                       {{"notices", count.notices},
@@ -191,6 +196,7 @@ Result<> PolicyKeeper::review_all() {
                        {"postponed", count.postponed},
                        {"milliseconds", static_cast<std::uint64_t>(took.count())}});
   if (count.postponed > 0) return Error(Errc::state_conflict, "publications were overtaken; they are planned again");
+  all_due_ = false;
   return ok();
 }
 

@@ -26,6 +26,14 @@
 
 namespace huecry::exchange {
 
+/// Whom anything may be released to, as the trust list has it.
+struct Audience {
+  policy::Members members;
+  std::vector<std::pair<journal::Entity, std::string>> entities;  // and of what kind; of a suspended one none
+  friend bool operator==(Audience const&, Audience const&) = default;
+};
+[[nodiscard]] Audience audience_of(certs::TrustSnapshot const& trust);
+
 /// Thread-safe. Outlives the journal's traffic; stopped before the journal.
 class PolicyKeeper {
  public:
@@ -43,8 +51,8 @@ class PolicyKeeper {
   void expect_document() noexcept { document_expected_ = true; }
   void committed();
 
-  /// Somebody may have only an edition of this notice, and has none yet.
-  void owe_edition(CountryCode iss, std::string id);
+  /// Somebody may have this notice and has not yet: an edition, or a copy of an entity's own.
+  void owe(NoticeName notice);
   /// A new trust list or revocation list. Only who is a member, and who is suspended, matters here.
   void trust_changed();
   /// A renewed certificate. Takes effect with the next entry.
@@ -54,7 +62,7 @@ class PolicyKeeper {
  private:
   struct Asked {
     bool documents = false, trust = false, everything = false;
-    std::vector<std::pair<CountryCode, std::string>> notices;
+    std::vector<NoticeName> notices;
   };
 
   void run();
@@ -62,7 +70,6 @@ class PolicyKeeper {
   Result<> step(Asked const& asked);
   Result<> load_documents();
   [[nodiscard]] bool must_review(Asked const& asked) const;
-  [[nodiscard]] policy::Members members_now() const;
   Result<bool> activate_due();
   [[nodiscard]] Result<> activate(policy::CompiledPolicy next, std::uint32_t number);
   Result<> review_all();
@@ -82,7 +89,8 @@ class PolicyKeeper {
   Releases releases_;
   std::vector<policy::VersionedPolicy> documents_;
   std::set<journal::Position> loaded_;
-  policy::Members members_;    // when all was looked at last
+  Audience audience_;          // when all was looked at last
+  bool all_due_ = false;       // a look at all was begun and did not come to its end
   UnixSeconds next_change_{};  // of the set
   UnixSeconds next_turn_{};    // within the set
   std::thread thread_;

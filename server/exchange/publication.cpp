@@ -5,6 +5,7 @@
 #include "protocol/json/json.hpp"
 #include "protocol/json/write.hpp"
 #include "protocol/policy/record.hpp"
+#include "server/exchange/consents.hpp"
 #include "storage/index/lookup.hpp"
 
 namespace huecry::exchange {
@@ -19,6 +20,13 @@ Json countries_json(CountrySet const& countries) {
   return list;
 }
 
+Json entities_json(std::vector<journal::Entity> const& entities) {
+  Json list = Json::array();
+  for (journal::Entity const& entity : entities)
+    list.push_back(std::string(entity.country.text()) + "/" + entity.organisation);
+  return list;
+}
+
 Json named(index::Live const& notice) { return {{"v", 1}, {"id", notice.head.id}, {"ver", notice.version.ver}}; }
 
 /// signing.md §2.5. `blocked`: those whom it names must give the document up.
@@ -26,7 +34,8 @@ std::string statement(index::Live const& notice, Publication const& publication,
   Json payload = named(notice);
   payload["obj"] = to_base64url(notice.version.object);
   payload["state"] = publication.kind == DeliveryKind::document ? "published" : "blocked";
-  payload["aud"] = countries_json(publication.to);
+  payload["aud"] = countries_json(publication.to.bureaus);
+  if (!publication.to.entities.empty()) payload["entities"] = entities_json(publication.to.entities);
   payload["pol"] = to_base64url(grounds.decision.policy);
   payload["from"] = grounds.now.at.time_since_epoch().count();
   return json::write(payload);
@@ -67,18 +76,42 @@ Result<ReleaseChange> change_now(Services const& services, kv::Reader const& sta
   HUECRY_TRY(auto const version, index::version_of(state, named.iss, named.id, named.ver));
   if (!version) return Error(Errc::corrupt, "a head without its version");
   auto const policy = services.policy.get();
-  HUECRY_TRY(Grounds const grounds, grounds_of(policy, *version, circumstances(*services.trust.current(), at)));
-  return due_change(grounds, *version, head->holders);
+  auto const trust = services.trust.current();
+  HUECRY_TRY(auto const now, circumstances_for(state, *trust, at, *head, version->ver));
+  HUECRY_TRY(Grounds const grounds, grounds_of(policy, *version, now));
+  return due_change(state, *trust, grounds, {*head, *version});
 }
 
 journal::Settle settle(Services const& services, Publication const& publication) {
   return [&services, publication](kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
     HUECRY_TRY(ReleaseChange const change, change_now(services, state, publication, record.received));
-    CountrySet const& due =
+    Recipients const& due =
         publication.kind == DeliveryKind::recall ? change.take : change.give[publication.facts.missing];
     if (due != publication.to) return Error(Errc::state_conflict, "policy changed meanwhile");
     return journal::Settled::proceed();
   };
+}
+
+bool is_suspended(certs::TrustSnapshot const& trust, journal::Entity const& entity) {
+  auto const* const party = trust.party(entity.country, entity.organisation);
+  return party != nullptr && party->suspended;
+}
+
+/// The trust list says who it is, its bureau's delegation what it may have: both must know it, as the same.
+bool is_authorised(certs::TrustSnapshot const& trust, policy::Principal const& entity) {
+  auto const* const party = trust.party(entity.country, entity.organisation);
+  return party != nullptr && !party->suspended && party->role == certs::Role::entity &&
+         party->kind == policy::k_entity_kinds[static_cast<std::size_t>(entity.kind)];
+}
+
+std::vector<EntityRight> entity_rights(certs::TrustSnapshot const& trust, Grounds const& grounds) {
+  auto const decisions = grounds.policy.decide_entities(grounds.subject, grounds.now, grounds.decision);
+  auto const entities = grounds.policy.entities();
+  std::vector<EntityRight> rights;
+  for (std::size_t i = 0; i < entities.size(); ++i)
+    if (is_authorised(trust, entities[i]))
+      rights.push_back({{entities[i].country, entities[i].organisation}, decisions[i]});
+  return rights;
 }
 
 }
@@ -91,15 +124,23 @@ Result<Grounds> grounds_of(policy::CompiledPolicy const& policy, index::Version 
 }
 
 Result<bool> lets_have(policy::CompiledPolicy const& policy, std::string_view subject, policy::Circumstances const& now,
-                       CountryCode reader, policy::Bits missing) {
+                       Reader const& reader, policy::Bits missing) {
   HUECRY_TRY(auto const asked, policy::subject_from_json(policy.vocabulary(), subject));
+  if (reader.entity) {
+    auto const decision = policy.decide(*reader.entity, asked, now);
+    return may_have(decision) && decision.redactions == missing;
+  }
   auto const decision = policy.decide(asked, now);
-  return decision.allowed.contains(reader) && decision.redactions(reader) == missing;
+  return decision.allowed.contains(reader.country) && decision.redactions(reader.country) == missing;
 }
 
-ReleaseChange due_change(Grounds const& grounds, index::Version const& has, CountrySet const& holders) {
-  ReleaseChange change = release_change(grounds.decision, has, holders);
-  change.take = change.take - grounds.now.members.suspended;
+Result<ReleaseChange> due_change(kv::Reader const& state, certs::TrustSnapshot const& trust, Grounds const& grounds,
+                                 index::Live const& notice) {
+  ReleaseChange change = release_change(grounds.decision, notice.version, notice.head.holders);
+  change.take.bureaus = change.take.bureaus - grounds.now.members.suspended;
+  HUECRY_TRY(auto const holdings, index::holdings_of(state, notice.head.first.position));
+  add_entities(change, entity_rights(trust, grounds), notice.version.ver, holdings);
+  std::erase_if(change.take.entities, [&trust](journal::Entity const& entity) { return is_suspended(trust, entity); });
   return change;
 }
 
@@ -117,7 +158,7 @@ Result<journal::Proposal> propose(Services const& services, HubSigner const& sig
   record.decision = policy::to_json(grounds.policy, grounds.subject, grounds.now, grounds.decision);
   record.crls = services.trust.current()->crl_set_digest();
   record.facts = index::encode(publication.facts);
-  record.deliveries.push_back({publication.kind, publication.to});
+  record.deliveries.push_back({publication.kind, publication.to.bureaus, publication.to.entities});
   journal::Settle check = settle(services, publication);
   return journal::Proposal{std::move(record), std::move(check)};
 }

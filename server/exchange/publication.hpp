@@ -2,6 +2,7 @@
 // One publication: what the hub says about a version that is in force, and to whom. Any thread.
 
 #include "server/exchange/hub_signer.hpp"
+#include "server/exchange/reader.hpp"
 #include "server/exchange/release_change.hpp"
 #include "server/exchange/services.hpp"
 #include "storage/index/facts.hpp"
@@ -12,7 +13,7 @@ namespace huecry::exchange {
 struct Publication {
   index::PublicationFacts facts;
   journal::DeliveryKind kind{};
-  CountrySet to;
+  Recipients to;
 };
 
 /// The decision that calls for it.
@@ -29,10 +30,12 @@ struct Grounds {
 /// Policy lets the reader have exactly this edition of a document, no more and no less. `subject`: as its facts keep
 /// it. Every delivery and every read asks this. Errors: corrupt.
 [[nodiscard]] Result<bool> lets_have(policy::CompiledPolicy const& policy, std::string_view subject,
-                                     policy::Circumstances const& now, CountryCode reader, policy::Bits missing);
+                                     policy::Circumstances const& now, Reader const& reader, policy::Bits missing);
 
 /// What the grounds call for. Whom the trust list suspends keeps what it holds, and is told nothing until it is back.
-[[nodiscard]] ReleaseChange due_change(Grounds const& grounds, index::Version const& has, CountrySet const& holders);
+/// Errors: corrupt, io.
+[[nodiscard]] Result<ReleaseChange> due_change(kv::Reader const& state, certs::TrustSnapshot const& trust,
+                                               Grounds const& grounds, index::Live const& notice);
 
 /// The signed proposal: an edition for whom blocks are missing, else a statement (signing.md §2.5). `run` and the
 /// publication make its identity. Settled only while policy still calls for exactly it; else Errc::state_conflict.

@@ -23,6 +23,13 @@ CountrySet having(index::Version const& version, std::size_t missing) {
   return missing == 0 ? version.released - of_any : of_this;
 }
 
+/// nullptr: none. REQUIRES the order of entities.
+template <class Item>
+Item const* find(std::vector<Item> const& items, journal::Entity const& entity, journal::Entity Item::* name) {
+  auto const found = std::ranges::lower_bound(items, entity, {}, name);
+  return found != items.end() && (*found).*name == entity ? &*found : nullptr;
+}
+
 }
 
 index::Edition const* edition_of(index::Version const& version, CountryCode country) noexcept {
@@ -31,16 +38,37 @@ index::Edition const* edition_of(index::Version const& version, CountryCode coun
   return found == version.editions.end() ? nullptr : &*found;
 }
 
+bool may_have(policy::EntityDecision const& decision) noexcept {
+  return decision.verdict == policy::Verdict::allow || decision.verdict == policy::Verdict::redacted;
+}
+
 bool ReleaseChange::empty() const noexcept {
-  return take.empty() && std::ranges::all_of(give, [](CountrySet const& to) { return to.empty(); });
+  return take.empty() && std::ranges::all_of(give, [](Recipients const& to) { return to.empty(); });
 }
 
 ReleaseChange release_change(policy::Decision const& decision, index::Version const& has, CountrySet const& holders) {
   ReleaseChange change;
   for (std::size_t missing = 0; missing < change.give.size(); ++missing)
-    change.give[missing] = wanted(decision, missing) - having(has, missing);
-  change.take = holders - decision.allowed;
+    change.give[missing].bureaus = wanted(decision, missing) - having(has, missing);
+  change.take.bureaus = holders - decision.allowed;
   return change;
+}
+
+void add_entities(ReleaseChange& change, std::vector<EntityRight> const& rights, std::uint32_t ver,
+                  std::vector<index::Holding> const& holdings) {
+  for (EntityRight const& right : rights) {
+    auto const* const holding = find(holdings, right.entity, &index::Holding::entity);
+    bool const has = holding != nullptr && holding->held();
+    if (!may_have(right.decision)) continue;
+    policy::Bits const missing = right.decision.redactions;
+    if (!has || holding->ver != ver || holding->missing != missing)
+      change.give[missing].entities.push_back(right.entity);
+  }
+  for (index::Holding const& holding : holdings) {
+    auto const* const right = find(rights, holding.entity, &EntityRight::entity);
+    if (holding.held() && (right == nullptr || !may_have(right->decision)))
+      change.take.entities.push_back(holding.entity);
+  }
 }
 
 }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "server/exchange/commit.hpp"
+#include "server/exchange/consents.hpp"
 #include "server/exchange/publication.hpp"
 #include "storage/index/lookup.hpp"
 
@@ -14,7 +15,18 @@ constexpr std::size_t k_page_rows = 256;
 constexpr std::size_t k_commit_max = 64;  // publications; an edition is as large as its notice
 
 std::uint64_t number_of(journal::Receipt const& receipt, journal::DeliveryKind kind) {
-  return journal::recipients(receipt.deliveries, kind).size();
+  std::uint64_t number = 0;
+  for (journal::Delivery const& delivery : receipt.deliveries)
+    if (delivery.kind == kind) number += delivery.to.size() + delivery.entities.size();
+  return number;
+}
+
+Result<std::optional<index::Live>> live_by(kv::Reader const& state, NoticeName const& name) {
+  HUECRY_TRY(auto head, index::current_head(state, name.iss, name.id));
+  if (!head || head->state != index::State::published) return std::optional<index::Live>();
+  HUECRY_TRY(auto version, index::version_of(state, name.iss, name.id, head->ver));
+  if (!version) return Error(Errc::corrupt, "a head without its version");
+  return std::optional(index::Live{*std::move(head), *std::move(version)});
 }
 
 }
@@ -24,6 +36,7 @@ ReviewCount& ReviewCount::operator+=(ReviewCount const& other) noexcept {
   given += other.given;
   taken += other.taken;
   postponed += other.postponed;
+  consent_ends = std::min(consent_ends, other.consent_ends);
   return *this;
 }
 
@@ -34,15 +47,14 @@ Result<ReviewCount> Releases::review_page(std::optional<journal::Position>& befo
   return review(*state, page.notices);
 }
 
-Result<ReviewCount> Releases::review(CountryCode iss, std::string const& id) {
+Result<ReviewCount> Releases::review(std::vector<NoticeName> const& names) {
   auto const state = services_.store.snapshot();
-  HUECRY_TRY(auto head, index::current_head(*state, iss, id));
-  if (!head || head->state != index::State::published) return ReviewCount{};
-  HUECRY_TRY(auto version, index::version_of(*state, iss, id, head->ver));
-  if (!version) return Error(Errc::corrupt, "a head without its version");
-  std::vector<index::Live> one;
-  one.push_back({*std::move(head), *std::move(version)});
-  return review(*state, one);
+  std::vector<index::Live> notices;
+  for (NoticeName const& name : names) {
+    HUECRY_TRY(auto notice, live_by(*state, name));
+    if (notice) notices.push_back(*std::move(notice));
+  }
+  return review(*state, notices);
 }
 
 /// All of one page by one policy: what a change calls for is never half of one set and half of another.
@@ -53,6 +65,8 @@ Result<ReviewCount> Releases::review(kv::Reader const& state, std::vector<index:
   ReviewCount count;
   std::vector<journal::Proposal> proposals;
   for (index::Live const& notice : notices) {
+    HUECRY_TRY(auto const ends, next_expiry(state, notice.head, to_seconds(services_.clock.now())));
+    count.consent_ends = std::min(count.consent_ends, ends.value_or(UnixSeconds::max()));
     HUECRY_CHECK(plan(state, policy, notice, proposals));
     if (proposals.size() >= k_commit_max) count += commit(std::exchange(proposals, {}));
   }
@@ -63,13 +77,14 @@ Result<ReviewCount> Releases::review(kv::Reader const& state, std::vector<index:
 
 Result<> Releases::plan(kv::Reader const& state, policy::CompiledPolicy const& policy, index::Live const& notice,
                         std::vector<journal::Proposal>& proposals) {
-  auto const now = circumstances(*services_.trust.current(), services_.clock.now());
+  auto const trust = services_.trust.current();
+  HUECRY_TRY(auto const now, circumstances_for(state, *trust, services_.clock.now(), notice.head, notice.version.ver));
   HUECRY_TRY(Grounds const grounds, grounds_of(policy, notice.version, now));
-  ReleaseChange const change = due_change(grounds, notice.version, notice.head.holders);
+  HUECRY_TRY(ReleaseChange const change, due_change(state, *trust, grounds, notice));
   if (change.empty()) return ok();
   index::PublicationFacts facts{
       {notice.head.iss, notice.head.id, notice.version.ver}, notice.version.entered.position, 0};
-  auto const add = [&](journal::DeliveryKind kind, CountrySet const& to) -> Result<> {
+  auto const add = [&](journal::DeliveryKind kind, Recipients const& to) -> Result<> {
     if (to.empty()) return ok();
     HUECRY_TRY(auto proposal, propose(services_, signer_, state, grounds, notice, {facts, kind, to}, run_));
     proposals.push_back(std::move(proposal));

@@ -1,7 +1,7 @@
 #pragma once
-// Notices that are in force follow policy: who may have one now and has not gets it, whole or as an edition; who has
-// one and may not any more is told to give it up (docs/policy.md, "When policy changes"). Each such step is a
-// publication of the hub, a journal entry of its own.
+// Notices that are in force follow policy, for bureaus and authorised entities: who may have one now and has not gets
+// it, whole or as an edition; who has one and may not any more is told to give it up (docs/policy.md, "When policy
+// changes"). Each such step is a publication of the hub, a journal entry of its own.
 
 #include <cstdint>
 #include <string>
@@ -15,10 +15,16 @@
 namespace huecry::exchange {
 
 struct ReviewCount {
-  std::uint64_t notices = 0;           // looked at
-  std::uint64_t given = 0, taken = 0;  // notice × country
-  std::uint64_t postponed = 0;         // publications that something overtook: look again
+  std::uint64_t notices = 0;                      // looked at
+  std::uint64_t given = 0, taken = 0;             // notice × recipient
+  std::uint64_t postponed = 0;                    // publications that something overtook: look again
+  UnixSeconds consent_ends = UnixSeconds::max();  // the first of those to these notices: look again
   ReviewCount& operator+=(ReviewCount const& other) noexcept;
+};
+
+struct NoticeName {
+  CountryCode iss;
+  std::string id;
 };
 
 /// One thread at a time.
@@ -39,8 +45,8 @@ class Releases {
     return count;
   }
 
-  /// One notice, if it is live.
-  [[nodiscard]] Result<ReviewCount> review(CountryCode iss, std::string const& id);
+  /// These notices, as far as they are live.
+  [[nodiscard]] Result<ReviewCount> review(std::vector<NoticeName> const& names);
 
  private:
   [[nodiscard]] Result<ReviewCount> review_page(std::optional<journal::Position>& before);

@@ -1,5 +1,6 @@
 #include "storage/index/detail/apply.hpp"
 #include "storage/index/detail/fetch.hpp"
+#include "storage/index/detail/holdings.hpp"
 #include "storage/index/keys.hpp"
 #include "storage/index/rows.hpp"
 
@@ -52,9 +53,19 @@ Result<> put_statement(journal::Position first, std::uint32_t ver, Statement con
   return ok();
 }
 
+/// What an entity says is of what it has itself, and no word of its bureau.
+Result<> apply_of_entity(journal::Record const& record, EvidenceFacts const& facts, kv::Transaction& transaction) {
+  for (NoticeVersion const& item : facts.items) {
+    HUECRY_TRY(auto const first, fetch_first(transaction, item.iss, item.id));
+    if (first) HUECRY_CHECK(hear(transaction, *first, item.ver, facts, {record.position, record.received}));
+  }
+  return ok();
+}
+
 }
 
 Result<> apply_evidence(journal::Record const& record, EvidenceFacts const& facts, kv::Transaction& transaction) {
+  if (facts.by_entity) return apply_of_entity(record, facts, transaction);
   Statement const statement{facts.kind, facts.by, {{record.position, record.received}, facts.party}};
   for (NoticeVersion const& item : facts.items) {
     HUECRY_TRY(auto const first, sent_to(transaction, item, facts.by));

@@ -3,6 +3,7 @@
 
 #include "storage/index/detail/apply.hpp"
 #include "storage/index/detail/fetch.hpp"
+#include "storage/index/detail/holdings.hpp"
 #include "storage/index/keys.hpp"
 #include "storage/index/lookup.hpp"
 #include "storage/index/rows.hpp"
@@ -110,7 +111,7 @@ Result<> apply_next(journal::Position first, Record const& record, NoticeFacts c
   Version const version = version_from(record, facts);
   Terms const terms = terms_of(before);
   put_head(advanced(std::move(before), version, facts), version, terms, transaction);
-  return ok();
+  return give(transaction, first, {version.ver, 0, version.object}, record);
 }
 
 }

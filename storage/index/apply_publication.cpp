@@ -1,5 +1,6 @@
 #include "storage/index/detail/apply.hpp"
 #include "storage/index/detail/fetch.hpp"
+#include "storage/index/detail/holdings.hpp"
 #include "storage/index/keys.hpp"
 #include "storage/index/rows.hpp"
 
@@ -14,7 +15,7 @@ void drop_empty(Version& version) {
 }
 
 /// Whatever edition they had before: the new one takes its place.
-void give(Version& version, CountrySet const& to, Record const& record, std::uint8_t missing) {
+void add(Version& version, CountrySet const& to, Record const& record, std::uint8_t missing) {
   if (to.empty()) return;
   version.released = version.released | to;
   version.recalled = version.recalled - to;
@@ -23,7 +24,7 @@ void give(Version& version, CountrySet const& to, Record const& record, std::uin
   if (missing != 0) version.editions.push_back({missing, record.object, record.position, to});
 }
 
-void take(Version& version, CountrySet const& from, Moment at) {
+void remove(Version& version, CountrySet const& from, Moment at) {
   if (from.empty()) return;
   version.released = version.released - from;
   version.recalled = version.recalled | from;
@@ -42,14 +43,15 @@ Result<> apply_publication(Record const& record, PublicationFacts const& facts, 
   if (version.ver != facts.notice.ver) return Error(Errc::internal, "a publication of a version that is not in force");
   CountrySet const gained = journal::recipients(record.deliveries, DeliveryKind::document);
   CountrySet const lost = journal::recipients(record.deliveries, DeliveryKind::recall) - gained;
-  give(version, gained, record, facts.missing);
-  take(version, lost, {record.position, record.received});
+  add(version, gained, record, facts.missing);
+  remove(version, lost, {record.position, record.received});
   drop_empty(version);
   head.released = version.released;
   head.holders = (head.holders | gained) - lost;
   head.sent = head.sent | gained;
   transaction.put(kv::Family::notice, head_key(*first), encode(head, version));
-  return ok();
+  return give(transaction, *first, {version.ver, facts.missing, facts.missing == 0 ? version.object : record.object},
+              record);
 }
 
 }

@@ -12,6 +12,7 @@ using detail::Encoder;
 constexpr std::uint8_t k_notice_tag = 'N';
 constexpr std::uint8_t k_evidence_tag = 'E';
 constexpr std::uint8_t k_publication_tag = 'P';
+constexpr std::uint8_t k_consent_tag = 'C';
 constexpr std::uint8_t k_form = 1;
 
 /// What is present, or true.
@@ -78,8 +79,8 @@ NoticeFacts facts_of(documents::Notice const& notice, State after, std::string s
   return facts;
 }
 
-Result<EvidenceFacts> facts_of(documents::Evidence const& evidence, std::string party) {
-  EvidenceFacts facts{evidence.kind, evidence.iss, std::move(party), {}};
+Result<EvidenceFacts> facts_of(documents::Evidence const& evidence, std::string party, bool by_entity) {
+  EvidenceFacts facts{evidence.kind, evidence.iss, std::move(party), {}, by_entity};
   for (documents::EvidenceItem const& item : evidence.items) {
     auto const iss = CountryCode::parse(std::string_view(item.id).substr(0, 2));
     if (!iss) return Error(Errc::payload_rule, "no country begins the id " + item.id);
@@ -116,6 +117,7 @@ std::string encode(EvidenceFacts const& facts) {
   out.code(facts.kind);
   out.country(facts.by);
   out.text(facts.party);
+  out.code(facts.by_entity);
   out.number(static_cast<std::uint16_t>(facts.items.size()));
   for (NoticeVersion const& item : facts.items) encode_item(out, item);
   return bytes;
@@ -132,12 +134,28 @@ std::string encode(PublicationFacts const& facts) {
   return bytes;
 }
 
+std::string encode(ConsentFacts const& facts) {
+  std::string bytes;
+  Encoder out(bytes);
+  out.code(k_consent_tag);
+  out.code(k_form);
+  out.code(facts.act);
+  out.country(facts.recipient);
+  out.code(facts.of.has_value());
+  if (facts.of) out.number(*facts.of);
+  out.number(facts.ver);
+  out.code(facts.onward);
+  out.seconds(facts.until);
+  return bytes;
+}
+
 FactsKind facts_kind(std::string_view facts) noexcept {
   if (facts.empty()) return FactsKind::other;
   switch (static_cast<std::uint8_t>(facts.front())) {
     case k_notice_tag: return FactsKind::notice;
     case k_evidence_tag: return FactsKind::evidence;
     case k_publication_tag: return FactsKind::publication;
+    case k_consent_tag: return FactsKind::consent;
     default: return FactsKind::other;
   }
 }
@@ -171,6 +189,7 @@ Result<EvidenceFacts> decode_evidence_facts(std::string_view bytes) {
   facts.kind = in.code(documents::EvidenceKind::acknowledged);
   facts.by = in.country();
   facts.party = in.text();
+  facts.by_entity = in.code(true);
   for (auto left = in.number<std::uint16_t>(); left > 0 && !in.failed(); --left) facts.items.push_back(decode_item(in));
   HUECRY_CHECK(in.finish("evidence facts"));
   return facts;
@@ -184,6 +203,20 @@ Result<PublicationFacts> decode_publication_facts(std::string_view bytes) {
   facts.of = in.number<journal::Position>();
   facts.missing = in.number<std::uint8_t>();
   HUECRY_CHECK(in.finish("publication facts"));
+  return facts;
+}
+
+Result<ConsentFacts> decode_consent_facts(std::string_view bytes) {
+  Decoder in(bytes);
+  ConsentFacts facts;
+  expect_form(in, k_consent_tag);
+  facts.act = in.code(documents::ConsentAct::revoke);
+  facts.recipient = in.country();
+  if (in.code(true)) facts.of = in.number<journal::Position>();
+  facts.ver = in.number<std::uint32_t>();
+  facts.onward = in.code(true);
+  facts.until = in.seconds();
+  HUECRY_CHECK(in.finish("consent facts"));
   return facts;
 }
 

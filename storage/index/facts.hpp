@@ -11,6 +11,7 @@
 
 #include "protocol/base/country.hpp"
 #include "protocol/base/result.hpp"
+#include "protocol/documents/consent.hpp"
 #include "protocol/documents/evidence.hpp"
 #include "protocol/documents/notice.hpp"
 #include "storage/index/state.hpp"
@@ -51,23 +52,37 @@ struct PublicationFacts {
   friend bool operator==(PublicationFacts const&, PublicationFacts const&) = default;
 };
 
+/// A request to the owner of a notice, or the owner's answer.
+struct ConsentFacts {
+  documents::ConsentAct act = documents::ConsentAct::request;
+  CountryCode recipient;
+  std::optional<journal::Position> of;  // the notice's first version; absent: the request reaches nobody
+  std::uint32_t ver = 0;                // of a grant: this version alone; 0: every version
+  bool onward = false;                  // of a grant
+  UnixSeconds until;                    // of a grant
+  friend bool operator==(ConsentFacts const&, ConsentFacts const&) = default;
+};
+
 struct EvidenceFacts {
   documents::EvidenceKind kind = documents::EvidenceKind::retrieved;
   CountryCode by;
   std::string party;  // the organisation within the country that says so
   std::vector<NoticeVersion> items;
+  bool by_entity = false;  // the party speaks for itself, not for its bureau
   friend bool operator==(EvidenceFacts const&, EvidenceFacts const&) = default;
 };
 
 [[nodiscard]] NoticeFacts facts_of(documents::Notice const& notice, State after, std::string subject);
 /// Errors: Errc::payload_rule for an item whose id begins with no known country.
-[[nodiscard]] Result<EvidenceFacts> facts_of(documents::Evidence const& evidence, std::string party);
+[[nodiscard]] Result<EvidenceFacts> facts_of(documents::Evidence const& evidence, std::string party,
+                                             bool by_entity = false);
 
 [[nodiscard]] std::string encode(NoticeFacts const& facts);
 [[nodiscard]] std::string encode(EvidenceFacts const& facts);
 [[nodiscard]] std::string encode(PublicationFacts const& facts);
+[[nodiscard]] std::string encode(ConsentFacts const& facts);
 
-enum class FactsKind { other, notice, evidence, publication };
+enum class FactsKind { other, notice, evidence, publication, consent };
 /// By the first byte; `other` also for no facts at all.
 [[nodiscard]] FactsKind facts_kind(std::string_view facts) noexcept;
 
@@ -75,5 +90,6 @@ enum class FactsKind { other, notice, evidence, publication };
 [[nodiscard]] Result<NoticeFacts> decode_notice_facts(std::string_view bytes);
 [[nodiscard]] Result<EvidenceFacts> decode_evidence_facts(std::string_view bytes);
 [[nodiscard]] Result<PublicationFacts> decode_publication_facts(std::string_view bytes);
+[[nodiscard]] Result<ConsentFacts> decode_consent_facts(std::string_view bytes);
 
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "protocol/base/limits.hpp"
+#include "storage/index/holdings.hpp"
 
 namespace huecry::index {
 namespace {
@@ -29,16 +30,23 @@ std::vector<std::string> split(std::string_view text) {
   return words;
 }
 
+Result<bool> holds(kv::Reader const& state, Head const& head, journal::Entity const& entity) {
+  if (head.state != State::published) return false;
+  HUECRY_TRY(auto const holding, holding_of(state, head.first.position, entity));
+  return holding && holding->held();
+}
+
 bool has_all(std::string_view text, std::vector<std::string> const& words) {
   return std::ranges::all_of(words, [&](std::string const& word) { return text.find(word) != std::string_view::npos; });
 }
 
 }
 
-bool Visibility::sees(Head const& head) const {
+Result<bool> Visibility::sees(kv::Reader const& state, Head const& head) const {
   switch (kind_) {
     case Kind::secretariat: return true;
     case Kind::coordinator: return was_published(head.state) && concerns(head, region_);
+    case Kind::entity: return holds(state, head, {country_, organisation_});
     case Kind::member: break;
   }
   if (head.iss == country_) return true;

@@ -1,5 +1,5 @@
 #pragma once
-// What a list is asked for, and what the one who asks may see. Pure; any thread.
+// What a list is asked for, and what the one who asks may see. Any thread. Errors of `sees`: Errc::corrupt, io.
 
 #include <optional>
 #include <string>
@@ -35,18 +35,26 @@ class Visibility {
   /// What was ever published and concerns the region; nothing of its content.
   [[nodiscard]] static Visibility coordinator(Region region) { return {Kind::coordinator, {}, region}; }
 
-  [[nodiscard]] bool sees(Head const& head) const;
+  /// The published notices that it holds itself, whatever its bureau holds.
+  [[nodiscard]] static Visibility entity(journal::Entity const& entity) {
+    Visibility visibility(Kind::entity, entity.country, Region::none);
+    visibility.organisation_ = entity.organisation;
+    return visibility;
+  }
+
+  [[nodiscard]] Result<bool> sees(kv::Reader const& state, Head const& head) const;
   [[nodiscard]] bool sees_content() const { return kind_ != Kind::coordinator; }
   /// The head as it may be shown: never the search text; title and file number only to those who see content.
   [[nodiscard]] Head shown(Head head) const;
 
  private:
-  enum class Kind { member, secretariat, coordinator };
+  enum class Kind { member, secretariat, coordinator, entity };
   Visibility(Kind kind, CountryCode country, Region region) : kind_(kind), country_(country), region_(region) {}
 
   Kind kind_;
   CountryCode country_;
   Region region_;
+  std::string organisation_;
 };
 
 /// Who has the notice: while it is in force everyone who is released to it or holds it, afterwards everyone who was

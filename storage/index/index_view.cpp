@@ -19,6 +19,10 @@ Result<> IndexView::apply(journal::Record const& record, kv::Transaction& transa
       HUECRY_TRY(PublicationFacts const facts, decode_publication_facts(record.facts));
       return detail::apply_publication(record, facts, transaction);
     }
+    case FactsKind::consent: {
+      HUECRY_TRY(ConsentFacts const facts, decode_consent_facts(record.facts));
+      return detail::apply_consent(record, facts, transaction);
+    }
     case FactsKind::other: break;
   }
   return ok();

@@ -13,6 +13,9 @@ constexpr char k_head = 2;
 constexpr char k_version = 3;
 constexpr char k_progress = 1;
 constexpr char k_marks = 2;
+constexpr char k_holding = 3;
+constexpr char k_consent = 4;
+constexpr char k_owned = 5;
 
 // First byte of a term. No term is the beginning of another: each kind has one length, or says its length.
 constexpr char k_colour = 1;
@@ -21,14 +24,14 @@ constexpr char k_state = 3;
 constexpr char k_offence = 4;
 constexpr char k_urgent = 5;
 
-std::string version_prefix(char kind, Position first) {
+std::string key_of_notice(char kind, Position first) {
   std::string key{kind};
   kv::append_be(key, first);
   return key;
 }
 
 std::string version_of_notice(char kind, Position first, std::uint32_t ver) {
-  std::string key = version_prefix(kind, first);
+  std::string key = key_of_notice(kind, first);
   kv::append_be(key, ver);
   return key;
 }
@@ -48,7 +51,7 @@ std::string head_key(Position first) { return term_key(heads_prefix(), first); }
 std::string version_key(Position first, std::uint32_t ver) { return version_of_notice(k_version, first, ver); }
 
 kv::Range versions_from(Position first, std::uint32_t ver) {
-  return {version_key(first, ver), kv::after_prefix(version_prefix(k_version, first)), false};
+  return {version_key(first, ver), kv::after_prefix(key_of_notice(k_version, first)), false};
 }
 
 std::string progress_key(Position first, std::uint32_t ver) { return version_of_notice(k_progress, first, ver); }
@@ -67,6 +70,31 @@ Result<CountryCode> recipient_of(std::string_view marks_key) {
   auto const found = CountryCode::from_slot(static_cast<std::uint8_t>(marks_key.back()));
   if (!found) return Error(Errc::corrupt, "status row of an unknown country");
   return *found;
+}
+
+std::string holding_key(Position first, journal::Entity const& entity) {
+  std::string key = key_of_notice(k_holding, first);
+  key += static_cast<char>(entity.country.slot());
+  return key += entity.organisation;
+}
+
+kv::Range holdings_range(Position first) { return kv::prefix_range(key_of_notice(k_holding, first)); }
+
+std::string consent_key(Position first, CountryCode recipient) {
+  return key_of_notice(k_consent, first) += static_cast<char>(recipient.slot());
+}
+
+kv::Range consents_range(Position first) { return kv::prefix_range(key_of_notice(k_consent, first)); }
+
+std::string owned_key(CountryCode owner, Position first) {
+  return term_key(std::string{k_owned, static_cast<char>(owner.slot())}, first);
+}
+
+kv::Range owned_range(CountryCode owner, std::optional<Position> before) {
+  std::string const prefix{k_owned, static_cast<char>(owner.slot())};
+  kv::Range range = kv::prefix_range(prefix);
+  if (before) range.from = owned_key(owner, *before) += '\0';
+  return range;
 }
 
 std::string colour_term(documents::Colour colour) { return {k_colour, static_cast<char>(colour)}; }

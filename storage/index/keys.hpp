@@ -3,6 +3,7 @@
 // `first`, the position of its first version. Pure; any thread.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,14 @@ namespace huecry::index {
 [[nodiscard]] kv::Range marks_range(journal::Position first, std::uint32_t ver);
 /// REQUIRES a key of marks_range. Errors: Errc::corrupt.
 [[nodiscard]] Result<CountryCode> recipient_of(std::string_view marks_key);
+
+[[nodiscard]] std::string holding_key(journal::Position first, journal::Entity const& entity);
+[[nodiscard]] kv::Range holdings_range(journal::Position first);
+[[nodiscard]] std::string consent_key(journal::Position first, CountryCode recipient);
+[[nodiscard]] kv::Range consents_range(journal::Position first);
+/// That somebody asked for a notice of the owner, or was granted it; the newest notice first.
+[[nodiscard]] std::string owned_key(CountryCode owner, journal::Position first);
+[[nodiscard]] kv::Range owned_range(CountryCode owner, std::optional<journal::Position> before);
 
 // Family::index: a term is something that a list can be asked for; its rows name the notices that have it.
 // What most notices have is not a term, because walking its rows would save nothing: the colour red, the state

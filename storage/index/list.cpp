@@ -47,7 +47,9 @@ class Selection {
   }
 
   [[nodiscard]] Result<bool> takes(Head const& head) const {
-    if (!visibility_->sees(head) || !matches(*filter_, words_, head)) return false;
+    if (!matches(*filter_, words_, head)) return false;
+    HUECRY_TRY(bool const seen, visibility_->sees(*state_, head));
+    if (!seen) return false;
     if (!filter_->overdue) return true;
     HUECRY_TRY(CountrySet const late, overdue_recipients(*state_, head, *filter_->overdue));
     return !late.empty();

@@ -14,6 +14,8 @@ Result<std::optional<Head>> current_head(kv::Reader const& state, CountryCode is
   return std::optional(std::move(head));
 }
 
+Result<Head> head_at(kv::Reader const& state, journal::Position first) { return detail::fetch_head(state, first); }
+
 Result<std::optional<Version>> version_of(kv::Reader const& state, CountryCode iss, std::string_view id,
                                           std::uint32_t ver) {
   HUECRY_TRY(auto const first, detail::fetch_first(state, iss, id));

@@ -18,6 +18,9 @@ namespace huecry::index {
 /// nullopt: no notice has this name.
 [[nodiscard]] Result<std::optional<Head>> current_head(kv::Reader const& state, CountryCode iss, std::string_view id);
 
+/// Of a notice that is there: `first` is the position of its first version.
+[[nodiscard]] Result<Head> head_at(kv::Reader const& state, journal::Position first);
+
 [[nodiscard]] Result<std::optional<Version>> version_of(kv::Reader const& state, CountryCode iss, std::string_view id,
                                                         std::uint32_t ver);
 

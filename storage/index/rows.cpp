@@ -1,7 +1,9 @@
 #include "storage/index/rows.hpp"
 
 #include "protocol/base/assert.hpp"
+#include "storage/index/consents.hpp"
 #include "storage/index/detail/codec.hpp"
+#include "storage/index/holdings.hpp"
 
 namespace huecry::index {
 namespace {
@@ -29,6 +31,15 @@ Moment decode_moment(Decoder& in) {
   moment.position = in.number<journal::Position>();
   moment.time = in.time();
   return moment;
+}
+
+void encode_moment(Encoder& out, std::optional<Moment> const& moment) {
+  out.code(moment.has_value());
+  if (moment) encode_moment(out, *moment);
+}
+
+std::optional<Moment> decode_optional_moment(Decoder& in) {
+  return in.code(true) ? std::optional(decode_moment(in)) : std::nullopt;
 }
 
 void encode_mark(Encoder& out, std::optional<Mark> const& mark) {
@@ -116,6 +127,7 @@ std::string encode(Head const& head, Version const& current) {
   out.code(head.colour);
   out.code(head.state);
   out.code(head.urgent);
+  out.code(head.has_consents);
   out.number(head.content_ver);
   encode_moment(out, head.first);
   out.set(head.holders);
@@ -133,6 +145,7 @@ Result<Head> decode_head(std::string_view head_row) {
   head.colour = in.code(documents::k_colours.back());
   head.state = in.code(State::last_);
   head.urgent = in.code(true);
+  head.has_consents = in.code(true);
   head.content_ver = in.number<std::uint32_t>();
   head.first = decode_moment(in);
   head.holders = in.set();
@@ -207,6 +220,59 @@ std::string encode(Marks const& marks) {
   encode_mark(out, marks.retrieved);
   encode_mark(out, marks.acknowledged);
   return value;
+}
+
+std::string encode(Holding const& holding) {
+  std::string value = begin_row();
+  Encoder out(value);
+  out.country(holding.entity.country);
+  out.text(holding.entity.organisation);
+  out.number(holding.ver);
+  out.number(holding.missing);
+  out.digest(holding.object);
+  encode_moment(out, holding.given);
+  for (auto const* moment : {&holding.recalled, &holding.retrieved, &holding.acknowledged}) encode_moment(out, *moment);
+  return value;
+}
+
+Result<Holding> decode_holding(std::string_view value) {
+  Decoder in = open_row(value);
+  Holding holding;
+  holding.entity.country = in.country();
+  holding.entity.organisation = in.text();
+  holding.ver = in.number<std::uint32_t>();
+  holding.missing = in.number<std::uint8_t>();
+  holding.object = in.digest();
+  holding.given = decode_moment(in);
+  for (auto* moment : {&holding.recalled, &holding.retrieved, &holding.acknowledged})
+    *moment = decode_optional_moment(in);
+  HUECRY_CHECK(in.finish("holding row"));
+  return holding;
+}
+
+std::string encode(Consent const& consent) {
+  std::string value = begin_row();
+  Encoder out(value);
+  out.country(consent.recipient);
+  out.code(consent.act);
+  for (auto const* moment : {&consent.asked, &consent.answered}) encode_moment(out, *moment);
+  out.number(consent.ver);
+  out.code(consent.onward);
+  out.seconds(consent.until);
+  return value;
+}
+
+Result<Consent> decode_consent(std::string_view value) {
+  Decoder in = open_row(value);
+  Consent consent;
+  consent.recipient = in.country();
+  consent.act = in.code(documents::ConsentAct::revoke);
+  for (auto* moment : {&consent.asked, &consent.answered}) *moment = decode_optional_moment(in);
+  consent.ver = in.number<std::uint32_t>();
+  consent.onward = in.code(true);
+  consent.until = in.seconds();
+  HUECRY_CHECK(in.finish("consent row"));
+  return consent;
 }
 
 Result<Marks> decode_marks(std::string_view value) {

@@ -31,6 +31,7 @@ struct Head {
   documents::Colour colour = documents::Colour::red;
   State state = State::published;
   bool urgent = false;
+  bool has_consents = false;      // somebody asked for it, or was granted it (consents.hpp)
   std::uint32_t ver = 0;          // current version
   std::uint32_t content_ver = 0;  // newest version with content; a withdrawal has none
   Moment first;                   // version 1; its position is the notice's place in every list, for good
@@ -97,12 +98,17 @@ struct Marks {
   friend bool operator==(Marks const&, Marks const&) = default;
 };
 
+struct Holding;  // storage/index/holdings.hpp
+struct Consent;  // storage/index/consents.hpp
+
 /// The head's row carries the current version too: a notice that never changes has one row less.
 /// REQUIRES: `current` is the head's version.
 [[nodiscard]] std::string encode(Head const& head, Version const& current);
 [[nodiscard]] std::string encode(Version const& version);
 [[nodiscard]] std::string encode(Progress const& progress);
 [[nodiscard]] std::string encode(Marks const& marks);
+[[nodiscard]] std::string encode(Holding const& holding);
+[[nodiscard]] std::string encode(Consent const& consent);
 
 /// Errors of all: Errc::corrupt.
 [[nodiscard]] Result<Head> decode_head(std::string_view head_row);
@@ -110,5 +116,7 @@ struct Marks {
 [[nodiscard]] Result<Version> decode_version(std::string_view value);
 [[nodiscard]] Result<Progress> decode_progress(std::string_view value);
 [[nodiscard]] Result<Marks> decode_marks(std::string_view value);
+[[nodiscard]] Result<Holding> decode_holding(std::string_view value);
+[[nodiscard]] Result<Consent> decode_consent(std::string_view value);
 
 }

@@ -11,8 +11,9 @@ namespace {
 
 using log::LeafKind;
 
-constexpr std::uint8_t k_form = 1;
+constexpr std::uint8_t k_form = 2;  // 1 had no entities
 constexpr std::size_t k_country_bytes = 2;
+constexpr std::size_t k_entities_max = 0xffff;
 constexpr std::size_t k_digest_bytes = sizeof(Digest);
 
 /// The stored code of a kind is its place in this list plus one: append only.
@@ -36,6 +37,18 @@ void append_sized(std::string& out, std::string_view bytes) {
 void append(std::string& out, Delivery const& delivery) {
   out += static_cast<char>(delivery.kind);
   out += as_text(delivery.to.pack());
+  kv::append_be(out, static_cast<std::uint16_t>(delivery.entities.size()));
+  for (Entity const& entity : delivery.entities) {
+    out += entity.country.text();
+    kv::append_be(out, static_cast<std::uint8_t>(entity.organisation.size()));
+    out += entity.organisation;
+  }
+}
+
+bool fits(Delivery const& delivery) {
+  return delivery.entities.size() <= k_entities_max && std::ranges::all_of(delivery.entities, [](Entity const& entity) {
+           return !entity.organisation.empty() && entity.organisation.size() <= 0xff;
+         });
 }
 
 /// Takes one part after the other; a part that is not there fails all that follow.
@@ -66,6 +79,7 @@ class Input {
   std::string sized() { return std::string(take(number<std::uint32_t>())); }
 
   void fail() { failed_ = true; }
+  [[nodiscard]] bool failed() const { return failed_; }
   [[nodiscard]] bool ended_well() const { return !failed_ && rest_.empty(); }
 
  private:
@@ -87,13 +101,22 @@ CountryCode take_country(Input& input) {
   return {};
 }
 
+std::vector<Entity> take_entities(Input& input) {
+  std::vector<Entity> entities;
+  for (std::size_t left = input.number<std::uint16_t>(); left != 0 && !input.failed(); --left) {
+    CountryCode const country = take_country(input);
+    entities.push_back({country, std::string(input.take(input.number<std::uint8_t>()))});
+  }
+  return entities;
+}
+
 Delivery take_delivery(Input& input) {
   auto const code = input.number<std::uint8_t>();
   bool const recall = code == static_cast<std::uint8_t>(DeliveryKind::recall);
   if (!recall && code != static_cast<std::uint8_t>(DeliveryKind::document)) input.fail();
   CountrySet::Packed packed{};
   std::ranges::copy(as_bytes(input.take(packed.size())), packed.begin());
-  return {recall ? DeliveryKind::recall : DeliveryKind::document, CountrySet::unpack(packed)};
+  return {recall ? DeliveryKind::recall : DeliveryKind::document, CountrySet::unpack(packed), take_entities(input)};
 }
 
 void take_deliveries(Input& input, std::vector<Delivery>& deliveries) {
@@ -111,6 +134,7 @@ CountrySet recipients(std::vector<Delivery> const& deliveries, DeliveryKind kind
 
 std::string encode(Record const& record) {
   HUECRY_ASSERT(record.id.size() <= 0xff && record.deliveries.size() <= 0xff);
+  HUECRY_ASSERT(std::ranges::all_of(record.deliveries, fits));
   std::string out;
   out.reserve(256 + record.document.size() + record.decision.size() + record.facts.size());
   kv::append_be(out, k_form);

@@ -20,14 +20,22 @@ using Position = std::uint64_t;
 
 enum class DeliveryKind : std::uint8_t { document = 1, recall = 2 };
 
+/// An authorised national entity, below its bureau.
+struct Entity {
+  CountryCode country;
+  std::string organisation;  // 1 to 255 bytes
+  friend auto operator<=>(Entity const&, Entity const&) = default;
+};
+
 /// Who finds this entry in the mailbox, and as what.
 struct Delivery {
   DeliveryKind kind = DeliveryKind::document;
-  CountrySet to;
+  CountrySet to;                   // bureaus
+  std::vector<Entity> entities{};  // NOLINT(readability-redundant-member-init): callers may leave it out
   friend bool operator==(Delivery const&, Delivery const&) = default;
 };
 
-/// The union of the deliveries of one kind.
+/// The bureaus of all deliveries of one kind.
 [[nodiscard]] CountrySet recipients(std::vector<Delivery> const& deliveries, DeliveryKind kind);
 
 struct Record {

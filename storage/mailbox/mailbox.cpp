@@ -43,6 +43,8 @@ class Merge {
  public:
   Merge(CountryCode member, List direct, List broadcast)
       : member_(member), direct_(std::move(direct)), broadcast_(std::move(broadcast)) {}
+  /// Nothing is broadcast to entities.
+  explicit Merge(List direct) : direct_(std::move(direct)) {}
 
   [[nodiscard]] bool at_end() const { return !direct_.position && !broadcast_.position; }
   [[nodiscard]] bool exhausted() const { return broadcasts_ >= limits::broadcast_scan_rows_max && !direct_first(); }
@@ -68,6 +70,25 @@ class Merge {
   std::size_t broadcasts_ = 0;
 };
 
+/// nullopt: no position is later.
+std::optional<Position> first_after(std::optional<Position> after) {
+  if (after == std::numeric_limits<Position>::max()) return std::nullopt;
+  return after ? *after + 1 : 0;
+}
+
+Page page_at(std::optional<Position> after) {
+  Page page;
+  page.reached = after;
+  return page;
+}
+
+Result<Page> page_of(Merge merge, std::optional<Position> after, std::size_t limit) {
+  Page page = page_at(after);
+  while (page.items.size() < limit && !merge.at_end() && !merge.exhausted()) HUECRY_CHECK(merge.step(page));
+  page.more = !merge.at_end();
+  return page;
+}
+
 /// The newest broadcast to the member that is later than `floor`, or where the bounded search for it ended.
 Result<std::optional<Position>> newest_broadcast(kv::Reader const& state, CountryCode member, Position floor) {
   auto const rows = state.scan(kv::Family::mailbox, broadcast_range(floor, true));
@@ -84,16 +105,19 @@ Result<std::optional<Position>> newest_broadcast(kv::Reader const& state, Countr
 }
 
 Result<Page> read(kv::Reader const& state, CountryCode member, std::optional<Position> after, std::size_t limit) {
-  Page page;
-  page.reached = after;
-  if (after == std::numeric_limits<Position>::max()) return page;
-  Position const from = after ? *after + 1 : 0;
-  HUECRY_TRY(List direct, open(state, direct_range(member, from)));
-  HUECRY_TRY(List broadcast, open(state, broadcast_range(from)));
-  Merge merge(member, std::move(direct), std::move(broadcast));
-  while (page.items.size() < limit && !merge.at_end() && !merge.exhausted()) HUECRY_CHECK(merge.step(page));
-  page.more = !merge.at_end();
-  return page;
+  auto const from = first_after(after);
+  if (!from) return page_at(after);
+  HUECRY_TRY(List direct, open(state, direct_range(member, *from)));
+  HUECRY_TRY(List broadcast, open(state, broadcast_range(*from)));
+  return page_of(Merge(member, std::move(direct), std::move(broadcast)), after, limit);
+}
+
+Result<Page> read(kv::Reader const& state, journal::Entity const& entity, std::optional<Position> after,
+                  std::size_t limit) {
+  auto const from = first_after(after);
+  if (!from) return page_at(after);
+  HUECRY_TRY(List rows, open(state, entity_range(entity, *from)));
+  return page_of(Merge(std::move(rows)), after, limit);
 }
 
 Result<std::optional<Position>> head(kv::Reader const& state, CountryCode member) {

@@ -1,5 +1,5 @@
 #pragma once
-// Reading a member's mailbox: its direct mail and its share of the broadcast list, merged by position (architecture
+// Reading a mailbox. A member's: its direct mail and its share of the broadcast list, merged by position (architecture
 // §3.2). Whether an item may still be delivered is decided again by the caller. Any thread, on any Reader. Rows:
 // docs/storage.md.
 
@@ -31,6 +31,10 @@ struct Page {
 /// Errors: Errc::corrupt, io.
 [[nodiscard]] Result<Page> read(kv::Reader const& state, CountryCode member, std::optional<journal::Position> after,
                                 std::size_t limit);
+
+/// What an entity was sent: its own rows alone, whatever its bureau was sent.
+[[nodiscard]] Result<Page> read(kv::Reader const& state, journal::Entity const& entity,
+                                std::optional<journal::Position> after, std::size_t limit);
 
 /// The position of the member's newest item; nullopt if it has none. Bounded like read: when that many broadcasts went
 /// by without the member, it is a later position instead, and still nothing for the member lies after it.

@@ -12,6 +12,12 @@ void put_direct(kv::Transaction& transaction, journal::Position position, Delive
     transaction.put(kv::Family::mailbox, direct_key(member, position), direct_value(kind));
 }
 
+void put_entities(kv::Transaction& transaction, journal::Record const& record) {
+  for (journal::Delivery const& delivery : record.deliveries)
+    for (journal::Entity const& entity : delivery.entities)
+      transaction.put(kv::Family::mailbox, entity_key(entity, record.position), direct_value(delivery.kind));
+}
+
 }
 
 Result<> MailboxView::apply(journal::Record const& record, kv::Transaction& transaction) {
@@ -27,6 +33,7 @@ Result<> MailboxView::apply(journal::Record const& record, kv::Transaction& tran
       put_direct(transaction, record.position, kind, to);
   }
   if (!broadcast.empty()) transaction.put(kv::Family::mailbox, broadcast_key(record.position), broadcast);
+  put_entities(transaction, record);
   return ok();
 }
 

@@ -10,7 +10,8 @@
 namespace huecry::mailbox {
 
 /// Each member finds a record once. One who is to get the document and a recall gets the document: a new version takes
-/// the place of what it recalls.
+/// the place of what it recalls. Entities have rows of their own, one each: their deliveries do not follow from those
+/// of their bureau.
 class MailboxView final : public journal::View {
  public:
   [[nodiscard]] std::string_view name() const override { return "mailbox"; }

@@ -11,9 +11,16 @@ using Kind = Result<std::optional<DeliveryKind>>;
 
 constexpr char k_direct = 1;
 constexpr char k_broadcast = 2;
+constexpr char k_entity = 3;
 constexpr std::size_t k_share_bytes = 32 + 1;  // a bitmap and what it gets
 
 std::string direct_prefix(CountryCode member) { return {k_direct, static_cast<char>(member.slot())}; }
+
+/// The length keeps one name from being the beginning of another.
+std::string entity_prefix(journal::Entity const& entity) {
+  std::string prefix{k_entity, static_cast<char>(entity.country.slot()), static_cast<char>(entity.organisation.size())};
+  return prefix += entity.organisation;
+}
 
 std::string broadcast_prefix() { return {k_broadcast}; }
 
@@ -44,6 +51,12 @@ std::string direct_key(CountryCode member, Position position) {
 
 std::string direct_value(DeliveryKind kind) { return {static_cast<char>(kind)}; }
 
+std::string entity_key(journal::Entity const& entity, Position position) {
+  std::string key = entity_prefix(entity);
+  kv::append_be(key, position);
+  return key;
+}
+
 std::string broadcast_key(Position position) {
   std::string key = broadcast_prefix();
   kv::append_be(key, position);
@@ -58,6 +71,10 @@ void append_share(std::string& broadcast_value, DeliveryKind kind, CountrySet co
 
 kv::Range direct_range(CountryCode member, Position from, bool reverse) {
   return from_position(direct_prefix(member), from, reverse);
+}
+
+kv::Range entity_range(journal::Entity const& entity, Position from, bool reverse) {
+  return from_position(entity_prefix(entity), from, reverse);
 }
 
 kv::Range broadcast_range(Position from, bool reverse) { return from_position(broadcast_prefix(), from, reverse); }

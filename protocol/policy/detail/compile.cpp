@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 
 #include "protocol/base/limits.hpp"
 #include "protocol/crypto/hash.hpp"
@@ -29,6 +30,7 @@ class Compiler {
       }
     for (std::size_t i = 0; i < out_->set.size(); ++i) add_document(out_->set[i].policy, i);
     make_intake_table();
+    list_entities();
     return std::move(out_);
   }
 
@@ -106,6 +108,17 @@ class Compiler {
       if (kind)
         out_->delegations[policy.iss.slot()].push_back({given.organisation, EntityKind{*kind}, std::move(rule)});
     }
+  }
+
+  void list_entities() {
+    auto const key = [](Principal const& entity) { return std::tie(entity.country, entity.organisation, entity.kind); };
+    for (std::size_t slot = 0; slot < out_->delegations.size(); ++slot)
+      for (EntityScope const& scope : out_->delegations[slot])
+        out_->entities.push_back(
+            {*CountryCode::from_slot(static_cast<std::uint8_t>(slot)), scope.organisation, scope.kind, {}});
+    std::ranges::sort(out_->entities, {}, key);
+    auto const repeated = std::ranges::unique(out_->entities, {}, key);
+    out_->entities.erase(repeated.begin(), repeated.end());
   }
 
   /// A mode that is not known is the strictest.

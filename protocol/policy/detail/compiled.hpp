@@ -47,6 +47,7 @@ struct Compiled {
   CountrySet intake_speaks;                // whose intake layer has rules
   IntakeTable intake_table;
   std::vector<std::vector<EntityScope>> delegations;  // by slot
+  std::vector<Principal> entities;                    // whom the delegations name, each once
   std::vector<ModeWindow> modes;
   std::vector<RuleFault> faults;
 };

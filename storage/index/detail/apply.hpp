@@ -16,6 +16,10 @@ namespace huecry::index::detail {
 [[nodiscard]] Result<> apply_publication(journal::Record const& record, PublicationFacts const& facts,
                                          kv::Transaction& transaction);
 
+/// The last word about one notice and one country. A request that reaches nobody changes nothing.
+[[nodiscard]] Result<> apply_consent(journal::Record const& record, ConsentFacts const& facts,
+                                     kv::Transaction& transaction);
+
 /// Evidence counts once, whenever it comes: the first of each kind by each recipient of a version is kept. Evidence
 /// about something that the country was never sent changes nothing.
 [[nodiscard]] Result<> apply_evidence(journal::Record const& record, EvidenceFacts const& facts,

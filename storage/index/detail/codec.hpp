@@ -29,6 +29,7 @@ class Encoder {
     number(static_cast<std::uint8_t>(value));
   }
   void time(UnixMillis value) { number(static_cast<std::uint64_t>(value.time_since_epoch().count())); }
+  void seconds(UnixSeconds value) { number(static_cast<std::uint64_t>(value.time_since_epoch().count())); }
   void day(std::chrono::sys_days value) { number(static_cast<std::uint32_t>(value.time_since_epoch().count())); }
   void country(CountryCode value) { number(value.slot()); }
   void set(CountrySet const& value);
@@ -58,6 +59,9 @@ class Decoder {
   }
   UnixMillis time() {
     return UnixMillis(std::chrono::milliseconds(static_cast<std::int64_t>(number<std::uint64_t>())));
+  }
+  UnixSeconds seconds() {
+    return UnixSeconds(std::chrono::seconds(static_cast<std::int64_t>(number<std::uint64_t>())));
   }
   std::chrono::sys_days day() {
     return std::chrono::sys_days(std::chrono::days(static_cast<std::int32_t>(number<std::uint32_t>())));

@@ -52,7 +52,10 @@ Result<Placed> Batch::add(Proposal proposal) {
   HUECRY_TRY(std::string leaf, enter(record));
   leaves_.push_back(log::leaf_hash(leaf));
   head_.received = record.received;
-  for (Delivery const& delivery : record.deliveries) recipients_ = recipients_ | delivery.to;
+  for (Delivery const& delivery : record.deliveries) {
+    recipients_ = recipients_ | delivery.to;
+    for (Entity const& entity : delivery.entities) recipients_.add(entity.country);
+  }
   return Placed{record.position, record.received, std::move(leaf), std::move(record.deliveries), false};
 }
 

@@ -263,6 +263,7 @@ TEST_SUITE("certs/trust") {
                                       {DocumentType::decision, Role::secretariat, Purpose::review},
                                       {DocumentType::publication, Role::hub, Purpose::hub},
                                       {DocumentType::edition, Role::hub, Purpose::hub},
+                                      {DocumentType::consent, Role::bureau, Purpose::policy},
                                       {DocumentType::logkey, Role::hub, Purpose::hub},
                                       {DocumentType::evidence, Role::hub, Purpose::hub},
                                       {DocumentType::evidence, Role::bureau, Purpose::notices},

@@ -70,11 +70,15 @@ TEST_SUITE("storage/index facts") {
     CHECK(hex(index::encode(some_evidence())) == "450101" + de +
                                                      "00000003"
                                                      "4e4342"
+                                                     "00"
                                                      "0001" +
                                                      fr +
                                                      "00000002"
                                                      "00000004"
                                                      "46522d31");
+    index::ConsentFacts consent{documents::ConsentAct::grant, test::country("DE"), 258, 2, true, {}};
+    consent.until = UnixSeconds(std::chrono::seconds(10));
+    CHECK(hex(index::encode(consent)) == "430101" + de + "010000000000000102" + "00000002" + "01" + "000000000000000a");
   }
 
   TEST_CASE("facts read back as they were written") {
@@ -103,6 +107,14 @@ TEST_SUITE("storage/index facts") {
     auto const read = index::decode_evidence_facts(index::encode(some_evidence()));
     REQUIRE(read);
     CHECK(*read == some_evidence());
+    for (bool const reaches : {true, false}) {
+      index::ConsentFacts facts{documents::ConsentAct::grant, test::country("DE"), {}, 2, true, {}};
+      facts.until = UnixSeconds(std::chrono::seconds(1'793'613'600));
+      if (reaches) facts.of = 258;
+      auto const consent = index::decode_consent_facts(index::encode(facts));
+      REQUIRE(consent);
+      CHECK(*consent == facts);
+    }
   }
 
   TEST_CASE("facts that are cut short or too long are corrupt") {

@@ -1,6 +1,7 @@
 // What becomes of a notice that is in force when policy changes: the hub's publications.
 #include <doctest/doctest.h>
 
+#include "storage/index/holdings.hpp"
 #include "storage/index/live.hpp"
 #include "storage/index/status.hpp"
 #include "tests/unit/storage/index/notices.hpp"
@@ -38,6 +39,34 @@ index::Status status(test::ViewStore const& store, std::string const& id) {
   auto const found = index::status_of(store.state(), country(id.substr(0, 2)), id, {});
   REQUIRE(found);
   return *found;
+}
+
+journal::Entity const k_customs{country("DE"), "CUSTOMS"};
+
+/// The same for one entity.
+journal::Record to_customs(std::string const& id, std::uint32_t ver, journal::DeliveryKind kind,
+                           std::uint8_t missing = 0) {
+  journal::Record record = publication(id, ver, {}, {}, missing);
+  record.deliveries.push_back({kind, {}, {k_customs}});
+  return record;
+}
+
+journal::Record heard(std::string const& id, std::uint32_t ver, documents::EvidenceKind kind, bool by_entity) {
+  journal::Record record;
+  record.kind = log::LeafKind::evidence;
+  record.iss = k_customs.country;
+  record.id = "DE-E-" + std::to_string(ver) + (by_entity ? "-E" : "-B");
+  index::EvidenceFacts const facts{
+      kind, k_customs.country, k_customs.organisation, {{country(id.substr(0, 2)), id, ver}}, by_entity};
+  record.facts = index::encode(facts);
+  return record;
+}
+
+index::Holding holding(test::ViewStore const& store, std::string const& id) {
+  auto const found = index::holding_of(store.state(), head_of(store, id).first.position, k_customs);
+  REQUIRE(found);
+  REQUIRE(found->has_value());
+  return **found;
 }
 
 }
@@ -124,6 +153,52 @@ TEST_SUITE("storage/index publication") {
         before = page->next;
       } while (before);
       CHECK(seen == std::vector<std::string>{"FR-4", "FR-2", "FR-1"});
+    }
+  }
+
+  TEST_CASE("an entity holds what it was given until it is recalled, whatever its bureau holds") {
+    auto store = test::make_index();
+    REQUIRE(store.add(test::version(store, "FR-1", countries({"DE"}))));
+    CHECK(index::holdings_of(store.state(), 0)->empty());
+    REQUIRE(store.add(to_customs("FR-1", 1, journal::DeliveryKind::document)));
+    CHECK(holding(store, "FR-1").held());
+    CHECK(holding(store, "FR-1").object == current(store, "FR-1").object);
+    CHECK(head_of(store, "FR-1").holders == countries({"DE"}));
+    REQUIRE(store.add(to_customs("FR-1", 1, journal::DeliveryKind::document, 8)));
+    CHECK(holding(store, "FR-1").missing == 8);
+    CHECK(holding(store, "FR-1").object.bytes[1] == 8);  // the edition's
+    REQUIRE(store.add(to_customs("FR-1", 1, journal::DeliveryKind::recall)));
+    CHECK_FALSE(holding(store, "FR-1").held());
+    CHECK(holding(store, "FR-1").recalled->position == 3);
+    REQUIRE(store.add(to_customs("FR-1", 1, journal::DeliveryKind::document)));
+    CHECK(holding(store, "FR-1").held());
+  }
+
+  TEST_CASE("a recall of what an entity never had is refused") {
+    auto store = test::make_index();
+    REQUIRE(store.add(test::version(store, "FR-1", countries({"DE"}))));
+    CHECK(store.add(to_customs("FR-1", 1, journal::DeliveryKind::recall)).error().code == Errc::internal);
+  }
+
+  TEST_CASE("evidence of an entity is about its own copy, and counts once") {
+    struct Row {
+      std::string name;
+      std::uint32_t ver;
+      bool by_entity, counts;
+    };
+    Row const rows[] = {{"by the entity, about what it has", 1, true, true},
+                        {"by the entity, about another version", 2, true, false},
+                        {"by its bureau", 1, false, false}};
+    for (Row const& row : rows) {
+      CAPTURE(row.name);
+      auto store = test::make_index();
+      REQUIRE(store.add(test::version(store, "FR-1", countries({"DE"}))));
+      REQUIRE(store.add(to_customs("FR-1", 1, journal::DeliveryKind::document)));
+      for (int i = 0; i < 2; ++i)
+        REQUIRE(store.add(heard("FR-1", row.ver, documents::EvidenceKind::acknowledged, row.by_entity)));
+      CHECK(holding(store, "FR-1").acknowledged.has_value() == row.counts);
+      if (row.counts) CHECK(holding(store, "FR-1").acknowledged->position == 2);
+      CHECK(status(store, "FR-1").counts.acknowledged == (row.by_entity ? 0 : 1));
     }
   }
 }

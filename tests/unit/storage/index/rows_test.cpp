@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include "protocol/base/encoding.hpp"
+#include "storage/index/consents.hpp"
+#include "storage/index/holdings.hpp"
 #include "storage/index/keys.hpp"
 #include "tests/unit/storage/index/notices.hpp"
 
@@ -61,6 +63,16 @@ Version some_version() {
 
 Marks some_marks() { return {{{moment(1), "NCB"}}, {{moment(2), "C"}}}; }
 
+index::Holding some_holding() {
+  index::Holding holding{{slot(7), "C"}, 3, 5, {}, moment(1), moment(2), {}, moment(3)};
+  holding.object.bytes[0] = 0xaa;
+  return holding;
+}
+
+index::Consent some_consent() {
+  return {slot(7), documents::ConsentAct::grant, moment(1), moment(2), 3, true, UnixSeconds(std::chrono::seconds(10))};
+}
+
 /// Reads back; refuses every shorter text, a longer one, and another form.
 template <class T, class Decode>
 void check_row(T const& value, std::string bytes, Decode decode) {
@@ -88,6 +100,8 @@ TEST_SUITE("storage/index rows") {
     check_row(progress, index::encode(progress), index::decode_progress);
     check_row(some_marks(), index::encode(some_marks()), index::decode_marks);
     check_row(Marks{}, index::encode(Marks{}), index::decode_marks);
+    check_row(some_holding(), index::encode(some_holding()), index::decode_holding);
+    check_row(some_consent(), index::encode(some_consent()), index::decode_consent);
     Head plain = some_head();
     plain.review_on.reset();
     plain.offences.clear();
@@ -126,7 +140,7 @@ TEST_SUITE("storage/index rows") {
          "01"
          "0000012b" +
              version +
-             "07010701"
+             "0701070100"
              "00000002"
              "00000000000000010000000000000001" +
              set1 + set2 + "0000000158" + content},
@@ -137,12 +151,28 @@ TEST_SUITE("storage/index rows") {
          "000000034e4342"
          "0100000000000000020000000000000002"
          "0000000143"},
+        {"holding", index::encode(some_holding()),
+         "01" + hex(std::string(1, 7)) + "00000001" + "43" + "00000003" + "05" + "aa" + zeros +
+             "00000000000000010000000000000001" + "0100000000000000020000000000000002" + "00" +
+             "0100000000000000030000000000000003"},
+        {"consent", index::encode(some_consent()),
+         "01"
+         "07"
+         "01"
+         "0100000000000000010000000000000001"
+         "0100000000000000020000000000000002"
+         "00000003"
+         "01"
+         "000000000000000a"},
         {"no marks", index::encode(Marks{}), "010000"},
         {"name key", index::name_key(slot(7), "X-1"), "0107582d31"},
         {"head key", index::head_key(258), "02fffffffffffffefd"},
         {"version key", index::version_key(258, 3), "03000000000000010200000003"},
         {"progress key", index::progress_key(258, 3), "01000000000000010200000003"},
         {"marks key", index::marks_key(258, 3, slot(7)), "0200000000000001020000000307"},
+        {"holding key", index::holding_key(258, {slot(7), "C"}), "0300000000000001020743"},
+        {"consent key", index::consent_key(258, slot(7)), "04000000000000010207"},
+        {"owner's key", index::owned_key(slot(7), 258), "0507fffffffffffffefd"},
         {"colour", index::term_key(index::colour_term(documents::Colour::blue), 258), "0101fffffffffffffefd"},
         {"origin", index::term_key(index::origin_term(slot(7)), 258), "0207fffffffffffffefd"},
         {"state", index::term_key(index::state_term(index::State::withdrawn), 258), "0307fffffffffffffefd"},

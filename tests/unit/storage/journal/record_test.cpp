@@ -24,7 +24,7 @@ Record sample() {
   record.iss = *CountryCode::parse("FR");
   record.document = "a.b.c";
   record.decision = "{}";
-  record.deliveries = {{journal::DeliveryKind::recall, CountrySet()}};
+  record.deliveries = {{journal::DeliveryKind::recall, CountrySet(), {{record.iss, "AB"}}}};
   record.facts = std::string("\0\xff", 2);
   record.object = digest_of_byte(0x11);
   record.signing = digest_of_byte(0x22);
@@ -44,7 +44,7 @@ std::string repeated(std::string_view text, int times) {
 
 /// The sample, written by hand after docs/storage.md.
 std::string golden_hex() {
-  return "01"                // form
+  return "02"                // form
          "07"                // kind: evidence
          "0102030405060708"  // position
          "000001a19bb3957b"  // received, ms
@@ -55,7 +55,11 @@ std::string golden_hex() {
          + repeated("11", 32) + repeated("22", 32) + repeated("33", 32) + repeated("44", 32) + repeated("55", 32) +
          "01"  // one delivery
          "02" +
-         repeated("00", 32) +  // recall, to nobody
+         repeated("00", 32) +  // recall, to no bureau
+         "0001"                // but to one entity
+         "4652"
+         "02"
+         "4142" +  // FR/AB
          "00000005"
          "612e622e63"  // document
          "00000002"
@@ -84,6 +88,8 @@ Record random_record(std::mt19937_64& random) {
     for (int n = 0; n < 40; ++n) to.add(*CountryCode::from_slot(static_cast<std::uint8_t>(random() % 100)));
     record.deliveries.push_back(
         {random() % 2 == 0 ? journal::DeliveryKind::document : journal::DeliveryKind::recall, to});
+    for (std::size_t n = random() % 3; n != 0; --n)
+      record.deliveries.back().entities.push_back({record.iss, "E" + random_text(random, 40)});
   }
   for (Digest* digest : {&record.object, &record.signing, &record.certificate, &record.policy, &record.crls})
     *digest = digest_of_byte(static_cast<std::uint8_t>(random()));
@@ -158,7 +164,7 @@ TEST_SUITE("storage/journal record") {
       std::size_t at;
       char byte;
     };
-    Row const rows[] = {{"unknown form", 0, 2},       {"form zero", 0, 0},
+    Row const rows[] = {{"unknown form", 0, 3},       {"the form before", 0, 1},
                         {"kind zero", 1, 0},          {"kind of the future", 1, 14},
                         {"unknown country", 22, '?'}, {"unknown delivery", 24 + 1 + 4 + 5 * 32 + 1, 3}};
     for (Row const& row : rows) {

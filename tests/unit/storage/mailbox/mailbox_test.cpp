@@ -304,4 +304,38 @@ TEST_SUITE("storage/mailbox") {
     for (Record const& record : records) REQUIRE(again.add(record));
     CHECK(once.rows(kv::Family::mailbox) == again.rows(kv::Family::mailbox));
   }
+
+  TEST_CASE("an entity finds its own deliveries, and nobody else's") {
+    auto store = make_store();
+    journal::Entity const customs{country("DE"), "CUSTOMS"};
+    CountrySet many = countries(20);
+    many.add(country("DE"));
+    REQUIRE(store.add(record_of({{document, many}})));
+    REQUIRE(store.add(record_of({{document, {country("DE")}, {customs, {country("DE"), "CUSTOMS2"}}}})));
+    REQUIRE(store.add(record_of({{recall, {}, {customs}}})));
+    struct Row {
+      std::string name;
+      journal::Entity entity;
+      std::vector<Item> items;
+    };
+    Row const rows[] = {{"the entity", customs, {{1, document}, {2, recall}}},
+                        {"one whose name begins the same", {country("DE"), "CUSTOMS2"}, {{1, document}}},
+                        {"one whose name is its beginning", {country("DE"), "CUSTOM"}, {}},
+                        {"one of the same name elsewhere", {country("FR"), "CUSTOMS"}, {}}};
+    for (Row const& row : rows) {
+      CAPTURE(row.name);
+      auto const page = mailbox::read(store.state(), row.entity, std::nullopt, 10);
+      REQUIRE(page);
+      CHECK(page->items == row.items);
+      CHECK_FALSE(page->more);
+    }
+    CHECK(first_page(store.state(), country("DE")) == std::vector<Item>{{0, document}, {1, document}});
+    auto const second = mailbox::read(store.state(), customs, 1, 10);
+    REQUIRE(second);
+    CHECK(second->items == std::vector<Item>{{2, recall}});
+    auto const limited = mailbox::read(store.state(), customs, std::nullopt, 1);
+    REQUIRE(limited);
+    CHECK(limited->more);
+    CHECK(limited->reached == 1);
+  }
 }

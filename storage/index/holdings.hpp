@@ -1,0 +1,37 @@
+#pragma once
+// What authorised entities have of notices. Bureaus are sets in the rows of the notice itself; entities are few, each
+// with a row of its own. Reads only; any thread, on any Reader. Errors of all: Errc::corrupt, io.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/base/result.hpp"
+#include "storage/index/rows.hpp"
+#include "storage/journal/record.hpp"
+#include "storage/kv/kv.hpp"
+
+namespace huecry::index {
+
+/// The newest that an entity was given of a notice. It stays when it is recalled: the evidence about it counts still.
+struct Holding {
+  journal::Entity entity;
+  std::uint32_t ver = 0;
+  std::uint8_t missing = 0;  // blocks, by bit; 0: the issuer's document as it was signed
+  Digest object;             // of what it was given
+  Moment given;
+  std::optional<Moment> recalled;
+  std::optional<Moment> retrieved, acknowledged;  // by its own evidence
+
+  [[nodiscard]] bool held() const noexcept { return !recalled; }
+  friend bool operator==(Holding const&, Holding const&) = default;
+};
+
+/// Of the notice whose first version is at `first`; in the order of countries and organisations.
+[[nodiscard]] Result<std::vector<Holding>> holdings_of(kv::Reader const& state, journal::Position first);
+/// nullopt: it was never given anything of it.
+[[nodiscard]] Result<std::optional<Holding>> holding_of(kv::Reader const& state, journal::Position first,
+                                                        journal::Entity const& entity);
+
+}
