@@ -101,15 +101,26 @@ Result<> refresh_party(Bench& bench, PartyName const& party, PartyRow& row) {
   return ok();
 }
 
+constexpr std::string_view k_tls = "tls", k_signing = "signing";
+
+Result<> renew_of_hub(Bench& bench, std::string_view which) {
+  HUECRY_CHECK(set_aside(bench, fs::path("hub") / which));
+  if (which == k_tls) return detail::make_hub_tls(bench);
+  std::erase_if(bench.list().hub.certificates,
+                [&bench](CertificateRow const& old) { return old.leaf.not_after() <= bench.now(); });
+  return detail::make_hub_signing(bench);
+}
+
 Result<> refresh_hub(Bench& bench) {
   HUECRY_TRY(Issuer const root, bench.authority(detail::k_hub_root_stem));
   HUECRY_TRY(Issuer const issuing, bench.authority(detail::k_hub_issuing_stem));
   HUECRY_CHECK(bench.renew_crl(detail::k_hub_root_crl, root, bench.lifetimes().root_crl));
   HUECRY_CHECK(bench.renew_crl(detail::k_hub_issuing_crl, issuing, bench.lifetimes().crl));
-  HUECRY_TRY(Certificate const tls, bench.certificate("hub/tls"));
-  if (!is_due(tls, bench.now())) return ok();
-  HUECRY_CHECK(set_aside(bench, "hub/tls"));
-  return detail::make_hub_tls(bench);
+  for (std::string_view const which : {k_tls, k_signing}) {
+    HUECRY_TRY(Certificate const current, bench.certificate(fs::path("hub") / which));
+    if (is_due(current, bench.now())) HUECRY_CHECK(renew_of_hub(bench, which));
+  }
+  return ok();
 }
 
 }
@@ -171,11 +182,12 @@ Result<Changed> renew(Workshop const& workshop, PartyName const& party, std::str
   return which == "tls" ? bench.finish_without_list() : bench.finish();
 }
 
-Result<Changed> renew_hub_tls(Workshop const& workshop) {
+Result<Changed> renew_hub(Workshop const& workshop, std::string_view which) {
+  if (which != k_tls && which != k_signing)
+    return refused(Errc::parameter_invalid, "the hub has the certificates tls and signing");
   HUECRY_TRY(Bench bench, Bench::open(workshop));
-  HUECRY_CHECK(set_aside(bench, "hub/tls"));
-  HUECRY_CHECK(detail::make_hub_tls(bench));
-  return bench.finish_without_list();
+  HUECRY_CHECK(renew_of_hub(bench, which));
+  return which == k_tls ? bench.finish_without_list() : bench.finish();
 }
 
 Result<Changed> refresh(Workshop const& workshop) {

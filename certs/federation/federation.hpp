@@ -92,9 +92,10 @@ struct Changed {
 [[nodiscard]] Result<Changed> revoke(Workshop const& workshop, PartyName const& party, std::string_view which);
 
 /// A new key and certificate beside the old one, which stays registered and valid to its end. which as above but "ca".
-/// For the hub: renew_hub_tls.
+/// For the hub: renew_hub.
 [[nodiscard]] Result<Changed> renew(Workshop const& workshop, PartyName const& party, std::string_view which);
-[[nodiscard]] Result<Changed> renew_hub_tls(Workshop const& workshop);
+/// Of the hub: "tls" or "signing". Errors: parameter_invalid for another.
+[[nodiscard]] Result<Changed> renew_hub(Workshop const& workshop, std::string_view which);
 /// Renews every leaf that has used two thirds of its life, all CRLs, and the list: what a yearly visit should do.
 [[nodiscard]] Result<Changed> refresh(Workshop const& workshop);
 

@@ -29,6 +29,15 @@ Result<> make_hub_tls(Bench& bench) {
   return ok();
 }
 
+Result<> make_hub_signing(Bench& bench) {
+  HUECRY_TRY(Issuer const issuing, bench.authority(k_hub_issuing_stem));
+  HUECRY_TRY(Certificate signing,
+             bench.make_leaf("hub/signing", Profile::signing, names_of("signing", "signing"), issuing));
+  bench.list().hub.certificates.push_back(
+      {std::move(signing), *issuing.certificate, Purpose::hub, crypto::Algorithm::es256, false});
+  return ok();
+}
+
 Result<> make_hub(Bench& bench) {
   HUECRY_TRY(Issuer const root,
              bench.make_authority(k_hub_root_stem, Profile::root_ca, names_of("", "root CA"), nullptr));
@@ -39,8 +48,7 @@ Result<> make_hub(Bench& bench) {
   HUECRY_CHECK(bench.renew_crl(k_hub_issuing_crl, issuing, bench.lifetimes().crl));
   bench.files().add("hub/root.pem", root.certificate->pem());
   HUECRY_CHECK(make_hub_tls(bench));
-  HUECRY_TRY(Certificate signing,
-             bench.make_leaf("hub/signing", Profile::signing, names_of("signing", "signing"), issuing));
+  HUECRY_CHECK(make_hub_signing(bench));
   HUECRY_TRY(std::string vkey, make_log_key(bench));
   HubRow& hub = bench.list().hub;
   hub.name = bench.options().hub_names.back();
@@ -48,7 +56,6 @@ Result<> make_hub(Bench& bench) {
   hub.crls = {{root.certificate->thumbprint(), "file:hub-root.crl"},
               {issuing.certificate->thumbprint(), "file:hub-issuing.crl"}};
   hub.tls_subjects = {"C=XP,O=HUB,OU=tls"};
-  hub.certificates.push_back({std::move(signing), *issuing.certificate, Purpose::hub, crypto::Algorithm::es256, false});
   hub.vkeys = {std::move(vkey)};
   return ok();
 }

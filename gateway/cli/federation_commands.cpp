@@ -116,9 +116,12 @@ void add_federation(CLI::App& program, Session& session) {
   CLI::App* const renew =
       command(group, words, "renew", "a new key and certificate; the old one stays valid to its end");
   renew->add_option("PARTY", words->party, "CC, CC/ORGANISATION, or hub")->required();
-  renew->add_option("WHICH", words->which, "tls, notices, messages, policy, review, encryption")->capture_default_str();
+  renew
+      ->add_option("WHICH", words->which,
+                   "tls, notices, messages, policy, review, encryption; of the hub: tls, signing")
+      ->capture_default_str();
   on_call(renew, session, words, [words](auto const& workshop) -> Result<federation::Changed> {
-    if (words->party == "hub") return federation::renew_hub_tls(workshop);
+    if (words->party == "hub") return federation::renew_hub(workshop, words->which);
     HUECRY_TRY(auto const party, party_of(words->party));
     return federation::renew(workshop, party, words->which);
   });

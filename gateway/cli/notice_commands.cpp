@@ -167,7 +167,7 @@ Result<> withdraw(Session const& session, Words const& words) {
 Result<> tell_signer(Session const& session, Connection& connection, Received const& notice) {
   UnixMillis const now = session.clock.now();
   HUECRY_TRY(Trust const trust, fetch_trust(connection, now));
-  HUECRY_TRY(std::string const signer, trust.signer_of(notice, now, now));
+  HUECRY_TRY(std::string const signer, trust.signer_of(notice, signed_at(notice.document), now));
   session.output().note("signed by " + signer);
   return ok();
 }

@@ -125,7 +125,7 @@ Result<std::string> signer_of(Session const& session, Connection& connection, en
   PolicyReader const reader;
   UnixMillis const now = session.clock.now();
   HUECRY_TRY(Trust const trust, fetch_trust(connection, now));
-  HUECRY_TRY(std::string signer, trust.signer_of(document, now, now));
+  HUECRY_TRY(std::string signer, trust.signer_of(document, signed_at(document), now));
   HUECRY_TRY(Policy const policy, documents::read_policy(reader.schemas, document.payload()));
   bool const asked = policy.iss.text() == words.country && to_text(policy.kind) == words.kind &&
                      (words.seq == 0 || policy.seq == words.seq);

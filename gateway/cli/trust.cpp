@@ -1,6 +1,5 @@
 #include "gateway/cli/trust.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <sstream>
 
@@ -29,11 +28,7 @@ Result<UnixMillis> time_of(std::string const& text) {
 
 Result<std::string> Trust::signer_of(envelope::SignedDocument const& document, UnixMillis received,
                                      UnixMillis now) const {
-  // A notice that a new policy opens to us may be years old when it comes. That it was fresh when the hub took it, the
-  // hub has checked; here the signature counts at its own time, and never in the future of the receipt.
-  UnixMillis const signed_at{std::chrono::seconds(document.header().iat)};
-  HUECRY_TRY(certs::SignerRow const* const signer,
-             certs::verify_received(*snapshot_, document, std::min(received, signed_at), now));
+  HUECRY_TRY(certs::SignerRow const* const signer, certs::verify_received(*snapshot_, document, received, now));
   return std::string(signer->country.text()) + '/' + signer->organisation;
 }
 
@@ -61,7 +56,8 @@ Result<std::string> Trust::check_consent(json::Json const& item, UnixMillis now)
 Result<std::string> Trust::check(json::Json const& item, UnixMillis now) const {
   if (item.value("kind", "") == "consent") return check_consent(item, now);
   HUECRY_TRY(Received const notice, read_received(json::write(item.at("document"))));
-  HUECRY_TRY(UnixMillis const received, time_of(item.value("received", "")));
+  // What a new policy opens to us may be years old when it comes: then the item says when the hub took it first.
+  HUECRY_TRY(UnixMillis const received, time_of(item.value("entered", item.value("received", ""))));
   HUECRY_TRY(std::string signer, signer_of(notice, received, now));
   bool const honest = to_base64url(notice.document.digest()) == item.value("object", "") &&
                       notice.id == item.value("id", "") && notice.ver == item.value("ver", 0U) &&
@@ -69,6 +65,10 @@ Result<std::string> Trust::check(json::Json const& item, UnixMillis now) const {
                       notice.missing == item.value("missing", std::vector<std::string>());
   if (!honest) return Error(Errc::signature_invalid, "the hub says of the document what the document does not");
   return signer;
+}
+
+UnixMillis signed_at(envelope::SignedDocument const& document) {
+  return UnixMillis(std::chrono::seconds(document.header().iat));
 }
 
 Result<Trust> fetch_trust(Connection& connection, UnixMillis now) {

@@ -16,7 +16,8 @@ class Trust {
  public:
   explicit Trust(certs::TrustStore::Snapshot snapshot) : snapshot_(std::move(snapshot)) {}
 
-  /// Who signed a document that came through the hub, "FR/NCB". Errors: those of certs::verify_received.
+  /// Who signed a document that came through the hub, "FR/NCB". `received`: when the hub took it; where nothing says
+  /// that, signed_at. Errors: those of certs::verify_received.
   [[nodiscard]] Result<std::string> signer_of(envelope::SignedDocument const& document, UnixMillis received,
                                               UnixMillis now) const;
   /// The same for a notice: its signer is its issuer, or of an edition the hub. Errors: also signature_invalid.
@@ -31,6 +32,9 @@ class Trust {
 
   certs::TrustStore::Snapshot snapshot_;
 };
+
+/// When it was signed, by its own word.
+[[nodiscard]] UnixMillis signed_at(envelope::SignedDocument const& document);
 
 /// Errors: config_invalid (ceremony.pem), trust_list_invalid, those of the hub.
 [[nodiscard]] Result<Trust> fetch_trust(Connection& connection, UnixMillis now);

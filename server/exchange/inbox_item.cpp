@@ -104,6 +104,8 @@ void append_document(std::string& out, Digest const& object, std::string const& 
 std::string to_json(Brought const& brought, std::string_view kind, bool with_document) {
   std::string out = begin_json(brought.version, kind, brought.position, brought.received);
   if (!with_document) return out += '}';
+  if (brought.position != brought.version.position && brought.missing == 0)
+    out.append(R"(,"entered":")").append(iso_time(brought.version.received)).append("\"");
   append_missing(out, brought.missing);
   append_document(out, brought.object, brought.document);
   return out += '}';

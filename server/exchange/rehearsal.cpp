@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "protocol/policy/record.hpp"
+#include "server/exchange/consents.hpp"
 #include "storage/index/live.hpp"
 
 namespace huecry::exchange {
@@ -42,8 +43,8 @@ Result<RehearsalPage> rehearse(Services const& services, RehearsalRequest const&
   auto const before = services.policy.get();
   policy::CompiledPolicy const after(policy::replaced(before.set(), {request.policy, {}}),
                                      std::make_shared<policy::Vocabulary const>(services.schemas.codes()));
-  auto now = circumstances(*services.trust.current(), services.clock.now());
-  now.at = std::max(now.at, request.policy.effective);
+  auto const trust = services.trust.current();
+  auto const at = std::max(services.clock.now(), UnixMillis(request.policy.effective));
   auto const state = services.store.snapshot();
   HUECRY_TRY(index::LivePage const live, index::live(*state, request.before, k_page_rows));
   RehearsalPage page;
@@ -53,6 +54,7 @@ Result<RehearsalPage> rehearse(Services const& services, RehearsalRequest const&
   for (index::Live const& notice : live.notices) {
     if (!concerns(request, notice)) continue;
     HUECRY_TRY(auto const subject, policy::subject_from_json(before.vocabulary(), notice.version.facts.subject));
+    HUECRY_TRY(auto const now, circumstances_for(*state, *trust, at, notice.head, notice.version.ver));
     auto const difference =
         shown(policy::difference(before.decide(subject, now), after.decide(subject, now)), request.policy);
     ++page.documents;

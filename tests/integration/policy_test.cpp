@@ -1,5 +1,6 @@
 // Policies in a whole hub: they come into force at their time, and what is live follows them.
 
+#include "certs/federation/federation.hpp"
 #include "protocol/base/encoding.hpp"
 #include "protocol/crypto/hash.hpp"
 #include "protocol/envelope/jws.hpp"
@@ -210,5 +211,37 @@ TEST_SUITE("integration policy") {
     CHECK(compared(narrow, wide)["widening"] == "widens");
     CHECK(compared(narrow, wide)["example"]["recipient"] == "BR");
     CHECK(compared(wide, narrow)["widening"] == "cannot-widen");
+  }
+
+  TEST_CASE("a renewed signing certificate of the hub signs what it publishes from then on") {
+    TestHub hub;
+    in_force(hub, "FR", policy_of(hub, "FR", "release", 1, no_images_to("DE")));
+    auto const signer_of_newest = [&hub](std::size_t items) {
+      REQUIRE(eventually([&] { return inbox_kinds(hub, "DE").size() == items; }));
+      Json const item = hub.get("DE", "/v1/inbox").body["items"][items - 1];
+      auto const edition =
+          envelope::parse_container(json::write(item["document"]), envelope::DocumentType::edition, 1 << 20);
+      REQUIRE(edition);
+      return edition->header().x5t;
+    };
+    REQUIRE(hub.submit("FR", with_photos(sample("FR", 10))).status == 201);
+    Digest const before = signer_of_newest(1);
+    REQUIRE(certs::federation::renew_hub(hub.workshop(), "signing"));
+    hub.hub().reload();
+    REQUIRE(hub.submit("FR", with_photos(sample("FR", 20))).status == 201);
+    CHECK(signer_of_newest(2) != before);
+  }
+
+  TEST_CASE("what policy opens later says when it entered, what came at once does not") {
+    TestHub hub;
+    in_force(hub, "FR", policy_of(hub, "FR", "release", 1, Json::array({permit_all(), forbid_to("BR")})));
+    Reply const accepted = hub.submit("FR", sample("FR", 10));
+    REQUIRE(accepted.status == 201);
+    in_force(hub, "FR", policy_of(hub, "FR", "release", 2, Json::array({permit_all()})));
+    REQUIRE(eventually([&] { return !inbox_kinds(hub, "BR").empty(); }));
+    Json const later = hub.get("BR", "/v1/inbox").body["items"][0],
+               at_once = hub.get("DE", "/v1/inbox").body["items"][0];
+    CHECK(later["entered"] == accepted.body["received"]);
+    CHECK_FALSE(at_once.contains("entered"));
   }
 }

@@ -32,6 +32,8 @@ Result<> make_party(Bench& bench, PartyPlan const& plan);
 Result<> make_hub(Bench& bench);
 /// hub/tls.{pem,key}. REQUIRES: the hub's issuing CA.
 Result<> make_hub_tls(Bench& bench);
+/// Into the list, beside the old ones: what they signed must still verify.
+Result<> make_hub_signing(Bench& bench);
 
 /// A new certificate at the party's folder, registered unless it is for TLS ("tls").
 Result<> add_certificate(Bench& bench, PartyRow& row, PartyName const& party, std::string_view which);

@@ -39,7 +39,8 @@ Leaf const& fr() { return world().fr.leaves.at(Purpose::notices); }
 Leaf const& hub() { return world().hub.leaves.at(Purpose::hub); }
 
 /// An item of the inbox that says of the container what is true.
-Json item_of(std::string const& text, UnixMillis received = k_now) {
+/// `entered`: it came later than that, by a policy that opened it.
+Json item_of(std::string const& text, UnixMillis received = k_now, std::optional<UnixMillis> entered = {}) {
   Received const notice = must(read_received(text));
   Json item = {{"position", 7},
                {"kind", "update"},
@@ -50,6 +51,7 @@ Json item_of(std::string const& text, UnixMillis received = k_now) {
                {"object", to_base64url(notice.document.digest())},
                {"document", Json::parse(text)}};
   if (!notice.missing.empty()) item["missing"] = notice.missing;
+  if (entered) item["entered"] = iso_time(*entered);
   return item;
 }
 
@@ -102,18 +104,24 @@ TEST_SUITE("gateway/cli received") {
     struct Row {
       std::string name, text, result;
       days later{0};  // when it comes
+      bool opened_later = false;
     };
     Row const rows[] = {
         {"the issuer's notice", container(fr(), DocumentType::notice, notice_payload()), "ok"},
         {"the hub's edition", container(hub(), DocumentType::edition, edition_payload()), "ok"},
-        {"a notice of long ago", container(fr(), DocumentType::notice, notice_payload()), "ok", days(3)},
+        {"a notice of long ago that a policy opens", container(fr(), DocumentType::notice, notice_payload()), "ok",
+         days(3), true},
+        {"a notice of long ago as if it were new", container(fr(), DocumentType::notice, notice_payload()),
+         "iat-window", days(3)},
         {"a notice of tomorrow", container(fr(), DocumentType::notice, notice_payload(), days(1)), "iat-window"},
         {"another's notice", container(de, DocumentType::notice, notice_payload()), "signature-invalid"},
         {"an edition by the issuer", container(fr(), DocumentType::edition, edition_payload()), "signer-purpose"},
         {"a notice by the hub", container(hub(), DocumentType::notice, notice_payload()), "signer-purpose"}};
     for (Row const& row : rows) {
       CAPTURE(row.name);
-      CHECK(code_of(trust.check(item_of(row.text, k_now + row.later), k_now + row.later)) == row.result);
+      UnixMillis const comes = k_now + row.later;
+      Json const item = item_of(row.text, comes, row.opened_later ? std::optional(k_now) : std::nullopt);
+      CHECK(code_of(trust.check(item, comes)) == row.result);
     }
     CHECK(must(trust.check(item_of(rows[1].text), k_now)) == "XP/HUB");
   }
