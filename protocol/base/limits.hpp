@@ -32,6 +32,8 @@ inline constexpr auto policy_past_max = 120s;  // of a policy's `effective`: two
 // Batches of documents in one request
 inline constexpr std::size_t batch_documents_max = 512;
 inline constexpr std::size_t batch_bytes_max = 8 * 1024 * 1024;
+// Until a reader is told that a notice is absent or not for it: the time of the look-up must not tell which.
+inline constexpr std::chrono::milliseconds absent_answer_after{5};
 inline constexpr std::size_t evidence_items_max = 1000;  // items that one evidence document may name
 
 // The log (signing.md §4)

@@ -93,8 +93,8 @@ Result<net::Answer> summary_answer(Services const& services, Call const& call) {
 
 asio::awaitable<net::Answer> get_status(Context const& context, Call& call) {
   auto job = [&context, &call] { return status_answer(context.services, call); };
-  auto result = co_await net::offload(context.pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_about_notice(context, call, job);
+  co_return answer;
 }
 
 asio::awaitable<net::Answer> get_summary(Context const& context, Call& call) {

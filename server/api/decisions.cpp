@@ -62,8 +62,8 @@ Result<net::Answer> decision_answer(Services const& services, Call const& call) 
 
 asio::awaitable<net::Answer> get_decision(Context const& context, Call& call) {
   auto job = [&context, &call] { return decision_answer(context.services, call); };
-  auto result = co_await net::offload(context.pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_about_notice(context, call, job);
+  co_return answer;
 }
 
 }

@@ -122,14 +122,14 @@ asio::awaitable<net::Answer> list_notices(Context const& context, Call& call) {
 
 asio::awaitable<net::Answer> get_notice(Context const& context, Call& call) {
   auto job = [&context, &call] { return document_answer(context.services, call); };
-  auto result = co_await net::offload(context.pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_about_notice(context, call, job);
+  co_return answer;
 }
 
 asio::awaitable<net::Answer> get_history(Context const& context, Call& call) {
   auto job = [&context, &call] { return history_answer(context.services, call); };
-  auto result = co_await net::offload(context.pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_about_notice(context, call, job);
+  co_return answer;
 }
 
 }

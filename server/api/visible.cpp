@@ -1,7 +1,9 @@
 #include "server/api/visible.hpp"
 
+#include "protocol/base/limits.hpp"
 #include "server/exchange/consents.hpp"
 #include "server/exchange/publication.hpp"
+#include "server/net/event.hpp"
 #include "storage/index/holdings.hpp"
 
 namespace huecry::api {
@@ -104,6 +106,14 @@ Result<Copy> visible_copy(kv::Reader const& state, index::Head const& head, std:
   if (!version) return Error(Errc::not_found);
   if (is_recipient(head, identity) && !version->released.contains(identity.country)) return Error(Errc::not_found);
   return copy_of_bureau(*version, identity.country);
+}
+
+asio::awaitable<void> pause_before_absent(Call& call, std::chrono::steady_clock::time_point asked) {
+  auto const until = asked + limits::absent_answer_after;
+  auto const left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+  if (left <= std::chrono::milliseconds(0)) co_return;
+  net::Event never(*call.peer.shard);
+  co_await never.wait(left);
 }
 
 bool sees_every_recipient(index::Head const& head, certs::Identity const& identity) {

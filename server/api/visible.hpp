@@ -2,6 +2,9 @@
 // Who may see what of a notice, in one place for every reading resource. "Absent" and "not for you" are the same Error,
 // made by the same work: the row is looked up either way. Any thread.
 
+#include <chrono>
+#include <optional>
+
 #include "protocol/envelope/document_type.hpp"
 #include "server/api/handlers.hpp"
 #include "storage/index/filter.hpp"
@@ -32,6 +35,20 @@ struct Copy {
 /// has. Errors: not_found (also to a coordinator), corrupt, io.
 [[nodiscard]] Result<Copy> visible_copy(kv::Reader const& state, index::Head const& head,
                                         std::optional<std::uint32_t> ver, Call const& call);
+
+/// Waits until the moment at which "not found" may be said of a request that came at `asked`. The call outlives it.
+[[nodiscard]] asio::awaitable<void> pause_before_absent(Call& call, std::chrono::steady_clock::time_point asked);
+
+/// Reads on the pool; both arguments outlive it. That a notice is absent, or not for the reader, is said at a fixed
+/// time after the request came, so that how long the look-up took tells nothing.
+template <class Job>
+asio::awaitable<net::Answer> answer_about_notice(Context const& context, Call& call, Job job) {
+  auto const asked = std::chrono::steady_clock::now();
+  Result<net::Answer> result = co_await net::offload(context.pool, std::move(job));
+  bool const absent = !result && result.error().code == Errc::not_found;
+  if (absent) co_await pause_before_absent(call, asked);
+  co_return answer_or_problem(std::move(result), call);
+}
 
 [[nodiscard]] bool sees_every_recipient(index::Head const& head, certs::Identity const& identity);
 

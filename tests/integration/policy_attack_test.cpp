@@ -1,5 +1,10 @@
 // Policies as an attacker would use them: another's, an old one, one from the past; and what must not leak.
 
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "protocol/base/limits.hpp"
 #include "protocol/json/write.hpp"
 #include "tests/integration/policies.hpp"
 
@@ -104,5 +109,60 @@ TEST_SUITE("integration policy attacks") {
     REQUIRE_MESSAGE(second.status == 201, second.text);
     CHECK(second.body["released"].empty());
     CHECK(inbox_kinds(hub, "DE") == std::vector<std::string>{"notice"});
+  }
+
+  TEST_CASE("how long the answer takes does not tell an absent notice from one that policy denies") {
+    TestHub hub;
+    in_force(hub, "FR", policy_of(hub, "FR", "release", 1, Json::array({permit_all(), forbid_to("DE")})));
+    Reply const denied = hub.submit("FR", sample("FR", 10));
+    Reply const excluded = hub.submit("FR", sample("FR", 20, "DE"));
+    REQUIRE(denied.status == 201);
+    REQUIRE(excluded.status == 201);
+    auto const client = hub.client("DE");
+    std::vector<std::string> const ids{"FR-there.is.none", denied.body["id"], excluded.body["id"]};
+    for (std::string const path : {"", "/status", "/history", "/decision"})
+      for (std::string const& id : ids) {
+        CAPTURE(id + path);
+        auto const begun = std::chrono::steady_clock::now();
+        auto const answer = client->get("/v1/notices/" + id + path);
+        REQUIRE(answer);
+        CHECK(answer->status == 404);
+        CHECK(std::chrono::steady_clock::now() - begun >= limits::absent_answer_after);
+      }
+  }
+
+  TEST_CASE("a change of policy in the middle of a burst: each notice is decided by one set, and all end in the last") {
+    TestHub hub;
+    auto const denying = [&](std::uint32_t seq) {
+      return policy_of(hub, "FR", "release", seq, Json::array({permit_all(), forbid_to(seq % 2 == 0 ? "BR" : "DE")}));
+    };
+    in_force(hub, "FR", denying(1));
+    std::vector<std::string> ids;
+    std::thread burst([&] {
+      for (std::uint64_t i = 0; i < 150; ++i) {
+        Reply const accepted = hub.submit("FR", sample("FR", 1000 + i));
+        if (accepted.status == 201) ids.push_back(accepted.body["id"]);
+      }
+    });
+    for (std::uint32_t seq = 2; seq <= 5; ++seq) in_force(hub, "FR", denying(seq));
+    burst.join();
+    REQUIRE(ids.size() == 150);
+    std::set<std::string> sets;
+    for (std::string const& id : ids) {
+      Reply const decision = hub.get("FR", "/v1/notices/" + id + "/decision?replay=true");
+      REQUIRE_MESSAGE(decision.status == 200, decision.text);
+      CHECK(decision.body["same"] == true);  // by exactly the set that it names
+      sets.insert(decision.body["decision"]["policy"].get<std::string>());
+    }
+    CHECK(sets.size() > 1);  // else nothing was in the middle of anything
+    auto const released = [&](std::string const& id) {
+      Json const versions = hub.get("FR", "/v1/notices/" + id + "/history").body["versions"];
+      return texts(versions[0]["released"]);
+    };
+    CHECK(eventually([&] {
+      return std::ranges::all_of(ids, [&](std::string const& id) {
+        return released(id) == std::set<std::string>{"BR", "ES", "IT", "SG", "US"};
+      });
+    }));
   }
 }
