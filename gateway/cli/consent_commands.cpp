@@ -24,12 +24,8 @@ struct Words {
   bool open_only = false;
 };
 
-Json payload_of(CountryCode iss, UnixMillis now, ConsentAct act, Words const& words) {
-  Json payload = {{"v", 1},
-                  {"id", new_document_id(iss, 'C', now)},
-                  {"iss", iss.text()},
-                  {"act", to_text(act)},
-                  {"notice", words.notice}};
+Json payload_of(std::string const& id, CountryCode iss, ConsentAct act, Words const& words) {
+  Json payload = {{"v", 1}, {"id", id}, {"iss", iss.text()}, {"act", to_text(act)}, {"notice", words.notice}};
   std::pair<char const*, std::string const*> const texts[] = {{"to", &words.country},
                                                               {"purpose", &words.purpose},
                                                               {"until", &words.until},
@@ -46,7 +42,8 @@ Json payload_of(CountryCode iss, UnixMillis now, ConsentAct act, Words const& wo
 Result<> send(Session const& session, ConsentAct act, Words const& words, std::string const& done) {
   HUECRY_TRY(Connection connection, connect(session));
   HUECRY_TRY(CountryCode const iss, country_of(connection.profile));
-  std::string const payload = json::write(payload_of(iss, session.clock.now(), act, words));
+  HUECRY_TRY(std::string const id, new_document_id(connection.profile, 'C', session.clock.now()));
+  std::string const payload = json::write(payload_of(id, iss, act, words));
   HUECRY_CHECK(documents::read_consent(documents::Schemas(), payload));
   HUECRY_TRY(std::string const container,
              signed_container(session, connection.profile, DocumentType::consent, "policy", payload));

@@ -12,12 +12,12 @@
 namespace huecry::cli {
 namespace {
 
-json::Json evidence_payload(CountryCode iss, UnixMillis now, std::string const& kind,
+json::Json evidence_payload(std::string const& id, CountryCode iss, UnixMillis now, std::string const& kind,
                             std::span<EvidenceItem const> items, std::string const& desk) {
   json::Json list = json::Json::array();
   for (EvidenceItem const& item : items) list.push_back({{"id", item.id}, {"ver", item.ver}, {"obj", item.object}});
   json::Json payload = {{"v", 1},
-                        {"id", new_document_id(iss, 'E', now)},
+                        {"id", id},
                         {"iss", iss.text()},
                         {"kind", kind},
                         {"at", to_seconds(now).time_since_epoch().count()},
@@ -28,11 +28,13 @@ json::Json evidence_payload(CountryCode iss, UnixMillis now, std::string const& 
 
 }
 
-std::string new_document_id(CountryCode iss, char kind, UnixMillis now) {
+Result<std::string> new_document_id(Profile const& profile, char kind, UnixMillis now) {
+  HUECRY_TRY(auto const party, party_of(profile));
   std::array<std::uint8_t, 6> random{};
   crypto::SystemRandom().fill(random);
-  return std::string(iss.text()) + '-' + kind + '-' + std::to_string(now.time_since_epoch().count()) + '-' +
-         hex_encode(random);
+  std::string const entity = party.organisation == "NCB" ? "" : party.organisation + ".";
+  return std::string(party.country.text()) + '-' + entity + kind + '-' +
+         std::to_string(now.time_since_epoch().count()) + '-' + hex_encode(random);
 }
 
 Result<> send_evidence(Session const& session, Connection& connection, std::string const& kind,
@@ -41,7 +43,9 @@ Result<> send_evidence(Session const& session, Connection& connection, std::stri
   for (std::span<EvidenceItem const> left(items); !left.empty();) {
     auto const part = left.first(std::min(left.size(), limits::evidence_items_max));
     left = left.subspan(part.size());
-    auto const payload = evidence_payload(iss, session.clock.now(), kind, part, desk);
+    UnixMillis const now = session.clock.now();
+    HUECRY_TRY(std::string const id, new_document_id(connection.profile, 'E', now));
+    auto const payload = evidence_payload(id, iss, now, kind, part, desk);
     HUECRY_TRY(std::string const container,
                signed_container(session, connection.profile, envelope::DocumentType::evidence, "notices",
                                 json::write(payload)));

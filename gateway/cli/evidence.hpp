@@ -8,8 +8,9 @@
 
 namespace huecry::cli {
 
-/// Of a document that only needs a name: "DE-E-1793613600123-6f1c9a2e", unique without a counter to keep.
-[[nodiscard]] std::string new_document_id(CountryCode iss, char kind, UnixMillis now);
+/// Of a document that only needs a name: "DE-E-1793613600123-6f1c9a2e", of an entity "DE-CUSTOMS.E-…". Unique without
+/// a counter to keep. Errors: those of party_of.
+[[nodiscard]] Result<std::string> new_document_id(Profile const& profile, char kind, UnixMillis now);
 
 struct EvidenceItem {
   std::string id;

@@ -107,11 +107,18 @@ Result<SigningIdentity> signing_identity(Profile const& profile, std::string con
   return SigningIdentity{chain.front(), std::move(signer)};
 }
 
-Result<CountryCode> country_of(Profile const& profile) {
+Result<PartyOfProfile> party_of(Profile const& profile) {
   HUECRY_TRY(std::string const pem, read_file(profile.party / "tls.pem", k_pem_bytes_max));
   HUECRY_TRY(auto const chain, certs::Certificate::chain_from_pem(pem));
   if (chain.empty()) return Error(Errc::config_invalid, "tls.pem holds no certificate");
-  return CountryCode::parse(chain.front().subject().country);
+  auto const subject = chain.front().subject();
+  HUECRY_TRY(CountryCode const country, CountryCode::parse(subject.country));
+  return PartyOfProfile{country, subject.organisation};
+}
+
+Result<CountryCode> country_of(Profile const& profile) {
+  HUECRY_TRY(PartyOfProfile const party, party_of(profile));
+  return party.country;
 }
 
 Result<std::string> read_file(std::filesystem::path const& path, std::size_t bytes_max) {

@@ -55,6 +55,12 @@ struct SigningIdentity {
 
 [[nodiscard]] std::string key_uri(Profile const& profile, std::string const& purpose);
 
+/// Whose certificate it is. Errors: Errc::config_invalid.
+struct PartyOfProfile {
+  CountryCode country;
+  std::string organisation;
+};
+[[nodiscard]] Result<PartyOfProfile> party_of(Profile const& profile);
 /// The country of the party's certificate: what iss must be.
 [[nodiscard]] Result<CountryCode> country_of(Profile const& profile);
 

@@ -34,7 +34,8 @@ inline constexpr std::size_t batch_documents_max = 512;
 inline constexpr std::size_t batch_bytes_max = 8 * 1024 * 1024;
 // Until a reader is told that a notice is absent or not for it: the time of the look-up must not tell which.
 inline constexpr std::chrono::milliseconds absent_answer_after{5};
-inline constexpr std::size_t evidence_items_max = 1000;  // items that one evidence document may name
+inline constexpr std::size_t consent_bytes_max = 16 * 1024;  // a request, a grant or a refusal in its container
+inline constexpr std::size_t evidence_items_max = 1000;      // items that one evidence document may name
 
 // The log (signing.md §4)
 inline constexpr std::size_t leaf_bytes_max = 1024;

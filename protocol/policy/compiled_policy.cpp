@@ -110,9 +110,14 @@ void evaluate(Compiled const& compiled, Subject const& subject, Circumstances co
   out.decision.policy = compiled.digest;
 }
 
+/// The owner's agreement is with the bureau; only one that is onward reaches further.
+Circumstances for_entities(Circumstances now) {
+  now.consented = now.onward;
+  return now;
+}
+
 Reason delegation_of(Compiled const& compiled, Principal const& principal, Subject const& subject,
-                     Circumstances const& now) {
-  detail::Features const features = detail::features_of(subject, now);
+                     detail::Features const& features) {
   auto const national = static_cast<unsigned>(subject.national_of(principal.country));
   for (detail::EntityScope const& scope : compiled.delegations[principal.country.slot()])
     if (scope.organisation == principal.organisation && scope.kind == principal.kind && scope.rule.matches(features) &&
@@ -134,11 +139,12 @@ bool is_denied(Reason const& reason) {
 
 /// `own`: the decision for its kind, as if it were the bureau.
 EntityDecision decide_entity(Compiled const& compiled, Principal const& principal, Subject const& subject,
-                             Circumstances const& now, Decision const& bureau, Decision const& own) {
+                             Circumstances const& now, detail::Features const& features, Decision const& bureau,
+                             Decision const& own) {
   CountryCode const country = principal.country;
   for (Decision const* const part : {&bureau, &own})
     if (is_denied(part->reason(country))) return {Verdict::deny, part->reason(country), 0, 0};
-  Reason const delegated = delegation_of(compiled, principal, subject, now);
+  Reason const delegated = delegation_of(compiled, principal, subject, features);
   if (is_denied(delegated)) return {Verdict::deny, delegated, 0, 0};
 
   EntityDecision answer{Verdict::allow, delegated, 0, 0};
@@ -174,28 +180,33 @@ Trace CompiledPolicy::trace(Subject const& subject, Circumstances const& now) co
 }
 
 EntityDecision CompiledPolicy::decide(Principal const& principal, Subject const& subject,
-                                      Circumstances const& now) const noexcept {
+                                      Circumstances const& given) const noexcept {
+  Circumstances const now = for_entities(given);
   Decision const bureau = decide(subject, now);
   if (is_denied(bureau.reason(principal.country))) return {Verdict::deny, bureau.reason(principal.country), 0, 0};
   Trace own;
   evaluate(*compiled_, subject, now, principal.kind, false, own);
-  return decide_entity(*compiled_, principal, subject, now, bureau, own.decision);
+  return decide_entity(*compiled_, principal, subject, now, detail::features_of(subject, now), bureau, own.decision);
 }
 
 std::span<Principal const> CompiledPolicy::entities() const noexcept { return compiled_->entities; }
 
-std::vector<EntityDecision> CompiledPolicy::decide_entities(Subject const& subject, Circumstances const& now,
-                                                            Decision const& bureaus) const {
-  std::array<std::unique_ptr<Trace>, k_entity_kinds.size()> by_kind;
+std::vector<EntityDecision> CompiledPolicy::decide(std::span<Principal const> principals, Subject const& subject,
+                                                   Circumstances const& given) const {
   std::vector<EntityDecision> answers;
-  answers.reserve(compiled_->entities.size());
-  for (Principal const& entity : compiled_->entities) {
-    auto& own = by_kind[static_cast<std::size_t>(entity.kind)];
+  if (principals.empty()) return answers;
+  Circumstances const now = for_entities(given);
+  Decision const bureaus = decide(subject, now);
+  detail::Features const features = detail::features_of(subject, now);
+  std::array<std::unique_ptr<Trace>, k_entity_kinds.size()> by_kind;
+  answers.reserve(principals.size());
+  for (Principal const& principal : principals) {
+    auto& own = by_kind[static_cast<std::size_t>(principal.kind)];
     if (!own) {
       own = std::make_unique<Trace>();
-      evaluate(*compiled_, subject, now, entity.kind, false, *own);
+      evaluate(*compiled_, subject, now, principal.kind, false, *own);
     }
-    answers.push_back(decide_entity(*compiled_, entity, subject, now, bureaus, own->decision));
+    answers.push_back(decide_entity(*compiled_, principal, subject, now, features, bureaus, own->decision));
   }
   return answers;
 }

@@ -60,9 +60,9 @@ class CompiledPolicy {
                                       Circumstances const& now) const noexcept;
   /// Each entity that some bureau delegates to: once, in the order of countries and organisations.
   [[nodiscard]] std::span<Principal const> entities() const noexcept;
-  /// What each of entities() may have, in that order. `bureaus`: the decision for the same arguments. Allocates.
-  [[nodiscard]] std::vector<EntityDecision> decide_entities(Subject const& subject, Circumstances const& now,
-                                                            Decision const& bureaus) const;
+  /// What each of these may have, in that order. Allocates.
+  [[nodiscard]] std::vector<EntityDecision> decide(std::span<Principal const> principals, Subject const& subject,
+                                                   Circumstances const& now) const;
   [[nodiscard]] Trace trace(Subject const& subject, Circumstances const& now) const noexcept;
 
   /// Identifies the policy set in leaves and stored decisions: SHA-256 of its manifest.

@@ -53,18 +53,6 @@ Result<index::Filter> filter_of(net::Request const& request, Clock const& clock)
   return filter;
 }
 
-/// Between a change of policy and the recall that follows from it, a page is shorter.
-Result<> drop_denied(kv::Reader const& state, Services const& services, certs::Identity const& identity,
-                     std::vector<index::Head>& heads) {
-  std::vector<index::Head> kept;
-  for (index::Head& head : heads) {
-    HUECRY_TRY(bool const readable, may_read_now(state, services, head, identity));
-    if (readable) kept.push_back(std::move(head));
-  }
-  heads = std::move(kept);
-  return ok();
-}
-
 Result<net::Answer> list_answer(Services const& services, Call const& call) {
   net::Request const& request = call.request;
   index::Visibility const visibility = visibility_of(call.peer.identity);
@@ -75,8 +63,11 @@ Result<net::Answer> list_answer(Services const& services, Call const& call) {
   index::PageSize size;
   size.items = limit;
   auto const state = services.store.snapshot();
-  HUECRY_TRY(index::Page page, index::list(*state, filter, visibility, request.parameter("cursor").value_or(""), size));
-  HUECRY_CHECK(drop_denied(*state, services, call.peer.identity, page.heads));
+  auto const may_read = [&](index::Head const& head) {
+    return may_read_now(*state, services, head, call.peer.identity);
+  };
+  HUECRY_TRY(index::Page const page,
+             index::list(*state, filter, visibility, request.parameter("cursor").value_or(""), size, may_read));
   return json_answer(200, list_json(page));
 }
 
@@ -90,7 +81,7 @@ Result<net::Answer> document_answer(Services const& services, Call const& call) 
   HUECRY_TRY(auto const ver, version_parameter(call.request));
   auto const state = services.store.snapshot();
   HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
-  HUECRY_TRY(Copy const copy, visible_copy(*state, head, ver, call));
+  HUECRY_TRY(Copy const copy, visible_copy(*state, services, head, ver, call));
   std::string const tag = '"' + to_base64url(copy.object) + '"';
   net::Answer answer;
   if (call.request.if_none_match == tag) {

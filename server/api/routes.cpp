@@ -31,7 +31,7 @@ constexpr Route k_routes[] = {
     {"POST", "/v1/policies/explain", k_bureau, limits::document_bytes_max, k_json, "", post_explain},
     {"POST", "/v1/policies/rehearse", k_bureau | k_secretariat, limits::document_bytes_max, k_json, "cursor days", post_rehearse},
     {"POST", "/v1/policies/compare", k_bureau | k_secretariat, 2 * limits::document_bytes_max, k_json, "", post_compare},
-    {"POST", "/v1/consents", k_bureau, limits::document_bytes_max, k_consent_type, "", post_consent},
+    {"POST", "/v1/consents", k_bureau, limits::consent_bytes_max, k_consent_type, "", post_consent},
     {"GET", "/v1/consents", k_bureau, 0, "", "cursor", list_consents},
     {"GET", "/v1/coordination/summary", k_coordinator | k_secretariat, 0, "", "overdue", get_summary},
     {"GET", "/v1/whoami", k_everyone, 0, "", "", get_whoami},

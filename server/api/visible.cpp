@@ -9,39 +9,30 @@
 namespace huecry::api {
 namespace {
 
-/// What a recipient has: of an entity its own, of a bureau by its country.
-struct Held {
-  std::uint32_t ver = 0;
-  policy::Bits missing = 0;
-};
-
-Held held_by_bureau(index::Version const& version, CountryCode country) {
-  auto const* const edition = exchange::edition_of(version, country);
-  return {version.ver, edition == nullptr ? policy::Bits{0} : edition->missing};
-}
-
-/// nullopt: nothing.
-Result<std::optional<Held>> held(kv::Reader const& state, index::Head const& head, exchange::Reader const& reader) {
+/// Which blocks are missing of what a recipient has of a version; nullopt: it has nothing of it.
+Result<std::optional<policy::Bits>> missing_of(kv::Reader const& state, index::Head const& head,
+                                               index::Version const& version, exchange::Reader const& reader) {
   if (reader.entity) {
     HUECRY_TRY(auto const holding, index::holding_of(state, head.first.position, reader.name()));
-    return holding && holding->held() ? std::optional(Held{holding->ver, holding->missing}) : std::nullopt;
+    bool const has = holding && holding->is_current(head) && holding->ver == version.ver;
+    return has ? std::optional(policy::Bits{holding->missing}) : std::nullopt;
   }
-  HUECRY_TRY(auto const version, index::version_of(state, head.iss, head.id, head.content_ver));
-  return version ? std::optional(held_by_bureau(*version, reader.country)) : std::nullopt;
+  if (!(version.released | head.holders).contains(reader.country)) return std::optional<policy::Bits>();
+  auto const* const edition = exchange::edition_of(version, reader.country);
+  return std::optional(edition == nullptr ? policy::Bits{0} : edition->missing);
 }
 
 /// A recipient must be allowed now, not only when the notice was published: read re-checks release (architecture §3.3).
-/// And exactly the edition that it has: a stricter one is on its way to it.
+/// This version, and exactly the edition that it has: a stricter one is on its way to it.
 Result<bool> released_now(kv::Reader const& state, exchange::Services const& services, index::Head const& head,
-                          certs::Identity const& identity) {
+                          index::Version const& version, certs::Identity const& identity) {
   HUECRY_TRY(auto const reader, exchange::reader_of(identity));
-  HUECRY_TRY(auto const has, held(state, head, reader));
-  if (!has) return false;
-  HUECRY_TRY(auto const version, index::version_of(state, head.iss, head.id, has->ver));
-  if (!version) return Error(Errc::corrupt, "a holding of no version");
-  HUECRY_TRY(auto const now,
-             exchange::circumstances_for(state, *services.trust.current(), services.clock.now(), head, version->ver));
-  return exchange::lets_have(services.policy.get(), version->facts.subject, now, reader, has->missing);
+  auto const trust = services.trust.current();
+  if (reader.entity && !exchange::is_authorised(*trust, *reader.entity)) return false;
+  HUECRY_TRY(auto const missing, missing_of(state, head, version, reader));
+  if (!missing) return false;
+  HUECRY_TRY(auto const now, exchange::circumstances_for(state, *trust, services.clock.now(), head, version.ver));
+  return exchange::lets_have(services.policy.get(), version.facts.subject, now, reader, *missing);
 }
 
 bool is_recipient(index::Head const& head, certs::Identity const& identity) {
@@ -54,14 +45,12 @@ Copy copy_of_bureau(index::Version const& version, CountryCode reader) {
   return {version.object, version.entered.position, envelope::DocumentType::notice};
 }
 
-Result<Copy> copy_of_entity(kv::Reader const& state, index::Head const& head, std::optional<std::uint32_t> ver,
+Result<Copy> copy_of_entity(kv::Reader const& state, index::Head const& head, index::Version const& version,
                             journal::Entity const& entity) {
   HUECRY_TRY(auto const holding, index::holding_of(state, head.first.position, entity));
-  if (!holding || !holding->held() || holding->ver != ver.value_or(holding->ver)) return Error(Errc::not_found);
-  if (holding->missing != 0) return Copy{holding->object, holding->given.position, envelope::DocumentType::edition};
-  HUECRY_TRY(auto const version, index::version_of(state, head.iss, head.id, holding->ver));
-  if (!version) return Error(Errc::corrupt, "a holding of no version");
-  return Copy{version->object, version->entered.position, envelope::DocumentType::notice};
+  if (!holding || holding->missing == 0)
+    return Copy{version.object, version.entered.position, envelope::DocumentType::notice};
+  return Copy{holding->object, holding->given.position, envelope::DocumentType::edition};
 }
 
 }
@@ -93,18 +82,23 @@ Result<index::Head> visible_head(kv::Reader const& state, exchange::Services con
 Result<bool> may_read_now(kv::Reader const& state, exchange::Services const& services, index::Head const& head,
                           certs::Identity const& identity) {
   if (!is_recipient(head, identity)) return true;
-  return released_now(state, services, head, identity);
+  HUECRY_TRY(auto const version, index::version_of(state, head.iss, head.id, head.content_ver));
+  if (!version) return Error(Errc::corrupt, "a head without its version");
+  return released_now(state, services, head, *version, identity);
 }
 
-Result<Copy> visible_copy(kv::Reader const& state, index::Head const& head, std::optional<std::uint32_t> ver,
-                          Call const& call) {
+Result<Copy> visible_copy(kv::Reader const& state, exchange::Services const& services, index::Head const& head,
+                          std::optional<std::uint32_t> ver, Call const& call) {
   auto const& identity = call.peer.identity;
   if (identity.role == certs::Role::coordinator) return Error(Errc::not_found);
-  if (identity.role == certs::Role::entity)
-    return copy_of_entity(state, head, ver, {identity.country, identity.organisation});
   HUECRY_TRY(auto const version, index::version_of(state, head.iss, head.id, ver.value_or(head.content_ver)));
   if (!version) return Error(Errc::not_found);
-  if (is_recipient(head, identity) && !version->released.contains(identity.country)) return Error(Errc::not_found);
+  if (is_recipient(head, identity)) {
+    HUECRY_TRY(bool const released, released_now(state, services, head, *version, identity));
+    if (!released) return Error(Errc::not_found);
+  }
+  if (identity.role == certs::Role::entity)
+    return copy_of_entity(state, head, *version, {identity.country, identity.organisation});
   return copy_of_bureau(*version, identity.country);
 }
 

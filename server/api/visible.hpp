@@ -33,8 +33,8 @@ struct Copy {
 
 /// The copy of its issuer, of the secretariat, and of whoever was given one; nullopt `ver`: the newest that the reader
 /// has. Errors: not_found (also to a coordinator), corrupt, io.
-[[nodiscard]] Result<Copy> visible_copy(kv::Reader const& state, index::Head const& head,
-                                        std::optional<std::uint32_t> ver, Call const& call);
+[[nodiscard]] Result<Copy> visible_copy(kv::Reader const& state, exchange::Services const& services,
+                                        index::Head const& head, std::optional<std::uint32_t> ver, Call const& call);
 
 /// Waits until the moment at which "not found" may be said of a request that came at `asked`. The call outlives it.
 [[nodiscard]] asio::awaitable<void> pause_before_absent(Call& call, std::chrono::steady_clock::time_point asked);

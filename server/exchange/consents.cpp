@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "protocol/policy/record.hpp"
+#include "server/exchange/publication.hpp"
 #include "storage/index/consents.hpp"
 #include "storage/index/facts.hpp"
 #include "storage/index/lookup.hpp"
@@ -16,7 +17,7 @@ using documents::ConsentAct;
 /// A request that is open is not delivered again.
 bool is_open(std::optional<index::Consent> const& known) { return known && known->act == ConsentAct::request; }
 
-/// The owner's agreement is all that the one who asks lacks.
+/// The owner's agreement is all that the one who asks lacks, for itself or to pass it on to an entity of its own.
 Result<bool> owner_decides(Services const& services, kv::Reader const& state, index::Head const& head,
                            CountryCode recipient, UnixMillis at) {
   HUECRY_TRY(auto const version, index::version_of(state, head.iss, head.id, head.content_ver));
@@ -24,7 +25,11 @@ Result<bool> owner_decides(Services const& services, kv::Reader const& state, in
   auto const policy = services.policy.get();
   HUECRY_TRY(auto const subject, policy::subject_from_json(policy.vocabulary(), version->facts.subject));
   HUECRY_TRY(auto const now, circumstances_for(state, *services.trust.current(), at, head, head.content_ver));
-  return policy.decide(subject, now).requestable.contains(recipient);
+  if (policy.decide(subject, now).requestable.contains(recipient)) return true;
+  auto const rights = entity_rights(*services.trust.current(), policy, subject, now);
+  return std::ranges::any_of(rights, [recipient](EntityRight const& right) {
+    return right.entity.country == recipient && right.decision.verdict == policy::Verdict::requestable;
+  });
 }
 
 /// Where the request is about; nullopt: it reaches nobody.
@@ -63,7 +68,7 @@ Result<std::optional<journal::Position>> answered_of(kv::Reader const& state, Co
 Result<policy::Circumstances> circumstances_for(kv::Reader const& state, certs::TrustSnapshot const& trust,
                                                 UnixMillis at, index::Head const& head, std::uint32_t ver) {
   auto now = circumstances(trust, at);
-  if (!head.has_consents) return now;
+  if (!head.has_grants) return now;
   HUECRY_TRY(auto const consents, index::consents_of(state, head.first.position));
   for (index::Consent const& consent : consents) {
     if (!consent.holds(ver, now.at)) continue;
@@ -75,7 +80,7 @@ Result<policy::Circumstances> circumstances_for(kv::Reader const& state, certs::
 
 Result<std::optional<UnixSeconds>> next_expiry(kv::Reader const& state, index::Head const& head, UnixSeconds at) {
   std::optional<UnixSeconds> next;
-  if (!head.has_consents) return next;
+  if (!head.has_grants) return next;
   HUECRY_TRY(auto const consents, index::consents_of(state, head.first.position));
   for (index::Consent const& consent : consents)
     if (consent.holds(head.ver, at)) next = std::min(next.value_or(consent.until), consent.until);

@@ -12,6 +12,7 @@ Result<InboxPage> Inbox::read(Reader const& reader, std::optional<journal::Posit
                               std::size_t items_max) const {
   auto const trust = services_.trust.current();
   if (!trust->active().contains(reader.country)) return Error(Errc::peer_suspended);
+  if (reader.entity && !is_authorised(*trust, *reader.entity)) return Error(Errc::peer_suspended);
   auto const state = services_.store.snapshot();
   HUECRY_TRY(mailbox::Page const found, reader.entity ? mailbox::read(*state, reader.name(), after, items_max)
                                                       : mailbox::read(*state, reader.country, after, items_max));

@@ -58,7 +58,8 @@ Result<bool> still_released(Reading const& reading, Brought const& brought) {
   if (!allowed) return false;
   if (!reading.reader.entity) return head->holders.contains(reading.reader.country);
   HUECRY_TRY(auto const holding, index::holding_of(reading.state, head->first.position, reading.reader.name()));
-  return holding && holding->held();
+  // Of an older copy there is a newer one, or none is due any more.
+  return holding && holding->is_current(*head) && holding->given.position == brought.position;
 }
 
 std::string_view kind_of(Brought const& brought, DeliveryKind delivery) {

@@ -54,6 +54,14 @@ Result<> check_issuer(CountryCode iss, certs::Identity const& peer) {
                "iss is " + std::string(iss.text()) + ", the signer speaks for " + std::string(peer.country.text()));
 }
 
+/// An entity's documents have names of their own: they neither take its bureau's nor tell which are taken.
+Result<> check_name(std::string const& id, certs::Identity const& peer) {
+  if (peer.role != certs::Role::entity) return ok();
+  std::string const prefix = std::string(peer.country.text()) + "-" + peer.organisation + ".";
+  if (id.starts_with(prefix)) return ok();
+  return Error(Errc::payload_rule, "the identifiers of an entity's documents begin with " + prefix);
+}
+
 void name(Accepted& answer, journal::Record const& record) {
   answer.id = record.id;
   answer.ver = record.ver;
@@ -111,6 +119,7 @@ Result<Intake::Prepared> Intake::prepare_evidence(certs::Identity const& peer, s
   HUECRY_TRY(auto const document, verified(services_, *trust, peer, body, envelope::DocumentType::evidence));
   HUECRY_TRY(documents::Evidence const evidence, documents::read_evidence(services_.schemas, document.payload()));
   HUECRY_CHECK(check_issuer(evidence.iss, peer));
+  HUECRY_CHECK(check_name(evidence.id, peer));
   bool const by_entity = peer.role == certs::Role::entity;
   HUECRY_TRY(index::EvidenceFacts facts, index::facts_of(evidence, peer.organisation, by_entity));
 

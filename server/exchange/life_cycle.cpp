@@ -82,20 +82,24 @@ Result<> check_item(kv::Reader const& state, index::NoticeVersion const& named, 
   return is_of(*version, object) ? ok() : Result<>(not_what_was_delivered(named));
 }
 
-/// The same of an entity, whose copy is its own.
+/// The same of an entity, which was given some edition of some versions of what it holds or held. That it was given
+/// this one only its digest shows: whoever knows that has had it. Of a withdrawal it may speak once it was recalled.
 Result<> check_held(kv::Reader const& state, index::NoticeVersion const& named, Digest const& object,
                     journal::Entity const& signer) {
   HUECRY_TRY(auto const head, index::current_head(state, named.iss, named.id));
   if (!head) return Error(Errc::not_found);
   HUECRY_TRY(auto const holding, index::holding_of(state, head->first.position, signer));
-  if (!holding || holding->ver != named.ver) return Error(Errc::not_found);
-  if (holding->object == object) return ok();
-  return not_what_was_delivered(named);
+  if (!holding || (named.ver > holding->ver && holding->held())) return Error(Errc::not_found);
+  HUECRY_TRY(auto const version, index::version_of(state, named.iss, named.id, named.ver));
+  if (!version) return Error(Errc::not_found);
+  return is_of(*version, object) ? ok() : Result<>(not_what_was_delivered(named));
 }
 
-Result<> add_consents(Services const& services, kv::Reader const& state, index::Head const& head, std::uint32_t ver,
-                      policy::Circumstances& now) {
-  HUECRY_TRY(auto const with, circumstances_for(state, *services.trust.current(), UnixMillis(now.at), head, ver));
+/// As of the entry itself: a grant may have ended while the notice waited.
+Result<> add_consents(Services const& services, kv::Reader const& state, index::Head const& head,
+                      journal::Record const& entry, policy::Circumstances& now) {
+  HUECRY_TRY(auto const with, circumstances_for(state, *services.trust.current(), entry.received, head, entry.ver));
+  now.at = with.at;
   now.consented = with.consented;
   now.onward = with.onward;
   return ok();
@@ -115,8 +119,8 @@ journal::Settle settle_notice(Services const& services, Notice notice, std::shar
              kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
     auto const current = services.policy.get();
     HUECRY_TRY(auto const head, index::current_head(state, notice.iss, notice.id));
-    bool const consents = head && head->has_consents;
-    if (consents) HUECRY_CHECK(add_consents(services, state, *head, notice.ver, ruling->question.now));
+    bool const consents = head && head->has_grants;
+    if (consents) HUECRY_CHECK(add_consents(services, state, *head, record, ruling->question.now));
     if (consents || current.digest() != record.policy) decide(current, *ruling, record);
     HUECRY_TRY(Step step, next_step(notice, ruling->decision, head));
     if (head && step.after == index::State::withdrawn) {

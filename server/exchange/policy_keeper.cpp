@@ -16,6 +16,8 @@ using namespace std::chrono_literals;
 
 constexpr auto k_look_every = 100ms;  // how late a set may come into force
 constexpr auto k_after_failure = 1s;
+constexpr std::size_t k_owed_max = 100'000;  // single notices; more than these are everything
+constexpr std::size_t k_part = 1000;         // notices in memory
 
 }
 
@@ -66,8 +68,21 @@ void PolicyKeeper::committed() {
 
 void PolicyKeeper::owe(NoticeName notice) {
   std::lock_guard const lock(mutex_);
-  asked_.notices.push_back(std::move(notice));
+  if (asked_.notices.size() < k_owed_max)
+    asked_.notices.insert(std::move(notice));
+  else
+    asked_.everything = true;
   wake_.notify_all();
+}
+
+bool PolicyKeeper::stopping() {
+  std::lock_guard const lock(mutex_);
+  return stopping_;
+}
+
+bool PolicyKeeper::documents_asked() {
+  std::lock_guard const lock(mutex_);
+  return std::exchange(asked_.documents, false);
 }
 
 void PolicyKeeper::trust_changed() {
@@ -88,7 +103,7 @@ HubSigner PolicyKeeper::signer() {
 
 void PolicyKeeper::run() {
   while (true) {
-    Asked const asked = wait();
+    Asked asked = wait();
     {
       std::lock_guard const lock(mutex_);
       if (stopping_) return;
@@ -117,17 +132,39 @@ void PolicyKeeper::ask_again(Asked const& asked) {
   asked_.documents = asked_.documents || asked.documents;
   asked_.trust = asked_.trust || asked.trust;
   asked_.everything = asked_.everything || asked.everything;
-  std::ranges::copy(asked.notices, std::back_inserter(asked_.notices));
+  asked_.notices.insert(asked.notices.begin(), asked.notices.end());
 }
 
-Result<> PolicyKeeper::step(Asked const& asked) {
+Result<> PolicyKeeper::step(Asked& asked) {
   if (asked.documents) HUECRY_CHECK(load_documents());
   HUECRY_TRY(bool const activated, activate_due());
   if (activated || must_review(asked)) return review_all();
-  HUECRY_TRY(ReviewCount const count, releases_.review(asked.notices));
-  next_turn_ = std::min(next_turn_, count.consent_ends);
-  if (count.postponed > 0) return Error(Errc::state_conflict, "a publication was overtaken; it is planned again");
+  add_ended(asked);
+  return review_some(asked.notices);
+}
+
+void PolicyKeeper::add_ended(Asked& asked) {
+  auto const now = to_seconds(services_.clock.now());
+  while (!ends_.empty() && ends_.begin()->first <= now)
+    asked.notices.insert(ends_.extract(ends_.begin()).value().second);
+}
+
+/// In parts, so that many that are owed at once take no more memory than few.
+Result<> PolicyKeeper::review_some(std::set<NoticeName> const& names) {
+  std::vector<NoticeName> part;
+  for (auto at = names.begin(); at != names.end();) {
+    part.push_back(*at);
+    if (++at != names.end() && part.size() < k_part) continue;
+    HUECRY_TRY(Reviewed const reviewed, releases_.review(part));
+    follow_up(reviewed);
+    part.clear();
+  }
   return ok();
+}
+
+void PolicyKeeper::follow_up(Reviewed const& reviewed) {
+  ends_.insert(reviewed.ends.begin(), reviewed.ends.end());
+  for (NoticeName const& name : reviewed.overtaken) owe(name);
 }
 
 bool PolicyKeeper::must_review(Asked const& asked) const {
@@ -176,6 +213,8 @@ Result<> PolicyKeeper::activate(policy::CompiledPolicy next, std::uint32_t numbe
   return ok();
 }
 
+/// A set that comes into force meanwhile decides from then on; what was looked at before is looked at once more
+/// afterwards, so that a bureau that keeps changing its policy cannot keep the rest from its turn.
 Result<> PolicyKeeper::review_all() {
   auto const now = to_seconds(services_.clock.now());
   auto const begun = std::chrono::steady_clock::now();
@@ -183,20 +222,26 @@ Result<> PolicyKeeper::review_all() {
   audience_ = audience_of(*services_.trust.current());
   UnixSeconds const midnight = std::chrono::floor<std::chrono::days>(now) + std::chrono::days(1);
   next_turn_ = std::min(policy::next_turn(services_.policy.get().set(), now).value_or(midnight), midnight);
-  HUECRY_TRY(ReviewCount const count, releases_.review_all([this] {
-    std::lock_guard const lock(mutex_);
-    return !stopping_;
-  }));
-  next_turn_ = std::min(next_turn_, count.consent_ends);
+  Reviewed all;
+  bool changed = false;
+  std::optional<journal::Position> before;
+  do {
+    if (stopping()) return ok();
+    if (documents_asked()) HUECRY_CHECK(load_documents());
+    HUECRY_TRY(bool const activated, activate_due());
+    changed = changed || activated;
+    HUECRY_TRY(Reviewed page, releases_.review_page(before));
+    all.add(std::move(page));
+  } while (before);
+  all_due_ = changed;
+  follow_up(all);
   auto const took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
   services_.log.write(LogLevel::info, "releases-reviewed",
-                      {{"notices", count.notices},
-                       {"given", count.given},
-                       {"taken", count.taken},
-                       {"postponed", count.postponed},
+                      {{"notices", all.notices},
+                       {"given", all.given},
+                       {"taken", all.taken},
+                       {"overtaken", std::uint64_t{all.overtaken.size()}},
                        {"milliseconds", static_cast<std::uint64_t>(took.count())}});
-  if (count.postponed > 0) return Error(Errc::state_conflict, "publications were overtaken; they are planned again");
-  all_due_ = false;
   return ok();
 }
 

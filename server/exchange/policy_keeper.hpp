@@ -7,7 +7,8 @@
 //
 // All live notices are looked at again after an activation, when a rule, a mode or a delegation begins or ends, when
 // somebody becomes a member or is suspended, at midnight UTC (a minor comes of age), and once after a start, since a
-// crash may have cut the last look short. Looking again without need changes nothing.
+// crash may have cut the last look short. Looking again without need changes nothing. A set whose time comes meanwhile
+// does not wait for the end of the look. Single notices are looked at when a grant of them ends.
 
 #include <atomic>
 #include <chrono>
@@ -62,12 +63,17 @@ class PolicyKeeper {
  private:
   struct Asked {
     bool documents = false, trust = false, everything = false;
-    std::vector<NoticeName> notices;
+    std::set<NoticeName> notices;
   };
 
   void run();
   Asked wait();
-  Result<> step(Asked const& asked);
+  Result<> step(Asked& asked);
+  void add_ended(Asked& asked);
+  Result<> review_some(std::set<NoticeName> const& names);
+  void follow_up(Reviewed const& reviewed);
+  [[nodiscard]] bool stopping();
+  [[nodiscard]] bool documents_asked();
   Result<> load_documents();
   [[nodiscard]] bool must_review(Asked const& asked) const;
   Result<bool> activate_due();
@@ -89,10 +95,11 @@ class PolicyKeeper {
   Releases releases_;
   std::vector<policy::VersionedPolicy> documents_;
   std::set<journal::Position> loaded_;
-  Audience audience_;          // when all was looked at last
-  bool all_due_ = false;       // a look at all was begun and did not come to its end
-  UnixSeconds next_change_{};  // of the set
-  UnixSeconds next_turn_{};    // within the set
+  Audience audience_;     // when all was looked at last
+  bool all_due_ = false;  // a look at all was begun and did not come to its end, or not by one policy
+  std::set<std::pair<UnixSeconds, NoticeName>> ends_;  // of grants: look at the notice then
+  UnixSeconds next_change_{};                          // of the set
+  UnixSeconds next_turn_{};                            // within the set
   std::thread thread_;
 };
 

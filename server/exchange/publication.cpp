@@ -1,5 +1,8 @@
 #include "server/exchange/publication.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "protocol/base/encoding.hpp"
 #include "protocol/documents/blocks.hpp"
 #include "protocol/json/json.hpp"
@@ -97,23 +100,18 @@ bool is_suspended(certs::TrustSnapshot const& trust, journal::Entity const& enti
   return party != nullptr && party->suspended;
 }
 
-/// The trust list says who it is, its bureau's delegation what it may have: both must know it, as the same.
-bool is_authorised(certs::TrustSnapshot const& trust, policy::Principal const& entity) {
-  auto const* const party = trust.party(entity.country, entity.organisation);
-  return party != nullptr && !party->suspended && party->role == certs::Role::entity &&
-         party->kind == policy::k_entity_kinds[static_cast<std::size_t>(entity.kind)];
 }
 
-std::vector<EntityRight> entity_rights(certs::TrustSnapshot const& trust, Grounds const& grounds) {
-  auto const decisions = grounds.policy.decide_entities(grounds.subject, grounds.now, grounds.decision);
-  auto const entities = grounds.policy.entities();
+std::vector<EntityRight> entity_rights(certs::TrustSnapshot const& trust, policy::CompiledPolicy const& policy,
+                                       policy::Subject const& subject, policy::Circumstances const& now) {
+  std::vector<policy::Principal> authorised;
+  std::ranges::copy_if(policy.entities(), std::back_inserter(authorised),
+                       [&trust](policy::Principal const& entity) { return is_authorised(trust, entity); });
+  auto const decisions = policy.decide(std::span<policy::Principal const>(authorised), subject, now);
   std::vector<EntityRight> rights;
-  for (std::size_t i = 0; i < entities.size(); ++i)
-    if (is_authorised(trust, entities[i]))
-      rights.push_back({{entities[i].country, entities[i].organisation}, decisions[i]});
+  for (std::size_t i = 0; i < authorised.size(); ++i)
+    rights.push_back({{authorised[i].country, authorised[i].organisation}, decisions[i]});
   return rights;
-}
-
 }
 
 Result<Grounds> grounds_of(policy::CompiledPolicy const& policy, index::Version const& version,
@@ -139,7 +137,8 @@ Result<ReleaseChange> due_change(kv::Reader const& state, certs::TrustSnapshot c
   ReleaseChange change = release_change(grounds.decision, notice.version, notice.head.holders);
   change.take.bureaus = change.take.bureaus - grounds.now.members.suspended;
   HUECRY_TRY(auto const holdings, index::holdings_of(state, notice.head.first.position));
-  add_entities(change, entity_rights(trust, grounds), notice.version.ver, holdings);
+  auto const rights = entity_rights(trust, grounds.policy, grounds.subject, grounds.now);
+  add_entities(change, rights, notice.version.ver, holdings);
   std::erase_if(change.take.entities, [&trust](journal::Entity const& entity) { return is_suspended(trust, entity); });
   return change;
 }

@@ -32,6 +32,11 @@ struct Grounds {
 [[nodiscard]] Result<bool> lets_have(policy::CompiledPolicy const& policy, std::string_view subject,
                                      policy::Circumstances const& now, Reader const& reader, policy::Bits missing);
 
+/// What each authorised entity may have, in the order of entities.
+[[nodiscard]] std::vector<EntityRight> entity_rights(certs::TrustSnapshot const& trust,
+                                                     policy::CompiledPolicy const& policy,
+                                                     policy::Subject const& subject, policy::Circumstances const& now);
+
 /// What the grounds call for. Whom the trust list suspends keeps what it holds, and is told nothing until it is back.
 /// Errors: corrupt, io.
 [[nodiscard]] Result<ReleaseChange> due_change(kv::Reader const& state, certs::TrustSnapshot const& trust,

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "certs/identity/identity.hpp"
+#include "certs/trust/snapshot.hpp"
 #include "protocol/base/result.hpp"
 #include "protocol/policy/question.hpp"
 #include "storage/journal/record.hpp"
@@ -18,6 +19,10 @@ struct Reader {
   /// REQUIRES entity.
   [[nodiscard]] journal::Entity name() const { return {country, entity->organisation}; }
 };
+
+/// The trust list says who an entity is, its bureau's delegation what it may have: both must know it, as the same. Of
+/// a suspended entity, or one below a suspended bureau, never.
+[[nodiscard]] bool is_authorised(certs::TrustSnapshot const& trust, policy::Principal const& entity);
 
 /// Errors: role_required for an entity of a kind that policy does not know, which may have nothing.
 [[nodiscard]] Result<Reader> reader_of(certs::Identity const& identity);

@@ -1,6 +1,7 @@
 #include "server/exchange/releases.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "server/exchange/commit.hpp"
@@ -31,23 +32,22 @@ Result<std::optional<index::Live>> live_by(kv::Reader const& state, NoticeName c
 
 }
 
-ReviewCount& ReviewCount::operator+=(ReviewCount const& other) noexcept {
+void Reviewed::add(Reviewed other) {
   notices += other.notices;
   given += other.given;
   taken += other.taken;
-  postponed += other.postponed;
-  consent_ends = std::min(consent_ends, other.consent_ends);
-  return *this;
+  std::ranges::move(other.overtaken, std::back_inserter(overtaken));
+  std::ranges::move(other.ends, std::back_inserter(ends));
 }
 
-Result<ReviewCount> Releases::review_page(std::optional<journal::Position>& before) {
+Result<Reviewed> Releases::review_page(std::optional<journal::Position>& before) {
   auto const state = services_.store.snapshot();
   HUECRY_TRY(index::LivePage const page, index::live(*state, before, k_page_rows));
   before = page.next;
   return review(*state, page.notices);
 }
 
-Result<ReviewCount> Releases::review(std::vector<NoticeName> const& names) {
+Result<Reviewed> Releases::review(std::span<NoticeName const> names) {
   auto const state = services_.store.snapshot();
   std::vector<index::Live> notices;
   for (NoticeName const& name : names) {
@@ -58,25 +58,37 @@ Result<ReviewCount> Releases::review(std::vector<NoticeName> const& names) {
 }
 
 /// All of one page by one policy: what a change calls for is never half of one set and half of another.
-Result<ReviewCount> Releases::review(kv::Reader const& state, std::vector<index::Live> const& notices) {
+Result<Reviewed> Releases::review(kv::Reader const& state, std::vector<index::Live> const& notices) {
   auto const policy = services_.policy.get();
   run_ =
       std::max<std::uint64_t>(run_ + 1, static_cast<std::uint64_t>(services_.clock.now().time_since_epoch().count()));
-  ReviewCount count;
-  std::vector<journal::Proposal> proposals;
+  Reviewed reviewed;
+  Plan plan;
   for (index::Live const& notice : notices) {
-    HUECRY_TRY(auto const ends, next_expiry(state, notice.head, to_seconds(services_.clock.now())));
-    count.consent_ends = std::min(count.consent_ends, ends.value_or(UnixSeconds::max()));
-    HUECRY_CHECK(plan(state, policy, notice, proposals));
-    if (proposals.size() >= k_commit_max) count += commit(std::exchange(proposals, {}));
+    HUECRY_CHECK(look_at(state, policy, notice, plan, reviewed));
+    if (plan.proposals.size() < k_commit_max) continue;
+    HUECRY_TRY(Reviewed done, commit(std::exchange(plan, {})));
+    reviewed.add(std::move(done));
   }
-  count += commit(std::move(proposals));
-  count.notices = notices.size();
-  return count;
+  HUECRY_TRY(Reviewed rest, commit(std::move(plan)));
+  reviewed.add(std::move(rest));
+  reviewed.notices = notices.size();
+  return reviewed;
 }
 
-Result<> Releases::plan(kv::Reader const& state, policy::CompiledPolicy const& policy, index::Live const& notice,
-                        std::vector<journal::Proposal>& proposals) {
+Result<> Releases::look_at(kv::Reader const& state, policy::CompiledPolicy const& policy, index::Live const& notice,
+                           Plan& plan, Reviewed& reviewed) {
+  HUECRY_TRY(auto const ends, next_expiry(state, notice.head, to_seconds(services_.clock.now())));
+  if (ends) reviewed.ends.emplace_back(*ends, NoticeName{notice.head.iss, notice.head.id});
+  auto const planned = plan_for(state, policy, notice, plan);
+  if (planned || planned.error().code != Errc::corrupt) return planned;
+  services_.log.write(LogLevel::error, "notice-not-reviewed",
+                      {{"position", notice.head.first.position}, {"reason", std::string_view(planned.error().detail)}});
+  return ok();
+}
+
+Result<> Releases::plan_for(kv::Reader const& state, policy::CompiledPolicy const& policy, index::Live const& notice,
+                            Plan& plan) {
   auto const trust = services_.trust.current();
   HUECRY_TRY(auto const now, circumstances_for(state, *trust, services_.clock.now(), notice.head, notice.version.ver));
   HUECRY_TRY(Grounds const grounds, grounds_of(policy, notice.version, now));
@@ -87,7 +99,8 @@ Result<> Releases::plan(kv::Reader const& state, policy::CompiledPolicy const& p
   auto const add = [&](journal::DeliveryKind kind, Recipients const& to) -> Result<> {
     if (to.empty()) return ok();
     HUECRY_TRY(auto proposal, propose(services_, signer_, state, grounds, notice, {facts, kind, to}, run_));
-    proposals.push_back(std::move(proposal));
+    plan.proposals.push_back(std::move(proposal));
+    plan.about.push_back({notice.head.iss, notice.head.id});
     return ok();
   };
   HUECRY_CHECK(add(journal::DeliveryKind::recall, change.take));
@@ -98,18 +111,22 @@ Result<> Releases::plan(kv::Reader const& state, policy::CompiledPolicy const& p
   return ok();
 }
 
-ReviewCount Releases::commit(std::vector<journal::Proposal> proposals) {
-  ReviewCount count;
-  if (proposals.empty()) return count;
-  for (auto const& receipt : commit_and_wait(services_.journal, std::move(proposals))) {
-    if (!receipt) {
-      ++count.postponed;
-      continue;
+/// A conflict means that the state has moved on: the notice is planned again. Anything else concerns all of them.
+Result<Reviewed> Releases::commit(Plan plan) {
+  Reviewed done;
+  if (plan.proposals.empty()) return done;
+  auto const receipts = commit_and_wait(services_.journal, std::move(plan.proposals));
+  for (std::size_t i = 0; i < receipts.size(); ++i) {
+    if (receipts[i]) {
+      done.given += number_of(*receipts[i], journal::DeliveryKind::document);
+      done.taken += number_of(*receipts[i], journal::DeliveryKind::recall);
+    } else if (receipts[i].error().code == Errc::state_conflict || receipts[i].error().code == Errc::id_conflict) {
+      done.overtaken.push_back(std::move(plan.about[i]));
+    } else {
+      return receipts[i].error();
     }
-    count.given += number_of(*receipt, journal::DeliveryKind::document);
-    count.taken += number_of(*receipt, journal::DeliveryKind::recall);
   }
-  return count;
+  return done;
 }
 
 }

@@ -4,7 +4,9 @@
 // changes"). Each such step is a publication of the hub, a journal entry of its own.
 
 #include <cstdint>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "server/exchange/hub_signer.hpp"
@@ -14,17 +16,18 @@
 
 namespace huecry::exchange {
 
-struct ReviewCount {
-  std::uint64_t notices = 0;                      // looked at
-  std::uint64_t given = 0, taken = 0;             // notice × recipient
-  std::uint64_t postponed = 0;                    // publications that something overtook: look again
-  UnixSeconds consent_ends = UnixSeconds::max();  // the first of those to these notices: look again
-  ReviewCount& operator+=(ReviewCount const& other) noexcept;
-};
-
 struct NoticeName {
   CountryCode iss;
   std::string id;
+  friend auto operator<=>(NoticeName const&, NoticeName const&) = default;
+};
+
+struct Reviewed {
+  std::uint64_t notices = 0;                             // looked at
+  std::uint64_t given = 0, taken = 0;                    // notice × recipient
+  std::vector<NoticeName> overtaken;                     // something came in between: look again
+  std::vector<std::pair<UnixSeconds, NoticeName>> ends;  // when the first grant of a notice ends: look again then
+  void add(Reviewed other);
 };
 
 /// One thread at a time.
@@ -33,27 +36,24 @@ class Releases {
   /// Both outlive this.
   Releases(Services const& services, HubSigner const& signer) : services_(services), signer_(signer) {}
 
-  /// Every live notice, a page at a time; `go_on` is asked between pages. Errors: those of the journal and of the key.
-  template <class GoOn>
-  [[nodiscard]] Result<ReviewCount> review_all(GoOn&& go_on) {
-    ReviewCount count;
-    std::optional<journal::Position> before;
-    do {
-      HUECRY_TRY(ReviewCount const page, review_page(before));
-      count += page;
-    } while (before && go_on());
-    return count;
-  }
-
-  /// These notices, as far as they are live.
-  [[nodiscard]] Result<ReviewCount> review(std::vector<NoticeName> const& names);
+  /// The live notices before a position (nullopt: from the newest), a page; then `before` is the next page's, nullopt
+  /// at the end. A notice that cannot be read is logged and left out: it must not stop the others. Errors: those of the
+  /// journal and of the key.
+  [[nodiscard]] Result<Reviewed> review_page(std::optional<journal::Position>& before);
+  /// These notices, as far as they are live. Errors: the same.
+  [[nodiscard]] Result<Reviewed> review(std::span<NoticeName const> names);
 
  private:
-  [[nodiscard]] Result<ReviewCount> review_page(std::optional<journal::Position>& before);
-  [[nodiscard]] Result<ReviewCount> review(kv::Reader const& state, std::vector<index::Live> const& notices);
-  [[nodiscard]] Result<> plan(kv::Reader const& state, policy::CompiledPolicy const& policy, index::Live const& notice,
-                              std::vector<journal::Proposal>& proposals);
-  [[nodiscard]] ReviewCount commit(std::vector<journal::Proposal> proposals);
+  struct Plan {
+    std::vector<journal::Proposal> proposals;
+    std::vector<NoticeName> about;  // of each
+  };
+  [[nodiscard]] Result<Reviewed> review(kv::Reader const& state, std::vector<index::Live> const& notices);
+  [[nodiscard]] Result<> look_at(kv::Reader const& state, policy::CompiledPolicy const& policy,
+                                 index::Live const& notice, Plan& plan, Reviewed& reviewed);
+  [[nodiscard]] Result<> plan_for(kv::Reader const& state, policy::CompiledPolicy const& policy,
+                                  index::Live const& notice, Plan& plan);
+  [[nodiscard]] Result<Reviewed> commit(Plan plan);
 
   Services const& services_;
   HubSigner const& signer_;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "storage/index/detail/apply.hpp"
 #include "storage/index/detail/fetch.hpp"
 #include "storage/index/detail/holdings.hpp"
@@ -7,16 +9,23 @@
 namespace huecry::index::detail {
 namespace {
 
+constexpr std::ptrdiff_t k_empty_editions_max = 16;
+
 using journal::DeliveryKind;
 using journal::Record;
 
+/// What nobody has any more says nothing that the journal does not say; the newest such editions are kept, because
+/// evidence about them may be on its way.
 void drop_empty(Version& version) {
   std::erase_if(version.later_recalls, [](Recall const& recall) { return recall.to.empty(); });
+  auto const is_empty = [](Edition const& edition) { return edition.to.empty(); };
+  auto empty = std::ranges::count_if(version.editions, is_empty);
+  std::erase_if(version.editions,
+                [&](Edition const& edition) { return is_empty(edition) && empty-- > k_empty_editions_max; });
 }
 
-/// Whatever edition they had before: the new one takes its place.
+/// Whatever edition they had before: the new one takes its place. One that went to entities alone is kept, too.
 void add(Version& version, CountrySet const& to, Record const& record, std::uint8_t missing) {
-  if (to.empty()) return;
   version.released = version.released | to;
   version.recalled = version.recalled - to;
   for (Recall& recall : version.later_recalls) recall.to = recall.to - to;

@@ -28,9 +28,9 @@ Consent after(std::optional<Consent> before, journal::Record const& record, Cons
 Result<> mark_head(kv::Transaction& transaction, Position first) {
   HUECRY_TRY(std::string const row, detail::fetch_head_row(transaction, first));
   HUECRY_TRY(Head head, decode_head(row));
-  if (head.has_consents) return ok();
+  if (head.has_grants) return ok();
   HUECRY_TRY(Version const current, decode_current(row));
-  head.has_consents = true;
+  head.has_grants = true;
   transaction.put(Family::notice, head_key(first), encode(head, current));
   return ok();
 }
@@ -77,7 +77,7 @@ namespace detail {
 Result<> apply_consent(journal::Record const& record, ConsentFacts const& facts, kv::Transaction& transaction) {
   if (!facts.of) return ok();
   HUECRY_TRY(auto before, consent_of(transaction, *facts.of, facts.recipient));
-  HUECRY_CHECK(mark_head(transaction, *facts.of));
+  if (facts.act == ConsentAct::grant) HUECRY_CHECK(mark_head(transaction, *facts.of));
   HUECRY_TRY(Head const head, fetch_head(transaction, *facts.of));
   transaction.put(Family::status, consent_key(*facts.of, facts.recipient), encode(after(before, record, facts)));
   transaction.put(Family::status, owned_key(head.iss, *facts.of), {});

@@ -33,7 +33,7 @@ std::vector<std::string> split(std::string_view text) {
 Result<bool> holds(kv::Reader const& state, Head const& head, journal::Entity const& entity) {
   if (head.state != State::published) return false;
   HUECRY_TRY(auto const holding, holding_of(state, head.first.position, entity));
-  return holding && holding->held();
+  return holding && holding->is_current(head);
 }
 
 bool has_all(std::string_view text, std::vector<std::string> const& words) {
@@ -45,13 +45,23 @@ bool has_all(std::string_view text, std::vector<std::string> const& words) {
 Result<bool> Visibility::sees(kv::Reader const& state, Head const& head) const {
   switch (kind_) {
     case Kind::secretariat: return true;
-    case Kind::coordinator: return was_published(head.state) && concerns(head, region_);
+    case Kind::coordinator: return was_published(head.state) && concerns(head, region_, CountrySet::everyone());
     case Kind::entity: return holds(state, head, {country_, organisation_});
     case Kind::member: break;
   }
   if (head.iss == country_) return true;
   // A suspended notice is absent for all but its source and the reviewers (domain N10).
   return head.state == State::published && recipients(head).contains(country_);
+}
+
+CountrySet Visibility::sees_of(Head const& head) const {
+  switch (kind_) {
+    case Kind::secretariat: return CountrySet::everyone();
+    case Kind::coordinator: return members_of(region_);
+    case Kind::entity: return {};
+    case Kind::member: break;
+  }
+  return head.iss == country_ ? CountrySet::everyone() : CountrySet{country_};
 }
 
 Head Visibility::shown(Head head) const {
@@ -64,8 +74,8 @@ Head Visibility::shown(Head head) const {
 
 CountrySet recipients(Head const& head) { return in_force(head.state) ? head.released | head.holders : head.sent; }
 
-bool concerns(Head const& head, Region region) {
-  return head.iss.region() == region || !(head.sent & members_of(region)).empty();
+bool concerns(Head const& head, Region region, CountrySet const& shown) {
+  return head.iss.region() == region || !(head.sent & members_of(region) & shown).empty();
 }
 
 Result<std::vector<std::string>> words_of(Filter const& filter, Visibility const& visibility) {
@@ -78,11 +88,11 @@ Result<std::vector<std::string>> words_of(Filter const& filter, Visibility const
   return words;
 }
 
-bool matches(Filter const& filter, std::vector<std::string> const& words, Head const& head) {
+bool matches(Filter const& filter, std::vector<std::string> const& words, Head const& head, CountrySet const& shown) {
   if (!is_or_unset(filter.colour, head.colour) || !is_or_unset(filter.state, head.state)) return false;
   if (!is_or_unset(filter.origin, head.iss) || !is_or_unset(filter.urgent, head.urgent)) return false;
-  if (filter.recipient && !recipients(head).contains(*filter.recipient)) return false;
-  if (filter.region && !concerns(head, *filter.region)) return false;
+  if (filter.recipient && !(recipients(head) & shown).contains(*filter.recipient)) return false;
+  if (filter.region && !concerns(head, *filter.region, shown)) return false;
   if (filter.offence && std::ranges::find(head.offences, *filter.offence) == head.offences.end()) return false;
   return has_all(head.search_text, words);
 }

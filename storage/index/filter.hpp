@@ -43,6 +43,8 @@ class Visibility {
   }
 
   [[nodiscard]] Result<bool> sees(kv::Reader const& state, Head const& head) const;
+  /// Whose part in a notice it may learn: filters say nothing about others.
+  [[nodiscard]] CountrySet sees_of(Head const& head) const;
   [[nodiscard]] bool sees_content() const { return kind_ != Kind::coordinator; }
   /// The head as it may be shown: never the search text; title and file number only to those who see content.
   [[nodiscard]] Head shown(Head head) const;
@@ -61,14 +63,15 @@ class Visibility {
 /// ever sent it, because their recall may still be open.
 [[nodiscard]] CountrySet recipients(Head const& head);
 
-/// Its origin, or a country that was ever sent it, lies in the region.
-[[nodiscard]] bool concerns(Head const& head, Region region);
+/// Its origin, or one of those countries that was ever sent it, lies in the region.
+[[nodiscard]] bool concerns(Head const& head, Region region, CountrySet const& shown);
 
 /// The words of a text filter. Errors: Errc::parameter_invalid (no word, or over limits::filter_text_*);
 /// role_required when the one who asks may not see content, since an answer would tell it.
 [[nodiscard]] Result<std::vector<std::string>> words_of(Filter const& filter, Visibility const& visibility);
 
-/// Everything but `overdue`, which needs the store. REQUIRES: words as words_of tells.
-[[nodiscard]] bool matches(Filter const& filter, std::vector<std::string> const& words, Head const& head);
+/// Everything but `overdue`, which needs the store. REQUIRES: words as words_of tells. `shown`: Visibility::sees_of.
+[[nodiscard]] bool matches(Filter const& filter, std::vector<std::string> const& words, Head const& head,
+                           CountrySet const& shown);
 
 }

@@ -20,6 +20,7 @@ Result<> recall(kv::Transaction& transaction, Position first, journal::Entity co
   HUECRY_TRY(auto holding, holding_of(transaction, first, entity));
   if (!holding) return Error(Errc::internal, "a recall of what the entity never had");
   holding->recalled = at;
+  holding->acknowledged.reset();  // that of the recall is owed now
   return put(transaction, first, *holding);
 }
 
@@ -58,7 +59,10 @@ Result<> give(kv::Transaction& transaction, Position first, Given const& given, 
 
 Result<> hear(kv::Transaction& transaction, Position first, std::uint32_t ver, EvidenceFacts const& facts, Moment at) {
   HUECRY_TRY(auto holding, holding_of(transaction, first, {facts.by, facts.party}));
-  if (!holding || holding->ver != ver) return ok();
+  if (!holding) return ok();
+  // The version that it has; of a recall also the withdrawal, which is a version of its own.
+  bool const about_this = holding->ver == ver || (holding->recalled && ver > holding->ver);
+  if (!about_this) return ok();
   auto& mark = facts.kind == documents::EvidenceKind::retrieved ? holding->retrieved : holding->acknowledged;
   if (mark) return ok();
   mark = at;

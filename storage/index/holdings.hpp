@@ -25,6 +25,11 @@ struct Holding {
   std::optional<Moment> retrieved, acknowledged;  // by its own evidence
 
   [[nodiscard]] bool held() const noexcept { return !recalled; }
+  /// It is of the version in force, and its bureau has it too. Between an update and the entity's own copy of it, or
+  /// its recall, the entity has nothing to read.
+  [[nodiscard]] bool is_current(Head const& head) const noexcept {
+    return held() && ver == head.content_ver && head.holders.contains(entity.country);
+  }
   friend bool operator==(Holding const&, Holding const&) = default;
 };
 

@@ -41,35 +41,41 @@ std::vector<std::string> terms_of(Filter const& filter) {
 /// Whether a notice belongs in the list.
 class Selection {
  public:
-  static Result<Selection> make(kv::Reader const& state, Filter const& filter, Visibility const& visibility) {
+  static Result<Selection> make(kv::Reader const& state, Filter const& filter, Visibility const& visibility,
+                                MayRead const& may_read) {
     HUECRY_TRY(auto words, words_of(filter, visibility));
-    return Selection(state, filter, visibility, std::move(words));
+    return Selection(state, filter, visibility, may_read, std::move(words));
   }
 
   [[nodiscard]] Result<bool> takes(Head const& head) const {
-    if (!matches(*filter_, words_, head)) return false;
+    CountrySet const shown = visibility_->sees_of(head);
+    if (!matches(*filter_, words_, head, shown)) return false;
     HUECRY_TRY(bool const seen, visibility_->sees(*state_, head));
     if (!seen) return false;
-    if (!filter_->overdue) return true;
-    HUECRY_TRY(CountrySet const late, overdue_recipients(*state_, head, *filter_->overdue));
-    return !late.empty();
+    if (filter_->overdue) {
+      HUECRY_TRY(CountrySet const late, overdue_recipients(*state_, head, *filter_->overdue));
+      if ((late & shown).empty()) return false;
+    }
+    return *may_read_ ? (*may_read_)(head) : Result<bool>(true);
   }
 
  private:
-  Selection(kv::Reader const& state, Filter const& filter, Visibility const& visibility, std::vector<std::string> words)
-      : state_(&state), filter_(&filter), visibility_(&visibility), words_(std::move(words)) {}
+  Selection(kv::Reader const& state, Filter const& filter, Visibility const& visibility, MayRead const& may_read,
+            std::vector<std::string> words)
+      : state_(&state), filter_(&filter), visibility_(&visibility), may_read_(&may_read), words_(std::move(words)) {}
 
   kv::Reader const* state_;
   Filter const* filter_;
   Visibility const* visibility_;
+  MayRead const* may_read_;
   std::vector<std::string> words_;
 };
 
 }
 
 Result<Page> list(kv::Reader const& state, Filter const& filter, Visibility const& visibility, std::string_view cursor,
-                  PageSize size) {
-  HUECRY_TRY(Selection const selection, Selection::make(state, filter, visibility));
+                  PageSize size, MayRead const& may_read) {
+  HUECRY_TRY(Selection const selection, Selection::make(state, filter, visibility, may_read));
   HUECRY_TRY(auto const before, read_cursor(cursor));
   HUECRY_TRY(auto candidates, detail::Candidates::open(state, terms_of(filter), before));
   Page page;
@@ -79,9 +85,13 @@ Result<Page> list(kv::Reader const& state, Filter const& filter, Visibility cons
     HUECRY_TRY(bool const taken, selection.takes(*head));
     if (taken) page.heads.push_back(visibility.shown(*std::move(head)));
   }
-  if (candidates.at_end()) return page;
-  page.next = cursor_before(candidates.reached());
-  page.stopped_early = page.heads.size() < size.items;
+  // A full page says nothing of what comes after it: that there is a next candidate may be all that is hidden.
+  if (page.heads.size() == size.items) {
+    page.next = cursor_before(page.heads.back().first.position);
+  } else if (!candidates.at_end()) {
+    page.next = cursor_before(candidates.reached());
+    page.stopped_early = true;
+  }
   return page;
 }
 

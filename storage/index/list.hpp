@@ -3,6 +3,7 @@
 // published while somebody turns pages comes before the first page. Reads only; any thread, on any Reader.
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,9 +18,12 @@ namespace huecry::index {
 
 struct Page {
   std::vector<Head> heads;     // as Visibility::shown
-  std::string next;            // cursor of the next page; empty at the end of the list
+  std::string next;            // cursor of the next page, which may be empty; none at the end of the list
   bool stopped_early = false;  // the page looked at as many rows as one may: `next` goes on, though it is not full
 };
+
+/// Whether the reader may have, at this moment, what it has of a notice that it sees; empty: it may.
+using MayRead = std::function<Result<bool>(Head const&)>;
 
 /// How much one page may cost.
 struct PageSize {
@@ -30,6 +34,6 @@ struct PageSize {
 /// `cursor` is empty, or the `next` of an earlier page. Errors: Errc::parameter_invalid (cursor, text), role_required
 /// (text, see words_of), corrupt, io.
 [[nodiscard]] Result<Page> list(kv::Reader const& state, Filter const& filter, Visibility const& visibility,
-                                std::string_view cursor, PageSize size);
+                                std::string_view cursor, PageSize size, MayRead const& may_read = {});
 
 }

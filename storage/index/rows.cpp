@@ -127,7 +127,7 @@ std::string encode(Head const& head, Version const& current) {
   out.code(head.colour);
   out.code(head.state);
   out.code(head.urgent);
-  out.code(head.has_consents);
+  out.code(head.has_grants);
   out.number(head.content_ver);
   encode_moment(out, head.first);
   out.set(head.holders);
@@ -145,7 +145,7 @@ Result<Head> decode_head(std::string_view head_row) {
   head.colour = in.code(documents::k_colours.back());
   head.state = in.code(State::last_);
   head.urgent = in.code(true);
-  head.has_consents = in.code(true);
+  head.has_grants = in.code(true);
   head.content_ver = in.number<std::uint32_t>();
   head.first = decode_moment(in);
   head.holders = in.set();
@@ -171,9 +171,9 @@ std::string encode(Version const& version) {
   out.digest(version.object);
   out.set(version.released);
   out.set(version.recalled);
-  out.number(static_cast<std::uint8_t>(version.editions.size()));
+  out.number(static_cast<std::uint16_t>(version.editions.size()));
   for (Edition const& edition : version.editions) encode_edition(out, edition);
-  out.number(static_cast<std::uint8_t>(version.later_recalls.size()));
+  out.number(static_cast<std::uint16_t>(version.later_recalls.size()));
   for (Recall const& recall : version.later_recalls) encode_recall(out, recall);
   out.text(encode(version.facts));
   return value;
@@ -187,9 +187,9 @@ Result<Version> decode_version(std::string_view value) {
   version.object = in.digest();
   version.released = in.set();
   version.recalled = in.set();
-  for (auto left = in.number<std::uint8_t>(); left > 0 && !in.failed(); --left)
+  for (auto left = in.number<std::uint16_t>(); left > 0 && !in.failed(); --left)
     version.editions.push_back(decode_edition(in));
-  for (auto left = in.number<std::uint8_t>(); left > 0 && !in.failed(); --left)
+  for (auto left = in.number<std::uint16_t>(); left > 0 && !in.failed(); --left)
     version.later_recalls.push_back(decode_recall(in));
   std::string_view const facts = in.text();
   HUECRY_CHECK(in.finish("version row"));

@@ -31,7 +31,7 @@ struct Head {
   documents::Colour colour = documents::Colour::red;
   State state = State::published;
   bool urgent = false;
-  bool has_consents = false;      // somebody asked for it, or was granted it (consents.hpp)
+  bool has_grants = false;        // the owner has granted it to somebody, now or before (consents.hpp)
   std::uint32_t ver = 0;          // current version
   std::uint32_t content_ver = 0;  // newest version with content; a withdrawal has none
   Moment first;                   // version 1; its position is the notice's place in every list, for good

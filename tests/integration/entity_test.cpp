@@ -147,10 +147,18 @@ TEST_SUITE("integration entities") {
     std::string const first = sample("FR", 10);
     REQUIRE(hub.submit("FR", first).status == 201);
     REQUIRE(gets(hub, "DE/CUSTOMS", {"notice"}));
+    Json const first_read = first_item(hub, "DE/CUSTOMS");
     REQUIRE(hub.submit("FR", changed(first, [](Json& notice) { notice["ver"] = 2; })).status == 201);
-    REQUIRE(gets(hub, "DE/CUSTOMS", {"notice", "update"}));
+    REQUIRE(gets(hub, "DE/CUSTOMS", {"update"}));                         // in the place of the first
+    CHECK(hub.say("DE/CUSTOMS", "retrieved", first_read).status == 201);  // late, but it had it
     REQUIRE(hub.submit("FR", withdrawal("FR", 10, 3)).status == 201);
     CHECK(inbox_kinds(hub, "DE/CUSTOMS") == Kinds{"recall"});  // in the same entry as its bureau's
+    Json const recall = first_item(hub, "DE/CUSTOMS");
+    CHECK(hub.say("DE/CUSTOMS", "acknowledged", recall).status == 201);
+    Json const status = hub.get("FR", "/v1/notices/" + recall["id"].get<std::string>() + "/status").body;
+    REQUIRE(status["entities"].size() == 1);
+    CHECK(status["entities"][0]["sent"] == "recall");
+    CHECK(status["entities"][0].contains("acknowledged"));
   }
 
   TEST_CASE("what the owner keeps back from customs is missing from the entity's edition, not from the bureau's") {
@@ -169,7 +177,9 @@ TEST_SUITE("integration entities") {
     CHECK_FALSE(whole.contains("missing"));
     CHECK(edition["object"] != whole["object"]);
     CHECK(hub.say("DE/CUSTOMS", "retrieved", edition).status == 201);
-    CHECK(hub.say("DE/CUSTOMS", "retrieved", whole).status == 422);  // it was never given that
+    Json forged = edition;
+    forged["object"] = std::string(43, 'A');
+    CHECK(hub.say("DE/CUSTOMS", "retrieved", forged).status == 422);
   }
 
   TEST_CASE("its inbox and its copies are the same after a restart") {
@@ -217,5 +227,65 @@ TEST_SUITE("integration entities") {
     hub.restart();  // everything was looked at again
     CHECK(inbox_kinds(hub, "DE/CUSTOMS").empty());
     CHECK(hub.get("DE/CUSTOMS", notice_address(accepted)).status == 404);
+  }
+
+  TEST_CASE("an entity neither takes nor finds out the names of its bureau's documents") {
+    WithCustoms hub;
+    in_force(hub, "DE", delegating(hub, "DE", 1));
+    Reply const own = hub.submit("DE", sample("DE", 10));
+    REQUIRE(own.status == 201);
+    Json item = {{"id", own.body["id"]}, {"ver", 1}, {"object", own.body["object"]}};
+    for (std::string const& id : {own.body["id"].get<std::string>(), std::string("DE-not.taken")}) {
+      Json const evidence = {{"v", 1},
+                             {"id", id},
+                             {"iss", "DE"},
+                             {"kind", "retrieved"},
+                             {"at", 1'793'613'600},
+                             {"items", Json::array({{{"id", item["id"]}, {"ver", 1}, {"obj", item["object"]}}})}};
+      std::string const text = hub.sign("DE/CUSTOMS", envelope::DocumentType::evidence, json::write(evidence));
+      CHECK(hub.post("DE/CUSTOMS", "/v1/evidence", "application/vnd.huecry.evidence+jws", text).code == "payload-rule");
+    }
+    CHECK(hub.say("DE/CUSTOMS", "retrieved", item).code == "not-found");  // its bureau's own notice is not its own
+  }
+
+  TEST_CASE("what its bureau may have only by the owner's consent reaches an entity only by one that is onward") {
+    WithCustoms hub;
+    in_force(hub, "DE", delegating(hub, "DE", 1));
+    Json const ask = {{"id", "ask"}, {"effect", "permit"}, {"consent", "required"}};
+    in_force(hub, "FR", policy_of(hub, "FR", "release", 1, Json::array({ask})));
+    Reply const accepted = submit_red(hub);
+    auto const grant = [&](std::string const& id, bool onward) {
+      Json const document = {{"v", 1},
+                             {"id", id},
+                             {"iss", "FR"},
+                             {"act", "grant"},
+                             {"notice", accepted.body["id"]},
+                             {"to", "DE"},
+                             {"onward", onward},
+                             {"until", documents::moment_text(to_seconds(hub.clock().now()) + std::chrono::hours(1))}};
+      return hub.post("FR", "/v1/consents", "application/vnd.huecry.consent+jws",
+                      hub.sign("FR", envelope::DocumentType::consent, json::write(document), "policy"));
+    };
+    REQUIRE(grant("FR-C-1", false).status == 201);
+    REQUIRE(gets(hub, "DE", {"consent", "notice"}));
+    CHECK(inbox_kinds(hub, "DE/CUSTOMS").empty());
+    REQUIRE(grant("FR-C-2", true).status == 201);
+    CHECK(gets(hub, "DE/CUSTOMS", {"notice"}));
+  }
+
+  TEST_CASE("between an update and its own copy an entity reads neither the old version nor the new head") {
+    WithCustoms hub;
+    in_force(hub, "DE", delegating(hub, "DE", 1));
+    std::string const first = sample("FR", 10);
+    Reply const accepted = hub.submit("FR", first);
+    REQUIRE(gets(hub, "DE/CUSTOMS", {"notice"}));
+    Reply const updated = hub.submit("FR", changed(first, [](Json& notice) {
+                                       notice["ver"] = 2;
+                                       notice["exclude"] = Json::array({"DE"});
+                                     }));
+    REQUIRE_MESSAGE(updated.status == 201, updated.text);
+    CHECK(hub.get("DE/CUSTOMS", notice_address(accepted)).status == 404);
+    CHECK(hub.get("DE/CUSTOMS", "/v1/notices").body["items"].empty());
+    CHECK(gets(hub, "DE/CUSTOMS", {"recall"}));
   }
 }

@@ -165,4 +165,73 @@ TEST_SUITE("integration policy attacks") {
       });
     }));
   }
+
+  TEST_CASE("an earlier version is read only as far as policy allows that version now") {
+    TestHub hub;
+    in_force(hub, "FR", policy_of(hub, "FR", "release", 1, Json::array({permit_all()})));
+    std::string const first = with_photos(sample("FR", 10));
+    Reply const accepted = hub.submit("FR", first);
+    REQUIRE_MESSAGE(accepted.status == 201, accepted.text);
+    REQUIRE(hub.submit("FR", changed(first, [](Json& notice) { notice["ver"] = 2; })).status == 201);
+    std::string const address = "/v1/notices/" + accepted.body["id"].get<std::string>();
+    CHECK(hub.get("DE", address + "?ver=1").status == 200);
+    Json const some = {{"id", "some"}, {"effect", "permit"}, {"redact", Json::array({"images"})}};
+    in_force(hub, "FR", policy_of(hub, "FR", "release", 2, Json::array({some})));
+    REQUIRE(eventually([&] { return hub.get("DE", address).status == 200; }));  // the edition of version 2
+    CHECK(hub.get("DE", address + "?ver=1").status == 404);                     // it has version 1 whole
+  }
+
+  TEST_CASE("granting and revoking without end neither spoils the notice nor stops the hub's look at others") {
+    TestHub hub;
+    Json rule = {{"id", "ask"}, {"effect", "permit"}, {"consent", "required"}, {"redact", Json::array({"images"})}};
+    in_force(hub, "FR", policy_of(hub, "FR", "release", 1, Json::array({rule})));
+    std::string const notice = with_photos(sample("FR", 10));
+    Reply const accepted = hub.submit("FR", notice);
+    REQUIRE_MESSAGE(accepted.status == 201, accepted.text);
+    auto const say = [&](int number, std::string const& act) {
+      Json document = {{"v", 1},
+                       {"id", "FR-C-" + act + std::to_string(number)},
+                       {"iss", "FR"},
+                       {"act", act},
+                       {"notice", accepted.body["id"]},
+                       {"to", "DE"}};
+      if (act == "grant")
+        document["until"] = documents::moment_text(to_seconds(hub.clock().now()) + std::chrono::hours(1));
+      return hub.post("FR", "/v1/consents", "application/vnd.huecry.consent+jws",
+                      hub.sign("FR", envelope::DocumentType::consent, json::write(document), "policy"));
+    };
+    std::string const address = "/v1/notices/" + accepted.body["id"].get<std::string>();
+    for (int i = 0; i < 40; ++i) {
+      REQUIRE(say(i, "grant").status == 201);
+      REQUIRE(eventually([&] { return hub.get("DE", address).status == 200; }));
+      REQUIRE(say(i, "revoke").status == 201);
+      REQUIRE(eventually([&] { return hub.get("FR", address + "/status").body["counts"]["released"] == 0; }));
+    }
+    CHECK(hub.submit("FR", changed(notice, [](Json& body) { body["ver"] = 2; })).status == 201);
+    in_force(hub, "FR", policy_of(hub, "FR", "release", 2, Json::array({permit_all()})));
+    CHECK(eventually([&] { return hub.get("IT", address).status == 200; }));
+  }
+
+  TEST_CASE("filters and pages tell a recipient nothing about others, nor of what is closed to it") {
+    TestHub hub;
+    REQUIRE(hub.submit("FR", sample("FR", 10, "DE")).status == 201);  // not for Germany
+    REQUIRE(hub.submit("FR", sample("FR", 20)).status == 201);
+    struct Row {
+      std::string name, party, target;
+      std::size_t items;
+    };
+    Row const rows[] = {{"who else has it", "DE", "/v1/notices?recipient=IT", 0},
+                        {"whether it has it itself", "DE", "/v1/notices?recipient=DE", 1},
+                        {"whether another region has it", "DE", "/v1/notices?region=americas", 0},
+                        {"its issuer may ask", "FR", "/v1/notices?recipient=IT", 2}};
+    for (Row const& row : rows) {
+      CAPTURE(row.name);
+      CHECK(hub.get(row.party, row.target).body["items"].size() == row.items);
+    }
+    Reply const page = hub.get("DE", "/v1/notices?limit=1");
+    REQUIRE(page.body["items"].size() == 1);
+    Reply const end = hub.get("DE", "/v1/notices?limit=1&cursor=" + page.body["next"].get<std::string>());
+    CHECK(end.body["items"].empty());
+    CHECK(end.body["next"].is_null());
+  }
 }

@@ -162,7 +162,8 @@ Reply TestHub::say(std::string const& party, std::string const& kind, json::Json
   static std::atomic<int> counter{0};
   json::Json const payload = {
       {"v", 1},
-      {"id", party.substr(0, 2) + "-E-" + std::to_string(++counter)},
+      {"id",
+       party.substr(0, 2) + "-" + (party.size() == 2 ? "" : party.substr(3) + ".") + "E-" + std::to_string(++counter)},
       {"iss", party.substr(0, 2)},
       {"kind", kind},
       {"at", to_seconds(clock_.now()).time_since_epoch().count()},

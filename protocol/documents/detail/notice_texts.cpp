@@ -26,6 +26,14 @@ bool is_searched(std::string_view member) {
   return is_name_member(member) || std::ranges::binary_search(k_reference_members, member);
 }
 
+/// Whoever has an edition without the block must not find it by its words. Of the others no member is searched
+/// (protocol/documents/blocks.hpp).
+bool is_in_block(Place const& place) {
+  for (Place const* at = &place; at != nullptr; at = at->up)
+    if (at->member == "judicial") return true;
+  return false;
+}
+
 /// "FAMILY, Forename"; the parts that are stated.
 std::string person_of(Json const* identity) {
   std::string name(text_or_empty(identity, "family_name"));
@@ -84,7 +92,7 @@ std::string title_of(Json const& notice) {
 std::string search_text_of(Json const& notice) {
   std::string text;
   for_each_string(notice, [&text](Place const& place, std::string const& value) {
-    if (is_searched(place.member)) text.append(value).append("\n");
+    if (is_searched(place.member) && !is_in_block(place)) text.append(value).append("\n");
   });
   return text::fold(text);
 }

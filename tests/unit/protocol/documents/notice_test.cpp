@@ -115,9 +115,10 @@ TEST_SUITE("protocol/documents notice") {
   TEST_CASE("the search text has names in all scripts, folded, and references") {
     std::string const text = read(samples::notice("red")).search_text;
     for (std::string const line : {"al-hadidi", "youssef", "الحديدي", "иосиф хадиди", "尤素福", "khoury", "rl3847261",
-                                   "fr-2026.000123", "n° 26/00417", "luis ortega prieto"})
+                                   "fr-2026.000123", "luis ortega prieto"})
       CHECK_MESSAGE(text.find(line + "\n") != std::string::npos, line);
-    CHECK(text.find("cocaine") == std::string::npos);  // no free text: it would make every search a match
+    CHECK(text.find("26/00417") == std::string::npos);  // of a block that some readers do not get
+    CHECK(text.find("cocaine") == std::string::npos);   // no free text: it would make every search a match
     CHECK(read(samples::notice("purple")).search_text.find("9074729\n") != std::string::npos);
     CHECK(read(samples::notice("silver")).search_text.find("garcia nunez\n") != std::string::npos);
   }

@@ -90,6 +90,7 @@ TEST_SUITE("protocol/policy property") {
           auto const expected = Reference::entity({set, *vocabulary, subject, now, principal.country, principal.kind},
                                                   principal.organisation);
           EntityDecision const answer = policy.decide(principal, subject, now);
+          REQUIRE(policy.decide(std::span(&principal, 1), subject, now).front() == answer);
           INFO(code << " " << to_json(policy, subject, now, bureaus));
           REQUIRE(to_text(answer.verdict) == to_text(expected.verdict));
           if (answer.verdict == Verdict::deny) {

@@ -332,7 +332,14 @@ class Reference {
 
  public:
   /// Of a national entity: the bureau's right, the rules for its kind, its delegation, and passing on.
-  static Answer entity(Case asked, std::string const& organisation) {
+  static Answer entity(Case const& asked, std::string const& organisation) {
+    Circumstances now = asked.now;
+    now.consented = now.onward;  // only what the owner agreed to pass on
+    return entity_with({asked.set, asked.words, asked.subject, now, asked.recipient, asked.kind}, organisation);
+  }
+
+ private:
+  static Answer entity_with(Case asked, std::string const& organisation) {
     EntityKind const kind = asked.kind;
     asked.kind = EntityKind::police;
     Answer bureau = Reference(asked).bureau();
@@ -356,7 +363,6 @@ class Reference {
     return answer;
   }
 
- private:
   std::optional<std::string> delegation(std::string const& organisation) const {
     Policy const* const policy = document(PolicyKind::intake, q_.recipient);
     if (policy == nullptr) return std::nullopt;

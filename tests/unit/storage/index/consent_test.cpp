@@ -37,11 +37,12 @@ TEST_SUITE("storage/index consents") {
   TEST_CASE("the last word about a notice and a country counts, and the request is not forgotten") {
     auto store = test::make_index();
     REQUIRE(store.add(test::version(store, "FR-1", countries({"IT"}))));
-    CHECK_FALSE(head_of(store, "FR-1").has_consents);
+    CHECK_FALSE(head_of(store, "FR-1").has_grants);
     REQUIRE(store.add(consent(ConsentAct::request, "DE", 0)));
-    CHECK(head_of(store, "FR-1").has_consents);
+    CHECK_FALSE(head_of(store, "FR-1").has_grants);  // who decides need not look
     CHECK(known(store, 0, "DE")->act == ConsentAct::request);
     REQUIRE(store.add(consent(ConsentAct::grant, "DE", 0)));
+    CHECK(head_of(store, "FR-1").has_grants);
     CHECK(known(store, 0, "DE")->act == ConsentAct::grant);
     CHECK(known(store, 0, "DE")->asked->position == 1);
     CHECK(known(store, 0, "DE")->answered->position == 2);
@@ -75,7 +76,7 @@ TEST_SUITE("storage/index consents") {
     auto const before = store.rows(kv::Family::status);
     REQUIRE(store.add(consent(ConsentAct::request, "DE", std::nullopt)));
     CHECK(store.rows(kv::Family::status) == before);
-    CHECK_FALSE(head_of(store, "FR-1").has_consents);
+    CHECK_FALSE(head_of(store, "FR-1").has_grants);
   }
 
   TEST_CASE("an update keeps what was agreed") {
@@ -83,7 +84,7 @@ TEST_SUITE("storage/index consents") {
     REQUIRE(store.add(test::version(store, "FR-1", countries({"IT"}))));
     REQUIRE(store.add(consent(ConsentAct::grant, "DE", 0)));
     REQUIRE(store.add(test::version(store, "FR-1", countries({"IT", "DE"}))));
-    CHECK(head_of(store, "FR-1").has_consents);
+    CHECK(head_of(store, "FR-1").has_grants);
     CHECK(known(store, 0, "DE")->act == ConsentAct::grant);
   }
 

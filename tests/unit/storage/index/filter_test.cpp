@@ -124,11 +124,11 @@ TEST_SUITE("storage/index filter") {
                         {"urgent", with(&Filter::urgent, true), false}};
     for (Row const& row : rows) {
       CAPTURE(row.name);
-      CHECK(index::matches(row.filter, {}, some_head()) == row.taken);
+      CHECK(index::matches(row.filter, {}, some_head(), CountrySet::everyone()) == row.taken);
     }
     Filter two = with(&Filter::colour, documents::Colour::red);
     two.origin = country("DE");
-    CHECK_FALSE(index::matches(two, {}, some_head()));
+    CHECK_FALSE(index::matches(two, {}, some_head(), CountrySet::everyone()));
   }
 
   TEST_CASE("once a notice is withdrawn its recipients are all who were ever sent it") {
@@ -155,7 +155,7 @@ TEST_SUITE("storage/index filter") {
       Filter const filter = with(&Filter::text, row.text);
       auto const words = index::words_of(filter, Visibility::secretariat());
       REQUIRE(words);
-      CHECK(index::matches(filter, *words, some_head()) == row.taken);
+      CHECK(index::matches(filter, *words, some_head(), CountrySet::everyone()) == row.taken);
     }
   }
 

@@ -52,10 +52,13 @@ TEST_SUITE("storage/index list") {
     CHECK(ids_of(all(store.state())) == std::vector<std::string>{"FR-2", "DE-1", "FR-1"});
   }
 
-  TEST_CASE("a page that ends exactly with the list has no next") {
+  TEST_CASE("a full page has a next, also at the end: whether something hidden follows is not told") {
     auto store = test::make_index();
     REQUIRE(store.add_all(many(store, 4)));
-    CHECK(all(store.state(), {}, {}, items(4)).next.empty());
+    auto const full = all(store.state(), {}, {}, items(4));
+    CHECK_FALSE(full.next.empty());
+    CHECK(all(store.state(), {}, full.next, items(4)).heads.empty());
+    CHECK(all(store.state(), {}, full.next, items(4)).next.empty());
     CHECK(all(store.state(), {}, {}, items(5)).next.empty());
     auto const first = all(store.state(), {}, {}, items(3));
     CHECK_FALSE(first.next.empty());

@@ -117,8 +117,8 @@ TEST_SUITE("storage/index rows") {
         "00000003"
         "00000000000000020000000000000002"
         "aa" +
-        zeros + set0 + set1 + "01" + "05bb" + zeros + "0000000000000007" + set0 +  // editions
-        "01" + "00000000000000040000000000000004" + set1 +                         // later recalls
+        zeros + set0 + set1 + "0001" + "05bb" + zeros + "0000000000000007" + set0 +  // editions
+        "0001" + "00000000000000040000000000000004" + set1 +                         // later recalls
         "00000037" + facts;
     std::string const content =
         "0000000a"
@@ -138,7 +138,7 @@ TEST_SUITE("storage/index rows") {
         {"version", index::encode(some_version()), version},
         {"head", index::encode(some_head(), some_version()),
          "01"
-         "0000012b" +
+         "0000012d" +
              version +
              "0701070100"
              "00000002"
