@@ -3,6 +3,7 @@
 
 #include "protocol/base/limits.hpp"
 #include "protocol/crypto/hash.hpp"
+#include "protocol/json/write.hpp"
 #include "protocol/policy/detail/compiled.hpp"
 
 namespace huecry::policy::detail {
@@ -54,6 +55,7 @@ class Compiler {
 
   void add_rules(RuleLayer& layer, Policy const& policy, std::size_t place, Names const& names) {
     layer.document = place;
+    layer.seq = policy.seq;
     if (!policy.rules) return;
     layer.speaks = true;
     if (policy.rules->size() > limits::policy_rules_max) {
@@ -64,6 +66,7 @@ class Compiler {
     for (std::size_t i = 0; i < policy.rules->size(); ++i) {
       Rule rule = resolve((*policy.rules)[i], names, *out_->vocabulary);
       rule.position = static_cast<std::uint16_t>(i);
+      layer.citations.add(rule.id);
       note_fault(policy, rule);
       (rule.forbid ? layer.rules : permits).push_back(std::move(rule));
     }
@@ -128,6 +131,24 @@ class Compiler {
   Names common_;
 };
 
+}
+
+void Citations::add(std::string_view id) {
+  json::append_quoted(text_, id);
+  ends_.push_back(static_cast<std::uint32_t>(text_.size()));
+}
+
+std::string_view Citations::operator[](std::uint16_t position) const noexcept {
+  if (position >= ends_.size()) return {};
+  std::size_t const begin = position == 0 ? 0 : ends_[position - 1U];
+  return std::string_view(text_).substr(begin, ends_[position] - begin);
+}
+
+RuleLayer const* Compiled::layer(Layer layer, CountryCode origin, CountryCode recipient) const noexcept {
+  if (layer == Layer::baseline || layer == Layer::mode) return &baseline;
+  if (layer == Layer::release) return &release[origin.slot()];
+  if (layer == Layer::intake || layer == Layer::delegation) return &intake[recipient.slot()];
+  return nullptr;
 }
 
 std::shared_ptr<Compiled const> compile(PolicySet set, std::shared_ptr<Vocabulary const> vocabulary) {

@@ -14,13 +14,27 @@
 
 namespace huecry::policy::detail {
 
+/// How stored decisions name the rules of one document: their ids as JSON text, by position, in one piece of memory.
+class Citations {
+ public:
+  void add(std::string_view id);
+  /// Empty for no rule.
+  [[nodiscard]] std::string_view operator[](std::uint16_t position) const noexcept;
+
+ private:
+  std::string text_;
+  std::vector<std::uint32_t> ends_;
+};
+
 /// The rules of one document. Without a document, or without a list of rules in it, a layer permits everything.
 struct RuleLayer {
   bool speaks = false;
   std::vector<Rule> rules;  // forbids first, each part in the order of the document
   RuleScan scan;
   std::vector<CountrySet> police;  // by place: recipients of the kind police
-  std::size_t document = k_none;   // place in the set
+  Citations citations;
+  std::uint32_t seq = 0;          // of the document
+  std::size_t document = k_none;  // place in the set
   static constexpr std::size_t k_none = static_cast<std::size_t>(-1);
 };
 
@@ -49,6 +63,9 @@ struct Compiled {
   std::vector<std::vector<EntityScope>> delegations;  // by slot
   std::vector<ModeWindow> modes;
   std::vector<RuleFault> faults;
+
+  /// Whose rules a reason names; nullptr for the hub and the document.
+  [[nodiscard]] RuleLayer const* layer(Layer layer, CountryCode origin, CountryCode recipient) const noexcept;
 };
 
 [[nodiscard]] std::shared_ptr<Compiled const> compile(PolicySet set, std::shared_ptr<Vocabulary const> vocabulary);

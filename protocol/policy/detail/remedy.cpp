@@ -7,10 +7,9 @@
 namespace huecry::policy::detail {
 namespace {
 
+/// REQUIRES: a layer that has rules.
 RuleLayer const& layer_of(Matter const& matter, Layer layer) {
-  if (layer == Layer::baseline) return matter.compiled.baseline;
-  if (layer == Layer::release) return matter.compiled.release[matter.subject.origin.slot()];
-  return matter.compiled.intake[matter.recipient.slot()];
+  return *matter.compiled.layer(layer, matter.subject.origin, matter.recipient);
 }
 
 std::string author_of(Matter const& matter, Layer layer) {
