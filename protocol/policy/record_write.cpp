@@ -14,7 +14,11 @@ using detail::JsonLine;
 struct Group {
   Reason reason;
   CountrySet to;
+  std::string_view cited;
 };
+
+/// Of a size that the compiler knows.
+std::string_view alpha2(std::uint8_t slot) { return {CountryCode::from_slot(slot)->text().data(), 2}; }
 
 /// In the order in which they were first met.
 class Groups {
@@ -24,13 +28,13 @@ class Groups {
     std::size_t at = first_place(reason);
     while (places_[at] != 0 && groups_[places_[at] - 1U].reason != reason) at = (at + 1) % places_.size();
     if (places_[at] == 0) {
-      groups_.push_back({reason, {}});
+      groups_.push_back({reason, {}, {}});
       places_[at] = static_cast<std::uint16_t>(groups_.size());
     }
     groups_[places_[at] - 1U].to.add_slot(slot);
   }
 
-  [[nodiscard]] std::vector<Group> const& all() const noexcept { return groups_; }
+  [[nodiscard]] std::vector<Group>& all() noexcept { return groups_; }
 
  private:
   static std::size_t first_place(Reason const& reason) {
@@ -70,14 +74,11 @@ class RecordWriter {
   void put_reasons(CountrySet const& members) {
     Groups groups;
     members.for_each_slot([&](std::uint8_t slot) { groups.add(slot, decision_.reasons[slot]); });
+    cite(groups.all());
     line_.put(R"(,"reasons":[)");
-    std::string_view before = "{";
-    for (Group const& group : groups.all()) {
-      line_.put(before);
-      put_group(group);
-      before = ",{";
-    }
-    line_.put("]");
+    for (Group const& group : groups.all()) put_group(group);
+    if (groups.all().empty()) return line_.put("]");
+    line_.close(']');
   }
 
   std::string take() && {
@@ -101,8 +102,23 @@ class RecordWriter {
     if (before != opening) line_.put("}");
   }
 
+  /// Finds all texts before the first is written: each is somewhere else in memory, and on its way when it is needed.
+  void cite(std::vector<Group>& groups) {
+    auto const find = [&](Reason const& reason, std::string_view& cited, std::uint8_t slot) {
+      detail::RuleLayer const* const layer = compiled_.layer(reason.layer, origin_, *CountryCode::from_slot(slot));
+      if (layer == nullptr) return;
+      cited = layer->citations[reason.rule];
+      __builtin_prefetch(cited.data());
+    };
+    for (Group& group : groups) {
+      if (group.reason.layer != Layer::intake) find(group.reason, group.cited, 0);
+      if (group.reason.layer == Layer::intake)
+        group.to.for_each_slot([&](std::uint8_t slot) { find(decision_.reasons[slot], cited_[slot], slot); });
+    }
+  }
+
   void put_group(Group const& group) {
-    line_.put(R"("by":")");
+    line_.put(R"({"by":")");
     line_.put(to_text(group.reason.layer));
     line_.put(R"(","cause":")");
     line_.put(to_text(group.reason.cause));
@@ -110,49 +126,40 @@ class RecordWriter {
     if (group.reason.layer == Layer::intake) {
       put_own(group.to);
     } else {
-      put_author(group.reason);
+      put_author(group);
       line_.put(R"(,"to":)");
       line_.put_set(group.to);
     }
-    line_.put("}");
+    line_.put("},");
   }
 
-  void put_author(Reason const& reason) {
-    detail::RuleLayer const* const layer = compiled_.layer(reason.layer, origin_, {});
+  void put_author(Group const& group) {
+    detail::RuleLayer const* const layer = compiled_.layer(group.reason.layer, origin_, {});
     if (layer == nullptr || layer->document == detail::RuleLayer::k_none) return;
     line_.put(R"(,"author":")");
     line_.put(compiled_.set[layer->document].policy.iss.text());
     line_.put(R"(",)");
-    put_cited(*layer, reason.rule);
+    line_.put(group.cited);
   }
 
   /// By recipient, who is the author.
   void put_own(CountrySet const& to) {
-    std::string_view before = R"(,"own":{")";
+    line_.put(R"(,"own":{)");
     to.for_each_slot([&](std::uint8_t slot) {
-      line_.put(before);
-      line_.put(CountryCode::from_slot(slot)->text());
+      line_.put("\"");
+      line_.put(alpha2(slot));
       line_.put(R"(":{)");
-      put_cited(compiled_.intake[slot], decision_.reasons[slot].rule);
-      line_.put("}");
-      before = R"(,")";
+      line_.put(cited_[slot]);
+      line_.put("},");
     });
-    line_.put("}");
-  }
-
-  void put_cited(detail::RuleLayer const& layer, std::uint16_t rule) {
-    line_.put(R"("seq":)");
-    line_.put_number(layer.seq);
-    std::string_view const id = layer.citations[rule];
-    if (id.empty()) return;
-    line_.put(R"(,"rule":)");
-    line_.put(id);
+    line_.close('}');
   }
 
   detail::Compiled const& compiled_;
   CountryCode origin_;
   Decision const& decision_;
   JsonLine line_;
+  std::array<std::string_view, CountrySet::k_slots> cited_;  // by recipient: of its own document
 };
 
 }

@@ -55,7 +55,7 @@ class Compiler {
 
   void add_rules(RuleLayer& layer, Policy const& policy, std::size_t place, Names const& names) {
     layer.document = place;
-    layer.seq = policy.seq;
+    layer.citations = Citations(policy);
     if (!policy.rules) return;
     layer.speaks = true;
     if (policy.rules->size() > limits::policy_rules_max) {
@@ -66,13 +66,14 @@ class Compiler {
     for (std::size_t i = 0; i < policy.rules->size(); ++i) {
       Rule rule = resolve((*policy.rules)[i], names, *out_->vocabulary);
       rule.position = static_cast<std::uint16_t>(i);
-      layer.citations.add(rule.id);
       note_fault(policy, rule);
       (rule.forbid ? layer.rules : permits).push_back(std::move(rule));
     }
     std::ranges::move(permits, std::back_inserter(layer.rules));
     layer.scan = RuleScan(layer.rules);
-    for (Rule const& rule : layer.rules) layer.police.push_back(rule.recipients(EntityKind::police));
+    layer.places.resize(layer.rules.size());
+    for (std::size_t at = 0; at < layer.rules.size(); ++at)
+      layer.places[layer.rules[at].position] = static_cast<std::uint16_t>(at);
   }
 
   /// Without any rule the layer permits nothing.
@@ -96,7 +97,7 @@ class Compiler {
     std::vector<IntakeTable::Recipient> recipients;
     out_->intake_speaks.for_each_slot(
         [&](std::uint8_t slot) { recipients.push_back({*CountryCode::from_slot(slot), out_->intake[slot].rules}); });
-    out_->intake_table = IntakeTable(std::move(recipients));
+    out_->intake_table = IntakeTable(recipients);
   }
 
   void add_delegations(Policy const& policy, Names const& names) {
@@ -133,15 +134,15 @@ class Compiler {
 
 }
 
-void Citations::add(std::string_view id) {
-  json::append_quoted(text_, id);
-  ends_.push_back(static_cast<std::uint32_t>(text_.size()));
-}
-
-std::string_view Citations::operator[](std::uint16_t position) const noexcept {
-  if (position >= ends_.size()) return {};
-  std::size_t const begin = position == 0 ? 0 : ends_[position - 1U];
-  return std::string_view(text_).substr(begin, ends_[position] - begin);
+Citations::Citations(Policy const& policy) : begins_{0} {
+  std::string const seq = R"("seq":)" + std::to_string(policy.seq);
+  for (std::size_t i = 0; policy.rules && i < policy.rules->size(); ++i) {
+    text_ += seq + R"(,"rule":)";
+    json::append_quoted(text_, (*policy.rules)[i].id);
+    begins_.push_back(static_cast<std::uint32_t>(text_.size()));
+  }
+  text_ += seq;
+  begins_.push_back(static_cast<std::uint32_t>(text_.size()));
 }
 
 RuleLayer const* Compiled::layer(Layer layer, CountryCode origin, CountryCode recipient) const noexcept {

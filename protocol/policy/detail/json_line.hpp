@@ -27,6 +27,8 @@ class JsonLine {
   /// The quoted base64url of 32 bytes: a digest, or a packed set.
   void put_bytes(std::span<std::uint8_t const, 32> bytes);
   void put_set(CountrySet const& countries) { put_bytes(countries.pack()); }
+  /// Ends a list whose last entry has a comma behind it.
+  void close(char bracket) { text_[size_ - 1] = bracket; }
 
   [[nodiscard]] std::string take() &&;
 

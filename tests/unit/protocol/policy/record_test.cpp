@@ -62,8 +62,8 @@ TEST_SUITE("protocol/policy record") {
           R"({"v":3,"policy":")" + to_base64url(policy.digest()) +
               R"(","subject":{"origin":"FR","channel":"notice","blocks":["images"]})" +
               R"(,"now":{"at":1796083200,"stage":"deliver","members":)" + quoted(members) + R"(},"allowed":)" +
-              quoted(set({"DE", "ES"})) + R"(,"requestable":)" + quoted(set({"JP"})) +
-              R"(,"redacted":{"images":)" + quoted(set({"JP"})) +
+              quoted(set({"DE", "ES"})) + R"(,"requestable":)" + quoted(set({"JP"})) + R"(,"redacted":{"images":)" +
+              quoted(set({"JP"})) +
               R"(},"reasons":[{"by":"release","cause":"forbidden","author":"FR","seq":7,"rule":"not \"BR\"","to":)" +
               quoted(set({"BR"})) +
               R"(},{"by":"release","cause":"permitted","author":"FR","seq":7,"rule":"all","to":)" +
