@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "protocol/base/encoding.hpp"
 #include "protocol/json/json.hpp"
@@ -50,13 +51,13 @@ std::vector<std::string> words_for(NamedSets const& sets, CountryCode country) {
   return words;
 }
 
-Result<DecisionRow> reason_of(Json const& clause) {
+/// `cited` has the rule: the clause itself, or a recipient's part of it.
+Result<DecisionRow> reason_of(Json const& clause, Json const& cited, std::optional<std::string> const& author) {
   DecisionRow row;
   HUECRY_TRY(row.by, json::member_string(clause, "by"));
   HUECRY_TRY(row.cause, json::member_string(clause, "cause"));
-  HUECRY_TRY(auto const author, json::optional_string(clause, "author"));
-  HUECRY_TRY(auto const seq, json::optional_integer(clause, "seq"));
-  HUECRY_TRY(auto const rule, json::optional_string(clause, "rule"));
+  HUECRY_TRY(auto const seq, json::optional_integer(cited, "seq"));
+  HUECRY_TRY(auto const rule, json::optional_string(cited, "rule"));
   if (author) row.by += ' ' + *author + ' ' + std::to_string(seq.value_or(0));
   row.rule = rule.value_or("");
   return row;
@@ -82,6 +83,28 @@ void add_countries(DecisionRow const& reason, CountrySet const& to, Sets const& 
     if (at == rows.end()) at = rows.insert(rows.end(), std::move(row));
     at->countries.add(country);
   }
+}
+
+/// Recipients that each refuse it by a document of their own.
+Result<> add_own(Json const& clause, Json const& own, Sets const& sets, std::vector<DecisionRow>& rows) {
+  for (auto const& [code, cited] : own.items()) {
+    HUECRY_TRY(CountryCode const country, CountryCode::parse(code));
+    HUECRY_TRY(DecisionRow const reason, reason_of(clause, cited, code));
+    add_countries(reason, CountrySet{country}, sets, rows);
+  }
+  return ok();
+}
+
+Result<> add_clause(Json const& clause, Sets const& sets, std::vector<DecisionRow>& rows) {
+  if (json::find(clause, "own") != nullptr) {
+    HUECRY_TRY(Json const* const own, json::member_object(clause, "own"));
+    return add_own(clause, *own, sets, rows);
+  }
+  HUECRY_TRY(auto const author, json::optional_string(clause, "author"));
+  HUECRY_TRY(DecisionRow const reason, reason_of(clause, clause, author));
+  HUECRY_TRY(CountrySet const to, country_set(clause, "to"));
+  add_countries(reason, to, sets, rows);
+  return ok();
 }
 
 std::string joined(std::vector<std::string> const& words) {
@@ -111,11 +134,7 @@ Result<std::vector<DecisionRow>> decision_rows(Json const& record) {
   HUECRY_TRY(Sets const sets, sets_of(record));
   HUECRY_TRY(Json const* const reasons, json::member_array(record, "reasons"));
   std::vector<DecisionRow> rows;
-  for (Json const& clause : *reasons) {
-    HUECRY_TRY(DecisionRow const reason, reason_of(clause));
-    HUECRY_TRY(CountrySet const to, country_set(clause, "to"));
-    add_countries(reason, to, sets, rows);
-  }
+  for (Json const& clause : *reasons) HUECRY_CHECK(add_clause(clause, sets, rows));
   auto const gives = [](DecisionRow const& row) { return row.verdict == "allow" || row.verdict == "redacted"; };
   std::ranges::stable_partition(rows, gives);
   return rows;

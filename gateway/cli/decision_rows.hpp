@@ -23,7 +23,7 @@ struct DecisionRow {
 /// A set of countries as records hold it. Errors: json_invalid.
 [[nodiscard]] Result<CountrySet> country_set(json::Json const& object, std::string_view name);
 
-/// The allowed first, then in the order of the record. Errors: json_invalid.
+/// The allowed first, then in the order of the record. Errors: json_invalid; parameter_invalid for an unknown country.
 [[nodiscard]] Result<std::vector<DecisionRow>> decision_rows(json::Json const& record);
 
 void show_decision(Output const& output, std::vector<DecisionRow> const& rows);

@@ -20,16 +20,22 @@ constexpr std::array<std::uint8_t, 256> reverse_of(std::string_view alphabet) {
 constexpr auto k_url_values = reverse_of(k_url_alphabet);
 constexpr auto k_standard_values = reverse_of(k_standard_alphabet);
 
+constexpr std::size_t encoded_size(std::size_t bytes) { return (bytes * 8 + 5) / 6; }
+
+char* encode(char* out, ByteView bytes, std::string_view alphabet) {
+  auto const put = [&](unsigned bits, int characters) {
+    for (int shift = 18; characters-- > 0; shift -= 6) *out++ = alphabet[bits >> shift & 63];
+  };
+  std::size_t at = 0;
+  for (; at + 3 <= bytes.size(); at += 3) put(bytes[at] << 16U | bytes[at + 1] << 8U | bytes[at + 2], 4);
+  if (at + 2 == bytes.size()) put(bytes[at] << 16U | bytes[at + 1] << 8U, 3);
+  if (at + 1 == bytes.size()) put(bytes[at] << 16U, 2);
+  return out;
+}
+
 std::string encode(ByteView bytes, std::string_view alphabet) {
-  std::string text((bytes.size() * 8 + 5) / 6, '\0');
-  std::uint32_t bits = 0;
-  int held = 0;
-  std::size_t out = 0;
-  for (std::uint8_t byte : bytes) {
-    bits = bits << 8 | byte;
-    for (held += 8; held >= 6; held -= 6) text[out++] = alphabet[bits >> (held - 6) & 63];
-  }
-  if (held > 0) text[out++] = alphabet[bits << (6 - held) & 63];
+  std::string text(encoded_size(bytes.size()), '\0');
+  encode(text.data(), bytes, alphabet);
   return text;
 }
 
@@ -82,6 +88,7 @@ std::size_t utf8_sequence(std::string_view text) {
 }
 
 std::string base64url_encode(ByteView bytes) { return encode(bytes, k_url_alphabet); }
+char* base64url_encode(char* out, ByteView bytes) { return encode(out, bytes, k_url_alphabet); }
 
 std::string base64_encode(ByteView bytes) {
   std::string text = encode(bytes, k_standard_alphabet);

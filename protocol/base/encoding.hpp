@@ -12,6 +12,8 @@
 namespace huecry {
 
 [[nodiscard]] std::string base64url_encode(ByteView bytes);
+/// The same to memory with room for four characters for every three bytes begun. Returns the end of what was written.
+char* base64url_encode(char* out, ByteView bytes);
 [[nodiscard]] std::string base64_encode(ByteView bytes);
 [[nodiscard]] std::string hex_encode(ByteView bytes);
 

@@ -29,6 +29,15 @@ json::Json answer_json(Verdict verdict, Bits redactions, Bits obligations) {
           {"obligations", words_of(obligations, k_obligations)}};
 }
 
+/// As a tree, what put(line, vocabulary, part) appends.
+template <class Part>
+json::Json tree_of(void (&put)(detail::JsonLine&, Vocabulary const&, Part const&), Vocabulary const& vocabulary,
+                   Part const& part) {
+  detail::JsonLine line;
+  put(line, vocabulary, part);
+  return json::Json::parse(std::move(line).take());
+}
+
 }
 
 std::string_view to_text(Widening widening) noexcept { return k_widenings[static_cast<std::size_t>(widening)]; }
@@ -54,8 +63,8 @@ std::string to_json(CompiledPolicy const& after, Comparison const& comparison) {
   json::Json out = {{"v", 1}, {"widening", to_text(comparison.widening)}, {"decided", comparison.decided}};
   if (!comparison.example) return json::write(out);
   WideningExample const& example = *comparison.example;
-  json::Json shown = {{"subject", detail::subject_to_json(after.vocabulary(), example.question.subject)},
-                      {"now", detail::circumstances_to_json(after.vocabulary(), example.question.now)},
+  json::Json shown = {{"subject", tree_of(detail::put_subject, after.vocabulary(), example.question.subject)},
+                      {"now", tree_of(detail::put_circumstances, after.vocabulary(), example.question.now)},
                       {"recipient", example.recipient.text()},
                       {"rule", example.rule},
                       {"before", answer_json(example.before, example.redactions_before, example.obligations_before)},

@@ -217,10 +217,7 @@ Vocabulary const& CompiledPolicy::vocabulary() const noexcept { return *compiled
 std::vector<RuleFault> const& CompiledPolicy::faults() const noexcept { return compiled_->faults; }
 
 VersionedPolicy const* CompiledPolicy::document(Layer layer, CountryCode origin, CountryCode recipient) const noexcept {
-  detail::RuleLayer const* of = nullptr;
-  if (layer == Layer::baseline || layer == Layer::mode) of = &compiled_->baseline;
-  if (layer == Layer::release) of = &compiled_->release[origin.slot()];
-  if (layer == Layer::intake || layer == Layer::delegation) of = &compiled_->intake[recipient.slot()];
+  detail::RuleLayer const* const of = compiled_->layer(layer, origin, recipient);
   if (of == nullptr || of->document == detail::RuleLayer::k_none) return nullptr;
   return &compiled_->set[of->document];
 }

@@ -34,7 +34,9 @@ class Explainer {
     row.verdict = decision.verdict(country);
     row.redactions = words_of(decision.redactions(country), k_blocks);
     row.obligations = words_of(decision.obligations(country), k_obligations);
-    for (Reason const& reason : failing(country)) row.failing.push_back(clause(country, reason));
+    std::vector<Reason> const reasons = failing(country);
+    row.failing.reserve(reasons.size());
+    for (Reason const& reason : reasons) row.failing.push_back(clause(country, reason));
     row.deciding = row.failing.empty() ? clause(country, decision.reason(country)) : row.failing.front();
     return row;
   }
@@ -104,7 +106,9 @@ Explanation explain(CompiledPolicy const& policy, Subject const& subject, Circum
   Explainer const explainer(policy, subject, now);
   Explanation explanation;
   explanation.policy = explainer.digest();
-  for (CountryCode const country : now.members.all.members()) explanation.recipients.push_back(explainer.row(country));
+  std::vector<CountryCode> const members = now.members.all.members();
+  explanation.recipients.reserve(members.size());
+  for (CountryCode const country : members) explanation.recipients.push_back(explainer.row(country));
   return explanation;
 }
 

@@ -17,11 +17,11 @@ struct Question {
   friend bool operator==(Question const&, Question const&) = default;
 };
 
-/// The id of the rule or delegation that a reason names; empty where it names none.
-[[nodiscard]] std::string rule_id(documents::Policy const& policy, Reason const& reason);
+/// The id of the rule or delegation that a reason names, in `policy`; empty where it names none.
+[[nodiscard]] std::string_view rule_id(documents::Policy const& policy, Reason const& reason);
 
 /// One line of JSON, the same for the same arguments. Codes are words; sets of countries are the base64url of
-/// CountrySet::pack(); countries with one reason stand together.
+/// CountrySet::pack(); countries with one reason stand together, those that refuse by their own intake one by one.
 [[nodiscard]] std::string to_json(CompiledPolicy const& policy, Subject const& subject, Circumstances const& now,
                                   Decision const& decision);
 

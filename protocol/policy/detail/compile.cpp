@@ -4,6 +4,7 @@
 
 #include "protocol/base/limits.hpp"
 #include "protocol/crypto/hash.hpp"
+#include "protocol/json/write.hpp"
 #include "protocol/policy/detail/compiled.hpp"
 
 namespace huecry::policy::detail {
@@ -56,6 +57,7 @@ class Compiler {
 
   void add_rules(RuleLayer& layer, Policy const& policy, std::size_t place, Names const& names) {
     layer.document = place;
+    layer.citations = Citations(policy);
     if (!policy.rules) return;
     layer.speaks = true;
     if (policy.rules->size() > limits::policy_rules_max) {
@@ -71,7 +73,9 @@ class Compiler {
     }
     std::ranges::move(permits, std::back_inserter(layer.rules));
     layer.scan = RuleScan(layer.rules);
-    for (Rule const& rule : layer.rules) layer.police.push_back(rule.recipients(EntityKind::police));
+    layer.places.resize(layer.rules.size());
+    for (std::size_t at = 0; at < layer.rules.size(); ++at)
+      layer.places[layer.rules[at].position] = static_cast<std::uint16_t>(at);
   }
 
   /// Without any rule the layer permits nothing.
@@ -95,7 +99,7 @@ class Compiler {
     std::vector<IntakeTable::Recipient> recipients;
     out_->intake_speaks.for_each_slot(
         [&](std::uint8_t slot) { recipients.push_back({*CountryCode::from_slot(slot), out_->intake[slot].rules}); });
-    out_->intake_table = IntakeTable(std::move(recipients));
+    out_->intake_table = IntakeTable(recipients);
   }
 
   void add_delegations(Policy const& policy, Names const& names) {
@@ -141,6 +145,24 @@ class Compiler {
   Names common_;
 };
 
+}
+
+Citations::Citations(Policy const& policy) : begins_{0} {
+  std::string const seq = R"("seq":)" + std::to_string(policy.seq);
+  for (std::size_t i = 0; policy.rules && i < policy.rules->size(); ++i) {
+    text_ += seq + R"(,"rule":)";
+    json::append_quoted(text_, (*policy.rules)[i].id);
+    begins_.push_back(static_cast<std::uint32_t>(text_.size()));
+  }
+  text_ += seq;
+  begins_.push_back(static_cast<std::uint32_t>(text_.size()));
+}
+
+RuleLayer const* Compiled::layer(Layer layer, CountryCode origin, CountryCode recipient) const noexcept {
+  if (layer == Layer::baseline || layer == Layer::mode) return &baseline;
+  if (layer == Layer::release) return &release[origin.slot()];
+  if (layer == Layer::intake || layer == Layer::delegation) return &intake[recipient.slot()];
+  return nullptr;
 }
 
 std::shared_ptr<Compiled const> compile(PolicySet set, std::shared_ptr<Vocabulary const> vocabulary) {

@@ -13,13 +13,12 @@ void touch(CountrySet const& members, CountrySet& touched, std::uint16_t positio
   touched = touched | fresh;
 }
 
-/// Of a rule or an entry. The rule that asks for consent is the first of them.
-template <class Strings>
-void attach_strings(Strings const& rule, CountrySet const& members, std::uint16_t position, LayerView& out) {
+/// The rule that asks for consent is the first of them.
+void attach_strings(Entry const& rule, CountrySet const& members, LayerView& out) {
   if (rule.consent) {
     members.for_each_slot([&](std::uint8_t slot) {
-      bool const earlier = !out.needs_consent.contains_slot(slot) || position < out.consent_rule[slot];
-      if (earlier) out.consent_rule[slot] = position;
+      bool const earlier = !out.needs_consent.contains_slot(slot) || rule.position < out.consent_rule[slot];
+      if (earlier) out.consent_rule[slot] = rule.position;
     });
     out.needs_consent = out.needs_consent | members;
   }
@@ -30,7 +29,7 @@ void attach_strings(Strings const& rule, CountrySet const& members, std::uint16_
 }
 
 /// The recipients of whom it holds, or may hold for a forbid, that the subject is (not) their national.
-CountrySet by_nationality(Rule const& rule, Frame const& frame, CountrySet const& recipients) {
+CountrySet by_nationality(Entry const& rule, Frame const& frame, CountrySet const& recipients) {
   constexpr std::uint8_t any = 7;
   if (rule.of_recipient == any) return recipients;
   auto const takes = [&rule](Ternary value) { return has_bit(rule.of_recipient, static_cast<std::size_t>(value)); };
@@ -41,10 +40,9 @@ CountrySet by_nationality(Rule const& rule, Frame const& frame, CountrySet const
   return found;
 }
 
-CountrySet recipients_of(RuleLayer const& layer, std::size_t place, Frame const& frame) {
-  Rule const& rule = layer.rules[place];
-  CountrySet const all = frame.kind == EntityKind::police ? layer.police[place] : rule.recipients(frame.kind);
-  return by_nationality(rule, frame, all) & frame.scope;
+CountrySet recipients_of(RuleLayer const& layer, std::size_t place, RuleScan::Row const& row, Frame const& frame) {
+  CountrySet const all = frame.kind == EntityKind::police ? row.police : layer.rules[place].recipients(frame.kind);
+  return by_nationality(row.entry, frame, all) & frame.scope;
 }
 
 /// The probe's bits with what is known of the recipient's nationals.
@@ -56,10 +54,12 @@ std::uint64_t bits_for(Frame const& frame, std::uint8_t slot) {
 
 /// Of several forbids the first is the reason.
 void refuse_intake(IntakeTable const& table, IntakeTable::Met const& met, Frame const& frame, LayerView& out) {
+  constexpr std::size_t ahead = 4;  // recipients
   for (IntakeTable::Bucket const* const bucket : met.span())
     (bucket->with_forbids & frame.scope).for_each_slot([&](std::uint8_t slot) {
-      if (IntakeTable::first_forbid(*bucket, table.number(slot)) > out.rule[slot]) return;
-      table.each(*bucket, slot, false, frame.probe, bits_for(frame, slot), [&](IntakeTable::Entry const& entry) {
+      bucket->fetch_forbids(table.number(slot) + ahead);
+      if (bucket->first_forbid[table.number(slot)] > out.rule[slot]) return;
+      table.each(*bucket, slot, false, frame.probe, bits_for(frame, slot), [&](Entry const& entry) {
         out.rule[slot] = std::min(out.rule[slot], entry.position);
         out.forbidden.add_slot(slot);
         return true;
@@ -74,13 +74,12 @@ void permit_intake(IntakeTable const& table, IntakeTable::Met const& met, Frame 
   out.permitted = out.permitted | served;
   for (IntakeTable::Bucket const* const bucket : met.span())
     (bucket->with_permits & open).for_each_slot([&](std::uint8_t slot) {
-      table.each(*bucket, slot, true, frame.probe, bits_for(frame, slot), [&](IntakeTable::Entry const& entry) {
+      table.each(*bucket, slot, true, frame.probe, bits_for(frame, slot), [&](Entry const& entry) {
         out.rule[slot] = std::min(out.rule[slot], entry.position);
         out.permitted.add_slot(slot);
         CountrySet own;
         own.add_slot(slot);
-        if (entry.consent || entry.redact != 0 || entry.obligations != 0)
-          attach_strings(entry, own, entry.position, out);
+        if (entry.has_strings()) attach_strings(entry, own, out);
         return false;
       });
     });
@@ -103,14 +102,14 @@ void evaluate(RuleLayer const& layer, Frame const& frame, LayerView& out) noexce
     out.permitted = frame.scope;
     return;
   }
-  layer.scan.each(layer.rules, 0, layer.scan.forbids(), frame.probe, [&](std::size_t place) {
-    touch(recipients_of(layer, place, frame), out.forbidden, layer.rules[place].position, out);
+  RuleScan const& scan = layer.scan;
+  scan.each(0, scan.forbids(), frame.probe, [&](std::size_t place, RuleScan::Row const& row) {
+    touch(recipients_of(layer, place, row, frame), out.forbidden, row.entry.position, out);
   });
-  layer.scan.each(layer.rules, layer.scan.forbids(), layer.scan.size(), frame.probe, [&](std::size_t place) {
-    Rule const& rule = layer.rules[place];
-    CountrySet const members = recipients_of(layer, place, frame) - out.forbidden;
-    touch(members, out.permitted, rule.position, out);
-    if (rule.has_strings()) attach_strings(rule, members, rule.position, out);
+  scan.each(scan.forbids(), scan.size(), frame.probe, [&](std::size_t place, RuleScan::Row const& row) {
+    CountrySet const members = recipients_of(layer, place, row, frame) - out.forbidden;
+    touch(members, out.permitted, row.entry.position, out);
+    if (row.entry.has_strings()) attach_strings(row.entry, members, out);
   });
 }
 

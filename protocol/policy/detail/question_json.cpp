@@ -1,7 +1,6 @@
 #include "protocol/policy/detail/question_json.hpp"
 
 #include <algorithm>
-#include <span>
 
 #include "protocol/base/encoding.hpp"
 #include "protocol/json/json.hpp"
@@ -37,14 +36,6 @@ bool is_true(Json const& object, std::string_view name) {
   return value != nullptr && value->is_boolean() && value->get<bool>();
 }
 
-void put_set(Json& out, std::string const& name, CountrySet const& set) {
-  if (!set.empty()) out[name] = set_json(set);
-}
-
-void put_code(Json& out, std::string const& name, std::vector<std::string> const& words, std::uint8_t number) {
-  if (number < words.size()) out[name] = words[number];
-}
-
 /// A word that the vocabulary does not have (any more) denies.
 std::uint8_t code_from(Json const& object, std::string_view name, auto&& look, Subject& subject) {
   Json const* const value = json::find(object, name);
@@ -53,29 +44,6 @@ std::uint8_t code_from(Json const& object, std::string_view name, auto&& look, S
       value->is_string() ? look(value->get_ref<std::string const&>()) : std::optional<std::uint8_t>();
   if (!number) subject.unknown_label = true;
   return number.value_or(k_no_code);
-}
-
-Json list_of(Vocabulary::Offences const& offences, std::vector<std::string> const& words) {
-  Json list = Json::array();
-  for (std::size_t i = 0; i < words.size(); ++i)
-    if (offences[i]) list.push_back(words[i]);
-  return list;
-}
-
-Json list_of(Bits bits, std::span<std::string_view const> words) {
-  Json list = Json::array();
-  for (std::size_t i = 0; i < words.size(); ++i)
-    if (has_bit(bits, i)) list.push_back(words[i]);
-  return list;
-}
-
-void put_person(Json& out, Subject const& subject) {
-  if (!subject.about_person) return;
-  Json person = Json::object();
-  if (subject.born)
-    person["born"] = {subject.born->first.time_since_epoch().count(), subject.born->last.time_since_epoch().count()};
-  if (subject.nationalities) person["nationalities"] = set_json(*subject.nationalities);
-  out["person"] = std::move(person);
 }
 
 Result<> read_person(Json const& value, Subject& subject) {
@@ -133,35 +101,6 @@ Result<> read_lists(Vocabulary const& vocabulary, Json const& value, Subject& su
   return ok();
 }
 
-}
-
-Json set_json(CountrySet const& countries) { return base64url_encode(countries.pack()); }
-
-Json subject_to_json(Vocabulary const& vocabulary, Subject const& subject) {
-  Json out = {{"origin", subject.origin.text()}, {"channel", k_channels[static_cast<std::size_t>(subject.channel)]}};
-  put_set(out, "exclude", subject.excluded);
-  if (subject.addressees) out["addressees"] = set_json(*subject.addressees);
-  if (subject.colour) out["colour"] = documents::to_text(*subject.colour);
-  if (subject.handling != Handling::none) out["handling"] = k_handling[static_cast<std::size_t>(subject.handling)];
-  put_code(out, "confidentiality", vocabulary.confidentialities(), subject.confidentiality);
-  put_code(out, "purpose", vocabulary.purposes(), subject.purpose);
-  if (subject.offences.any()) out["offences"] = list_of(subject.offences, vocabulary.offences());
-  if (subject.blocks != 0) out["blocks"] = list_of(subject.blocks, k_blocks);
-  if (subject.unknown_label) out["unknown_label"] = true;
-  put_person(out, subject);
-  return out;
-}
-
-Json circumstances_to_json(Vocabulary const& vocabulary, Circumstances const& now) {
-  Json out = {{"at", now.at.time_since_epoch().count()},
-              {"stage", now.stage == Stage::submit ? "submit" : "deliver"},
-              {"members", set_json(now.members.all)}};
-  put_set(out, "suspended", now.members.suspended);
-  if (now.purpose) put_code(out, "purpose", vocabulary.purposes(), *now.purpose);
-  put_set(out, "consented", now.consented);
-  put_set(out, "onward", now.onward);
-  if (now.screened) out["screened"] = true;
-  return out;
 }
 
 Result<Subject> subject_from(Vocabulary const& vocabulary, Json const& value) {

@@ -3,13 +3,13 @@
 
 #include "protocol/base/result.hpp"
 #include "protocol/json/json_fwd.hpp"
+#include "protocol/policy/detail/json_line.hpp"
 #include "protocol/policy/question.hpp"
 
 namespace huecry::policy::detail {
 
-[[nodiscard]] json::Json set_json(CountrySet const& countries);
-[[nodiscard]] json::Json subject_to_json(Vocabulary const& vocabulary, Subject const& subject);
-[[nodiscard]] json::Json circumstances_to_json(Vocabulary const& vocabulary, Circumstances const& now);
+void put_subject(JsonLine& line, Vocabulary const& vocabulary, Subject const& subject);
+void put_circumstances(JsonLine& line, Vocabulary const& vocabulary, Circumstances const& now);
 
 /// Errors of both: corrupt.
 [[nodiscard]] Result<Subject> subject_from(Vocabulary const& vocabulary, json::Json const& value);

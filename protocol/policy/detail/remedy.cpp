@@ -1,72 +1,97 @@
 #include "protocol/policy/detail/remedy.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "protocol/documents/policy.hpp"
 
 namespace huecry::policy::detail {
 namespace {
 
+/// REQUIRES: a layer that has rules.
 RuleLayer const& layer_of(Matter const& matter, Layer layer) {
-  if (layer == Layer::baseline) return matter.compiled.baseline;
-  if (layer == Layer::release) return matter.compiled.release[matter.subject.origin.slot()];
-  return matter.compiled.intake[matter.recipient.slot()];
+  return *matter.compiled.layer(layer, matter.subject.origin, matter.recipient);
 }
 
-std::string author_of(Matter const& matter, Layer layer) {
+/// In one piece of memory: an explanation has hundreds of these.
+std::string joined(std::initializer_list<std::string_view> pieces) {
+  std::size_t size = 0;
+  for (std::string_view const piece : pieces) size += piece.size();
+  std::string text;
+  text.reserve(size);
+  for (std::string_view const piece : pieces) text += piece;
+  return text;
+}
+
+std::string moment_text(std::int64_t at) { return documents::moment_text(UnixSeconds(std::chrono::seconds(at))); }
+
+std::string_view author_of(Matter const& matter, Layer layer) {
   if (layer == Layer::baseline) return "the secretariat";
-  return std::string(layer == Layer::release ? matter.subject.origin.text() : matter.recipient.text());
+  return layer == Layer::release ? matter.subject.origin.text() : matter.recipient.text();
 }
 
-/// The conditions of a permit that this case does not meet.
-std::vector<std::string_view> unmet(Matter const& matter, Rule const& rule) {
-  Features const asked = features_of(matter.subject, matter.now);
+constexpr std::array<std::string_view, 12> k_conditions{"channels",
+                                                        "colours",
+                                                        "confidentiality",
+                                                        "handling",
+                                                        "purposes",
+                                                        "offences",
+                                                        "minor",
+                                                        "national_of_origin",
+                                                        "national_of_recipient",
+                                                        "origins",
+                                                        "to",
+                                                        "from, until"};
+using Met = std::array<bool, k_conditions.size()>;
+
+/// The conditions of a permit, in the order of their names.
+Met met_by(Matter const& matter, Features const& asked, Rule const& rule) {
   auto const national = static_cast<unsigned>(matter.subject.national_of(matter.recipient));
-  std::pair<bool, std::string_view> const checks[] = {
-      {has_bit(rule.channels, asked.channel), "channels"},
-      {has_bit(rule.colours, asked.colour), "colours"},
-      {has_bit(rule.confidentiality, asked.confidentiality), "confidentiality"},
-      {has_bit(rule.handling, asked.handling), "handling"},
-      {has_bit(rule.purposes, asked.purpose), "purposes"},
-      {rule.any_offence || (rule.offences & asked.offences).any(), "offences"},
-      {has_bit(rule.minor, asked.minor), "minor"},
-      {has_bit(rule.of_origin, asked.of_origin), "national_of_origin"},
-      {has_bit(rule.of_recipient, national), "national_of_recipient"},
-      {rule.origins.contains(asked.origin), "origins"},
-      {rule.recipients(EntityKind::police).contains(matter.recipient), "to"},
-      {rule.holds_at(asked.at), "from, until"}};
-  std::vector<std::string_view> found;
-  for (auto const& [met, name] : checks)
-    if (!met) found.push_back(name);
-  return found;
+  return {has_bit(rule.channels, asked.channel),
+          has_bit(rule.colours, asked.colour),
+          has_bit(rule.confidentiality, asked.confidentiality),
+          has_bit(rule.handling, asked.handling),
+          has_bit(rule.purposes, asked.purpose),
+          rule.any_offence || (rule.offences & asked.offences).any(),
+          has_bit(rule.minor, asked.minor),
+          has_bit(rule.of_origin, asked.of_origin),
+          has_bit(rule.of_recipient, national),
+          rule.origins.contains(asked.origin),
+          rule.recipients(EntityKind::police).contains(matter.recipient),
+          rule.holds_at(asked.at)};
 }
 
 std::string nearest_permit(Matter const& matter, Layer layer) {
+  Features const asked = features_of(matter.subject, matter.now);
   Rule const* nearest = nullptr;
-  std::vector<std::string_view> missing;
+  Met best{};
   for (Rule const& rule : layer_of(matter, layer).rules) {
     if (rule.forbid || rule.dead) continue;
-    auto lacks = unmet(matter, rule);
-    if (nearest != nullptr && lacks.size() >= missing.size()) continue;
+    Met const met = met_by(matter, asked, rule);
+    if (nearest != nullptr && std::ranges::count(met, true) <= std::ranges::count(best, true)) continue;
     nearest = &rule;
-    missing = std::move(lacks);
+    best = met;
   }
-  if (nearest == nullptr) return author_of(matter, layer) + " permits it; its policy permits nothing now";
-  std::string text = author_of(matter, layer) + " permits it; nearest is " + nearest->id + ", which fails at";
-  for (std::string_view const name : missing) text.append(name == missing.front() ? " " : ", ").append(name);
+  std::string_view const author = author_of(matter, layer);
+  if (nearest == nullptr) return joined({author, " permits it; its policy permits nothing now"});
+  std::string text = joined({author, " permits it; nearest is ", nearest->id, ", which fails at"});
+  std::string_view before = " ";
+  for (std::size_t i = 0; i < best.size(); ++i) {
+    if (best[i]) continue;
+    text.append(before).append(k_conditions[i]);
+    before = ", ";
+  }
   return text;
 }
 
 std::string without_forbid(Matter const& matter, Reason const& reason) {
-  auto const& rules = layer_of(matter, reason.layer).rules;
-  auto const rule = std::ranges::find_if(rules, [&](Rule const& each) { return each.position == reason.rule; });
-  std::string const author = author_of(matter, reason.layer);
-  if (rule == rules.end()) return author + " changes its policy";
-  if (!rule->fault.empty()) return author + " repairs rule " + rule->id + ": " + rule->fault;
-  std::string text = author + " drops or narrows rule " + rule->id;
-  if (rule->until != std::numeric_limits<std::int64_t>::max())
-    text += "; it ends " + documents::moment_text(UnixSeconds(std::chrono::seconds(rule->until)));
-  return text;
+  Rule const* const rule = layer_of(matter, reason.layer).at(reason.rule);
+  std::string_view const author = author_of(matter, reason.layer);
+  if (rule == nullptr) return joined({author, " changes its policy"});
+  if (!rule->fault.empty()) return joined({author, " repairs rule ", rule->id, ": ", rule->fault});
+  if (rule->until == std::numeric_limits<std::int64_t>::max())
+    return joined({author, " drops or narrows rule ", rule->id});
+  return joined({author, " drops or narrows rule ", rule->id, "; it ends ", moment_text(rule->until)});
 }
 
 std::string end_of_mode(Matter const& matter, CountryCode country) {
@@ -74,29 +99,28 @@ std::string end_of_mode(Matter const& matter, CountryCode country) {
   std::int64_t until = at;
   for (ModeWindow const& entry : matter.compiled.modes)
     if (entry.country == country && entry.from <= at && at < entry.until) until = std::max(until, entry.until);
-  return "the secretariat lifts the mode of " + std::string(country.text()) + "; it ends " +
-         documents::moment_text(UnixSeconds(std::chrono::seconds(until)));
+  return joined({"the secretariat lifts the mode of ", country.text(), "; it ends ", moment_text(until)});
 }
 
 }
 
 std::string remedy_for(Matter const& matter, Reason const& reason) {
-  std::string const origin(matter.subject.origin.text()), recipient(matter.recipient.text());
+  std::string_view const origin = matter.subject.origin.text(), recipient = matter.recipient.text();
   switch (reason.cause) {
     case Cause::origin:
     case Cause::permitted: return {};
-    case Cause::not_member: return recipient + " joins the exchange";
-    case Cause::suspended_member: return "the trust list takes " + recipient + " back";
-    case Cause::unknown_label: return "the hub learns the code, or " + origin + " corrects it";
+    case Cause::not_member: return joined({recipient, " joins the exchange"});
+    case Cause::suspended_member: return joined({"the trust list takes ", recipient, " back"});
+    case Cause::unknown_label: return joined({"the hub learns the code, or ", origin, " corrects it"});
     case Cause::mode_suspended: return end_of_mode(matter, matter.recipient);
-    case Cause::mode_held: return "a reviewer lets it pass, or " + end_of_mode(matter, matter.subject.origin);
+    case Cause::mode_held: return joined({"a reviewer lets it pass, or ", end_of_mode(matter, matter.subject.origin)});
     case Cause::mode_closed: return end_of_mode(matter, matter.subject.origin);
-    case Cause::not_addressed: return origin + " adds " + recipient + " to the addressees";
-    case Cause::excluded: return origin + " takes " + recipient + " off the exclusions";
+    case Cause::not_addressed: return joined({origin, " adds ", recipient, " to the addressees"});
+    case Cause::excluded: return joined({origin, " takes ", recipient, " off the exclusions"});
     case Cause::forbidden: return without_forbid(matter, reason);
     case Cause::no_permit: return nearest_permit(matter, reason.layer);
-    case Cause::needs_consent: return origin + " consents";
-    case Cause::not_delegated: return recipient + " delegates it to the entity";
+    case Cause::needs_consent: return joined({origin, " consents"});
+    case Cause::not_delegated: return joined({recipient, " delegates it to the entity"});
   }
   return {};
 }

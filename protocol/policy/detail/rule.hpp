@@ -56,9 +56,6 @@ struct Rule {
   /// Everything but recipients and their nationality.
   [[nodiscard]] bool matches(Features const& features) const noexcept;
   [[nodiscard]] bool holds_at(std::int64_t at) const noexcept { return from <= at && at < until; }
-  [[nodiscard]] bool has_window() const noexcept {
-    return from != std::numeric_limits<std::int64_t>::min() || until != std::numeric_limits<std::int64_t>::max();
-  }
   [[nodiscard]] bool has_strings() const noexcept { return consent || redact != 0 || obligations != 0; }
   friend bool operator==(Rule const&, Rule const&) = default;
 };

@@ -24,6 +24,15 @@ constexpr std::uint64_t field(std::uint64_t mask, unsigned width, unsigned shift
 constexpr std::uint64_t one(unsigned value, unsigned shift) { return std::uint64_t{1} << (shift + value); }
 
 constexpr std::uint64_t k_always = std::uint64_t{1} << 63;
+constexpr std::uint64_t folded(std::size_t offence) { return std::uint64_t{1} << offence % 63; }
+
+/// 128 codes in 64 bits, the highest left free: a sieve that lets through what may match.
+std::uint64_t folded(Vocabulary::Offences const& offences) {
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < Vocabulary::k_offences_max; ++i)
+    if (offences[i]) bits |= folded(i);
+  return bits;
+}
 
 }
 
@@ -41,24 +50,49 @@ Probe::Probe(Features const& asked, EntityKind kind)
            one(asked.handling, k_handling_shift) | one(asked.purpose, k_purpose) | one(asked.minor, k_minor) |
            one(asked.of_origin, k_of_origin) | one(static_cast<unsigned>(kind), k_kind)),
       of_recipient{one(0, k_of_recipient), one(1, k_of_recipient), one(2, k_of_recipient)} {
-  for (std::size_t i = 0; i < Vocabulary::k_offences_max; ++i)
-    if (features.offences[i]) offences[offence_count++] = static_cast<std::uint8_t>(i);
+  folded_offences = k_always;
+  for (std::size_t i = 0; i < Vocabulary::k_offences_max; ++i) {
+    if (!features.offences[i]) continue;
+    offences[offence_count++] = static_cast<std::uint8_t>(i);
+    folded_offences |= folded(i);
+  }
 }
 
-std::uint64_t RuleScan::folded(Vocabulary::Offences const& offences) noexcept {
-  std::uint64_t bits = k_always;
-  if (offences.none()) return bits;
-  for (std::size_t i = 0; i < Vocabulary::k_offences_max; ++i)
-    if (offences[i]) bits |= std::uint64_t{1} << i % 63;
-  return bits;
+Rest rest_of(Rule const& rule) {
+  return {rule.origins, rule.any_offence ? Vocabulary::Offences() : rule.offences, rule.any_offence, rule.from,
+          rule.until};
+}
+
+Entry Rests::entry(Rule const& rule, Rest const& rest) {
+  bool const is_new = rest != Rest{} && rest != rests_.back();
+  if (is_new) rests_.push_back(rest);
+  std::size_t const number = rest == Rest{} ? 0 : rests_.size() - 1;
+  return {static_cast<std::uint32_t>(number),
+          rule.position,
+          rule.redact,
+          rule.obligations,
+          rule.of_recipient,
+          rule.consent};
 }
 
 RuleScan::RuleScan(std::span<Rule const> rules) {
   forbids_ = static_cast<std::size_t>(std::ranges::find(rules, false, &Rule::forbid) - rules.begin());
   for (Rule const& rule : rules) {
     accepts_.push_back(accepts_of(rule));
-    offences_.push_back(rule.any_offence ? k_always : folded(rule.offences) & ~k_always);
+    offences_.push_back(rule.any_offence ? k_always : folded(rule.offences));
+    rows_.push_back({rests_.entry(rule, rest_of(rule)), rule.recipients(EntityKind::police)});
   }
+}
+
+std::uint64_t RuleScan::sieve(std::size_t begin, std::size_t end, Probe const& probe) const noexcept {
+  std::uint64_t found = 0;
+  for (std::size_t place = begin; place < end; ++place) {
+    bool const offence = (probe.folded_offences & offences_[place]) != 0;
+    bool const word = Probe::accepted(accepts_[place], probe.bits);
+    found |= std::uint64_t{static_cast<unsigned>(offence) & static_cast<unsigned>(word)} << (place - begin);
+  }
+  for (std::uint64_t left = found; left != 0; left &= left - 1) __builtin_prefetch(&rows_[begin + lowest(left)]);
+  return found;
 }
 
 }

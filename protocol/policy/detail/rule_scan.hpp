@@ -1,10 +1,14 @@
 #pragma once
 // Which rules match a question. A rule's masks over the small attributes are one word, and so is the question: one AND
-// says that a rule does not match, and only what is left is looked at. Immutable once built; any thread; looking
-// allocates nothing.
+// says that a rule does not match, and only what is left is looked at. What is looked at is small and stands together:
+// the rules themselves are spread over more memory than a processor keeps at hand. Immutable once built; any thread;
+// looking allocates nothing.
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -23,6 +27,7 @@ struct Probe {
   std::array<std::uint64_t, 3> of_recipient{};  // by Ternary
   std::array<std::uint8_t, Vocabulary::k_offences_max> offences{};
   std::size_t offence_count = 0;
+  std::uint64_t folded_offences = 0;
 
   Probe(Features const& asked, EntityKind kind);
   [[nodiscard]] static bool accepted(std::uint64_t accepts, std::uint64_t bits) noexcept {
@@ -30,35 +35,79 @@ struct Probe {
   }
 };
 
+/// What a rule's word does not say of the question.
+struct Rest {
+  CountrySet origins = CountrySet::everyone();
+  Vocabulary::Offences offences;
+  bool any_offence = true;
+  std::int64_t from = std::numeric_limits<std::int64_t>::min(), until = std::numeric_limits<std::int64_t>::max();
+
+  [[nodiscard]] bool matches(Features const& features) const noexcept {
+    return origins.contains(features.origin) && (any_offence || (offences & features.offences).any()) &&
+           from <= features.at && features.at < until;
+  }
+  friend bool operator==(Rest const&, Rest const&) = default;
+};
+[[nodiscard]] Rest rest_of(Rule const& rule);
+
+/// Of a rule, what is needed when its word matches.
+struct Entry {
+  std::uint32_t rest = 0;      // its number in Rests
+  std::uint16_t position = 0;  // of the rule in its document
+  Bits redact = 0, obligations = 0;
+  std::uint8_t of_recipient = 7;
+  bool consent = false;
+  [[nodiscard]] bool has_strings() const noexcept { return consent || redact != 0 || obligations != 0; }
+};
+
+/// Most rules have no rest: number 0.
+class Rests {
+ public:
+  [[nodiscard]] Entry entry(Rule const& rule, Rest const& rest);
+  [[nodiscard]] bool match(Entry const& entry, Features const& features) const noexcept {
+    return entry.rest == 0 || rests_[entry.rest].matches(features);
+  }
+
+ private:
+  std::vector<Rest> rests_{1};
+};
+
 /// The rules of a document that speaks to many recipients, in order. Recipients, their kind and their nationality are
 /// the caller's to look at.
 class RuleScan {
  public:
+  struct Row {
+    Entry entry;
+    CountrySet police;  // recipients of that kind
+  };
+
   RuleScan() = default;
   explicit RuleScan(std::span<Rule const> rules);
 
-  /// visit(place) for each rule of [begin, end) that matches, in order.
+  /// visit(place, row) for each rule of [begin, end) that matches, in order.
   template <class Visit>
-  void each(std::span<Rule const> rules, std::size_t begin, std::size_t end, Probe const& probe, Visit&& visit) const {
-    std::uint64_t const offences = folded(probe.features.offences);
-    for (std::size_t place = begin; place < end; ++place)
-      if (Probe::accepted(accepts_[place], probe.bits) && (offences & offences_[place]) != 0 &&
-          rest_matches(rules[place], probe.features))
-        visit(place);
+  void each(std::size_t begin, std::size_t end, Probe const& probe, Visit&& visit) const {
+    for (; begin < end; begin += k_together) {
+      std::uint64_t const found = sieve(begin, std::min(begin + k_together, end), probe);
+      for (std::uint64_t left = found; left != 0; left &= left - 1)
+        if (auto const& row = rows_[begin + lowest(left)]; rests_.match(row.entry, probe.features))
+          visit(begin + lowest(left), row);
+    }
   }
   [[nodiscard]] std::size_t forbids() const noexcept { return forbids_; }
   [[nodiscard]] std::size_t size() const noexcept { return accepts_.size(); }
 
-  /// 128 codes in 64 bits, the highest always set: a sieve that lets through what may match.
-  [[nodiscard]] static std::uint64_t folded(Vocabulary::Offences const& offences) noexcept;
-  /// What the words do not say: origin, offences, window.
-  [[nodiscard]] static bool rest_matches(Rule const& rule, Features const& features) noexcept {
-    return rule.origins.contains(features.origin) && (rule.any_offence || (rule.offences & features.offences).any()) &&
-           rule.holds_at(features.at);
-  }
-
  private:
+  static constexpr std::size_t k_together = 64;
+  static std::size_t lowest(std::uint64_t bits) noexcept { return static_cast<std::size_t>(std::countr_zero(bits)); }
+
+  /// A bit for each of up to 64 rules that may match. Their rows are on their way from memory, all at once, when this
+  /// returns.
+  [[nodiscard]] std::uint64_t sieve(std::size_t begin, std::size_t end, Probe const& probe) const noexcept;
+
   std::vector<std::uint64_t> accepts_, offences_;  // by place; offences folded
+  std::vector<Row> rows_;
+  Rests rests_;
   std::size_t forbids_ = 0;
 };
 

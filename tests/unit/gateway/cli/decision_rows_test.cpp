@@ -12,7 +12,7 @@ using words::cc;
 
 namespace {
 
-/// FR permits all but BR, keeps images from SG, and asks for JP.
+/// FR permits all but BR, keeps images from SG, and asks for JP. IT takes nothing.
 Json record() {
   documents::Policy release;
   release.iss = cc("FR");
@@ -27,11 +27,16 @@ Json record() {
   (*release.rules)[2].redact = {"images"};
   (*release.rules)[3].consent = "required";
   (*release.rules)[3].obligations = {"no_public"};
-  policy::CompiledPolicy const policy({{release, {}}}, words::vocabulary());
+  documents::Policy intake;
+  intake.kind = documents::PolicyKind::intake;
+  intake.iss = cc("IT");
+  intake.seq = 3;
+  intake.rules = {rule("nothing", "forbid", {})};
+  policy::CompiledPolicy const policy({{intake, {}}, {release, {}}}, words::vocabulary());
   policy::Subject subject{cc("FR"), {}, {}};
   subject.blocks = policy::bit(policy::Block::images);
   policy::Circumstances now;
-  now.members.all = words::set({"BR", "DE", "ES", "FR", "JP", "SG"});
+  now.members.all = words::set({"BR", "DE", "ES", "FR", "IT", "JP", "SG"});
   return Json::parse(policy::to_json(policy, subject, now, policy.decide(subject, now)));
 }
 
@@ -47,7 +52,8 @@ TEST_SUITE("gateway/cli decision rows") {
                         {"SG", "redacted", "release FR 7", "members", "permitted", "images", ""},
                         {"JP", "requestable", "release FR 7", "ask", "needs-consent", "", "no_public"},
                         {"BR", "deny", "release FR 7", "not-brazil", "forbidden", "", ""},
-                        {"FR", "deny", "hub", "", "origin", "", ""}};
+                        {"FR", "deny", "hub", "", "origin", "", ""},
+                        {"IT", "deny", "intake IT 3", "nothing", "forbidden", "", ""}};
     auto const found = decision_rows(record());
     REQUIRE(found);
     for (Row const& row : rows) {
@@ -63,7 +69,7 @@ TEST_SUITE("gateway/cli decision rows") {
       }
       CHECK(times == 1);
     }
-    CHECK(found->size() == 5);  // DE and ES together
+    CHECK(found->size() == 6);  // DE and ES together
     CHECK(((*found)[0].verdict != "deny" && (*found)[1].verdict != "deny"));
   }
 
@@ -77,5 +83,8 @@ TEST_SUITE("gateway/cli decision rows") {
     Json broken = record();
     broken["reasons"][0]["to"] = "AAAA";
     CHECK_FALSE(decision_rows(broken));
+    for (Json& clause : (broken = record())["reasons"])
+      if (clause.contains("own")) clause["own"] = {{"it", {{"seq", 3}}}};
+    CHECK(decision_rows(broken).error().code == Errc::parameter_invalid);
   }
 }

@@ -137,7 +137,7 @@ class Example {
 
   static std::string reason_of(CompiledPolicy const& policy, Reason const& reason, CountryCode origin, CountryCode to) {
     auto const* document = policy.document(reason.layer, origin, to);
-    std::string const rule = document == nullptr ? std::string() : rule_id(document->policy, reason);
+    std::string const rule = document == nullptr ? std::string() : std::string(rule_id(document->policy, reason));
     return reason_text(to_text(reason.layer), to_text(reason.cause), rule);
   }
 

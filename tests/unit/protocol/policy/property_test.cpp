@@ -32,7 +32,7 @@ std::set<std::string> named(Bits bits, auto const& names) {
 
 std::string rule_of(CompiledPolicy const& policy, Reason const& reason, CountryCode origin, CountryCode recipient) {
   auto const* const document = policy.document(reason.layer, origin, recipient);
-  return document == nullptr ? std::string() : rule_id(document->policy, reason);
+  return document == nullptr ? std::string() : std::string(rule_id(document->policy, reason));
 }
 
 }
