@@ -34,6 +34,13 @@ struct Identity {
   Digest certificate;     // thumbprint of the TLS leaf
   UnixSeconds not_after;  // of that leaf
 
+  /// Whose share of what all use it takes from. The entities of a country have one together, so that they cannot use up
+  /// their bureau's.
+  static constexpr std::size_t k_accounts = 2 * CountrySet::k_slots;
+  [[nodiscard]] std::size_t account() const noexcept {
+    return country.slot() + (role == Role::entity ? CountrySet::k_slots : 0);
+  }
+
   /// "FR/NCB": for logs and audit.
   [[nodiscard]] std::string text() const;
 };

@@ -45,7 +45,7 @@ net::RouteLimits MemberApi::limits(net::Peer const& peer, std::string_view metho
     return net::RouteLimits(refusal(Error(Errc::method_not_allowed), correlation_id, found.allowed));
   if ((found.route->roles & role_bit(peer.identity.role)) == 0)
     return net::RouteLimits(refusal(Error(Errc::role_required), correlation_id));
-  if (auto const taken = context_.quota.take_request(peer.identity.country); !taken)
+  if (auto const taken = context_.quota.take_request(peer.identity); !taken)
     return net::RouteLimits(refusal(taken.error(), correlation_id));
   return net::RouteLimits(found.route->body_bytes_max);
 }

@@ -11,8 +11,8 @@ Quota::Quota(QuotaLimits limits, Clock const& clock) : limits_(limits), clock_(c
   }
 }
 
-Result<> Quota::take_request(CountryCode member) {
-  Account& account = accounts_[member.slot()];
+Result<> Quota::take_request(certs::Identity const& member) {
+  Account& account = accounts_[member.account()];
   std::lock_guard const lock(account.mutex);
   auto const now = clock_.now();
   // A clock that went back fills nothing, and must not empty the bucket either.

@@ -5,8 +5,8 @@
 #include <array>
 #include <mutex>
 
+#include "certs/identity/identity.hpp"
 #include "protocol/base/clock.hpp"
-#include "protocol/base/country.hpp"
 #include "protocol/base/result.hpp"
 
 namespace huecry::exchange {
@@ -21,7 +21,7 @@ class Quota {
   Quota(QuotaLimits limits, Clock const& clock);
 
   /// One request. Errors: Errc::rate_limited.
-  [[nodiscard]] Result<> take_request(CountryCode member);
+  [[nodiscard]] Result<> take_request(certs::Identity const& member);
 
  private:
   struct Account {
@@ -32,7 +32,7 @@ class Quota {
 
   QuotaLimits limits_;
   Clock const& clock_;
-  std::array<Account, CountrySet::k_slots> accounts_;
+  std::array<Account, certs::Identity::k_accounts> accounts_;
 };
 
 }

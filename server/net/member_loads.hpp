@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "protocol/base/country.hpp"
+#include "certs/identity/identity.hpp"
 
 namespace huecry::net {
 
@@ -37,15 +37,15 @@ class Claim {
 class MemberLoads {
  public:
   /// Empty when the member would then hold more than `max`.
-  [[nodiscard]] Claim connection(CountryCode member, std::uint64_t max) {
-    return claim(connections_[member.slot()], 1, max);
+  [[nodiscard]] Claim connection(certs::Identity const& member, std::uint64_t max) {
+    return claim(connections_[member.account()], 1, max);
   }
-  [[nodiscard]] Claim body(CountryCode member, std::uint64_t bytes, std::uint64_t max) {
-    return claim(body_bytes_[member.slot()], bytes, max);
+  [[nodiscard]] Claim body(certs::Identity const& member, std::uint64_t bytes, std::uint64_t max) {
+    return claim(body_bytes_[member.account()], bytes, max);
   }
 
  private:
-  using Loads = std::array<std::atomic<std::uint64_t>, CountrySet::k_slots>;
+  using Loads = std::array<std::atomic<std::uint64_t>, certs::Identity::k_accounts>;
 
   static Claim claim(std::atomic<std::uint64_t>& load, std::uint64_t amount, std::uint64_t max) {
     if (load.fetch_add(amount, std::memory_order_relaxed) + amount <= max) return Claim(load, amount);

@@ -31,8 +31,7 @@ WireHead Session::wire_head(Exchange const& exchange, Answer const& answer) cons
 // A member that asks for large pages and does not read them must not fill the memory.
 void Session::claim_memory(Exchange& exchange, Answer& answer) {
   if (!peer_.secure || answer.body.size() <= k_unclaimed_bytes_max) return;
-  exchange.answer_claim =
-      common_.loads.body(peer_.identity.country, answer.body.size(), common_.caps.body_bytes_per_member);
+  exchange.answer_claim = common_.loads.body(peer_.identity, answer.body.size(), common_.caps.body_bytes_per_member);
   if (exchange.answer_claim) return;
   Error const full(Errc::busy, "the member's answers in flight hold too many bytes");
   answer = problem(exchange, full);

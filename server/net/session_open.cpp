@@ -51,7 +51,7 @@ bool Session::admit() {
 }
 
 std::optional<Errc> Session::over_a_cap() {
-  place_ = common_.loads.connection(peer_.identity.country, common_.caps.connections_per_member);
+  place_ = common_.loads.connection(peer_.identity, common_.caps.connections_per_member);
   if (!place_) return Errc::connections_exhausted;
   if (common_.parts.counters.connections.value() > common_.caps.connections_soft) return Errc::busy;
   return std::nullopt;

@@ -87,7 +87,7 @@ void Session::check_limits(Exchange& exchange) {
   } else if (body > limits.body_bytes_max) {
     refuse(exchange, Error(Errc::body_too_large, "at most " + std::to_string(limits.body_bytes_max) + " bytes"));
   } else if (body > 0) {
-    exchange.body_claim = common_.loads.body(peer_.identity.country, body, common_.caps.body_bytes_per_member);
+    exchange.body_claim = common_.loads.body(peer_.identity, body, common_.caps.body_bytes_per_member);
     if (!exchange.body_claim)
       refuse(exchange, Error(Errc::busy, "the member's requests in flight hold too many bytes"));
   }

@@ -10,10 +10,17 @@ using namespace std::chrono_literals;
 
 namespace {
 
-CountryCode const k_fr = *CountryCode::parse("FR");
-CountryCode const k_de = *CountryCode::parse("DE");
+certs::Identity party(std::string_view country, certs::Role role = certs::Role::bureau) {
+  certs::Identity identity;
+  identity.country = *CountryCode::parse(country);
+  identity.role = role;
+  return identity;
+}
 
-int taken(Quota& quota, CountryCode member, int attempts) {
+certs::Identity const k_fr = party("FR");
+certs::Identity const k_de = party("DE");
+
+int taken(Quota& quota, certs::Identity const& member, int attempts) {
   int count = 0;
   for (int i = 0; i < attempts; ++i) count += quota.take_request(member) ? 1 : 0;
   return count;
@@ -38,6 +45,14 @@ TEST_SUITE("server/exchange quota") {
     Quota quota({10, 5}, clock);
     CHECK(taken(quota, k_fr, 1000) == 5);
     CHECK(taken(quota, k_de, 5) == 5);
+    CHECK(taken(quota, party("FR", certs::Role::entity), 1000) == 5);
+  }
+
+  TEST_CASE("an entity's flood costs its bureau nothing") {
+    test::ManualClock clock;
+    Quota quota({10, 5}, clock);
+    CHECK(taken(quota, party("FR", certs::Role::entity), 1000) == 5);
+    CHECK(taken(quota, k_fr, 5) == 5);
   }
 
   TEST_CASE("a clock that goes back gives nothing and takes nothing") {
