@@ -112,7 +112,7 @@ void evaluate(Compiled const& compiled, Subject const& subject, Circumstances co
 
 /// The owner's agreement is with the bureau; only one that is onward reaches further.
 Circumstances for_entities(Circumstances now) {
-  now.consented = now.onward;
+  now.consented = now.consented & now.onward;
   return now;
 }
 

@@ -334,7 +334,7 @@ class Reference {
   /// Of a national entity: the bureau's right, the rules for its kind, its delegation, and passing on.
   static Answer entity(Case const& asked, std::string const& organisation) {
     Circumstances now = asked.now;
-    now.consented = now.onward;  // only what the owner agreed to pass on
+    now.consented = now.consented & now.onward;  // only what the owner agreed to pass on
     return entity_with({asked.set, asked.words, asked.subject, now, asked.recipient, asked.kind}, organisation);
   }
 
