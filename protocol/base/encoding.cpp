@@ -23,13 +23,14 @@ constexpr auto k_standard_values = reverse_of(k_standard_alphabet);
 constexpr std::size_t encoded_size(std::size_t bytes) { return (bytes * 8 + 5) / 6; }
 
 char* encode(char* out, ByteView bytes, std::string_view alphabet) {
-  auto const put = [&](unsigned bits, int characters) {
+  auto const put = [&](std::uint32_t bits, int characters) {
     for (int shift = 18; characters-- > 0; shift -= 6) *out++ = alphabet[bits >> shift & 63];
   };
+  auto const byte = [bytes](std::size_t at, int shift) { return std::uint32_t{bytes[at]} << shift; };
   std::size_t at = 0;
-  for (; at + 3 <= bytes.size(); at += 3) put(bytes[at] << 16U | bytes[at + 1] << 8U | bytes[at + 2], 4);
-  if (at + 2 == bytes.size()) put(bytes[at] << 16U | bytes[at + 1] << 8U, 3);
-  if (at + 1 == bytes.size()) put(bytes[at] << 16U, 2);
+  for (; at + 3 <= bytes.size(); at += 3) put(byte(at, 16) | byte(at + 1, 8) | byte(at + 2, 0), 4);
+  if (at + 2 == bytes.size()) put(byte(at, 16) | byte(at + 1, 8), 3);
+  if (at + 1 == bytes.size()) put(byte(at, 16), 2);
   return out;
 }
 

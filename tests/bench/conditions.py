@@ -50,5 +50,5 @@ def gather(workshop: hub.Workshop) -> dict:
     memory = re.search(r"MemTotal:\s*(\d+)", Path("/proc/meminfo").read_text(encoding="utf-8"))
     return {"processor": processor(), "memory": f"{int(memory[1]) / 1048576:.0f} GiB" if memory else "?",
             "kernel": f"{platform.system()} {platform.release()}", "file system": file_system(workshop.directory),
-            "compiler": compiler(workshop.build), "openssl": output("openssl", "version"), "commit": commit(), "priority": priority(),
+            "compiler": compiler(hub.places.BUILD), "openssl": output("openssl", "version"), "commit": commit(), "priority": priority(),
             "load before": load_average()}

@@ -1,16 +1,17 @@
 """The scenarios of ./dev bench: what is run, and which numbers are set beside which budget (docs/performance.md)."""
 
+import json
 import resource
-import signal
+import time
 
 import hub
 import tls_tool
-from hub import BareServer, BenchError, Hub, progress
+from hub import BareServer, BenchError, Hub, progress, waiting
 from report import Report
 
 COST_FACTOR = 1.6  # a notice may cost this much of one signature check and one bare request
 NOTICES_SINGLE, NOTICES_BATCHED, HALF_LOAD_P99_MS = 4000, 12000, 50
-RELEASE_US, EXPLAIN_US, BROADCAST_MS, DRAIN_ITEMS = 10, 100, 50, 20000
+RELEASE_US, STORED_US, EXPLAIN_US, BROADCAST_MS, DRAIN_ITEMS = 10, 5, 100, 50, 20000
 REHEARSED, REHEARSAL_SECONDS = 100_000, 2
 IDLE_KIB, IDLE_CONNECTIONS, HANDSHAKE_RATIO = 48, 10000, 0.8
 START_SECONDS, START_ENTRIES = 5, 10_000_000
@@ -26,17 +27,18 @@ def latency(measured: dict) -> str:
 class Bench:
     """One run. What several scenarios need is measured once, when the first of them asks for it."""
 
-    def __init__(self, workshop: hub.Workshop, report: Report, quick: bool):
+    def __init__(self, workshop: hub.Workshop, report: Report, quick: bool, entries: int):
         self.workshop, self.report, self.quick = workshop, report, quick
+        self.entries = entries or (5_000 if quick else 1_000_000)  # of a long journal
         self.seconds, self.warm_up = (0.8, 0.3) if quick else (10, 2)
         self.series = 0
         self._parts, self._hub, self._single, self.document_bytes = None, None, None, 0
 
     # What scenarios share
 
-    def parts_of(self, part: str, **options: object) -> dict:
+    def parts_of(self, part: str, *flags: str, **options: object) -> dict:
         words = [word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", value)]
-        return hub.run_json(self.workshop.parts, *words, part)
+        return hub.run_json(self.workshop.parts, *flags, *words, part)
 
     def parts(self) -> dict:
         """Signature check, bare requests and synced writes, for documents of the size that the generator sends."""
@@ -60,7 +62,7 @@ class Bench:
         if self._hub is None:
             progress("a hub")
             self._hub = Hub(self.workshop, "hub")
-            self._hub.start()
+            self._hub.timed_start()
         return self._hub
 
     def close(self) -> None:
@@ -193,27 +195,73 @@ class Bench:
         self.report.tell("idle", "  all together; CPU while idle", f"{measured['resident_mib_after']:.0f} MiB; "
                          f"{measured['idle_server_cores'] * 100:.1f} % of a core")
 
-    def run_start(self) -> None:
-        entries = 5_000 if self.quick else 1_000_000
+    def filled(self, name: str, entries: int, *flags: str) -> tuple[Hub, dict]:
+        """A hub that is not running, whose last writer ended without closing its journal of so many live notices."""
         self.single_or_size()
-        server = Hub(self.workshop, "long")
-        server.start()  # the trust list is journaled once
-        server.stop()
+        server = Hub(self.workshop, name)
+        with server:
+            pass  # the trust list is journaled once
         progress(f"a journal of {entries:,} entries")
-        filled = self.parts_of("fill", config=server.config, entries=entries, document_bytes=self.document_bytes)
+        return server, self.parts_of("fill", *flags, config=server.config, entries=entries, members=self.workshop.members,
+                                     document_bytes=self.document_bytes)
+
+    def run_start(self) -> None:
+        server, filled = self.filled("long", self.entries)
         progress("start after a crash")
-        seconds = server.start()
-        server.stop(signal.SIGKILL)
-        again = server.start()
+        seconds = server.timed_start()
+        server.kill()
+        again = server.timed_start()
         server.stop()
         self.report.raw["start"] = {"entries": filled["entries"], "filled_in": filled["seconds"], "first": seconds, "second": again}
-        self.report.tell("start", f"filled {filled['entries']:,} entries through the journal", f"{entries / filled['seconds']:,.0f}/s")
+        self.report.tell("start", f"filled {filled['entries']:,} entries through the journal", f"{self.entries / filled['seconds']:,.0f}/s")
         texts = (f"ready after a crash with {filled['entries']:,} entries", f"{seconds:.2f} s; killed again: {again:.2f} s",
                  f"< {START_SECONDS} s with {START_ENTRIES:,}")
         if seconds < START_SECONDS and filled["entries"] < START_ENTRIES:
             self.report.leave_open("start", *texts)
         else:
             self.report.judge("start", *texts, seconds < START_SECONDS)
+
+    def run_rehearse(self) -> None:
+        live = 2_000 if self.quick else REHEARSED
+        server, _ = self.filled("rehearse", live, "--policies")
+        started = server.timed_start()
+        progress("policies come into force")
+        reviews = waiting.until("the hub has looked at its notices", lambda: self.reviews_of(server, live), hub.START_LIMIT_S)
+        progress("a rehearsal")
+        seconds, pages = self.rehearsal(server)
+        server.stop()
+        looked_at, changed = (sum(page[what] for page in pages) for what in ("documents", "changed"))
+        self.report.raw["rehearse"] = {"seconds": seconds, "pages": len(pages), "documents": looked_at, "changed": changed,
+                                       "started_in": started, "reviews": reviews}
+        if looked_at != live:
+            raise BenchError(f"{looked_at} of {live} notices were rehearsed")
+        self.report.judge("rehearse", f"rehearsal of {live:,} live notices through the hub, {len(pages)} pages", f"{seconds:.2f} s, "
+                          f"{changed:,} would change", f"< {REHEARSAL_SECONDS} s", seconds < REHEARSAL_SECONDS)
+        self.report.tell("rehearse", "  the same notices looked at again after an activation", f"{reviews[-1]['milliseconds'] / 1000:.2f} s")
+        self.report.tell("rehearse", "  start with 1,000 rules for each country", f"{started:.2f} s")
+
+    @staticmethod
+    def reviews_of(server: Hub, live: int) -> list[dict]:
+        """Only once the policies were in force and changed nothing for notices that were filled in by the same."""
+        if not server.events("policy-activated"):
+            return []
+        return [event for event in server.events("releases-reviewed") if event["notices"] == live]
+
+    @staticmethod
+    def rehearsal(server: Hub) -> tuple[float, list[dict]]:
+        """The secretariat's baseline, with one country less: it is the policy that concerns every notice."""
+        began = time.monotonic()
+        payload = {"v": 1, "iss": "XP", "kind": "baseline", "seq": 2, "effective": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 60)),
+                   "rules": [{"id": "all", "effect": "permit"}, {"id": "not-one", "effect": "forbid", "to": {"countries": ["AD"]}}]}
+        member, pages, cursor = server.member("XP/GS", hub.START_LIMIT_S), [], ""
+        while True:
+            answer = member.request("POST", f"/v1/policies/rehearse{cursor}", json.dumps(payload).encode(), "application/json")
+            if answer.status != 200:
+                raise BenchError(f"the rehearsal was answered with {answer.status}: {answer.body[:300]!r}")
+            pages.append(answer.json)
+            if "next" not in answer.json:
+                return time.monotonic() - began, pages
+            cursor = f"?cursor={answer.json['next']}"
 
     def single_or_size(self) -> None:
         if not self.document_bytes:
@@ -231,7 +279,8 @@ class Bench:
             excluded = [cases[f"excluded_{count}"]["p50_us"] for count in (1, 20, 100, 195)]
             self.report.tell("release", "  median with 1, 20, 100, 195 exclusions", ", ".join(f"{us:.1f}" for us in excluded) + " µs")
             self.report.tell("release", "  straight from the definition", f"{cases['straightforward']['p50_us']:,.0f} µs (median)")
-            self.report.tell("release", "  its stored form", f"{cases['stored_form']['us']:.2f} µs")
+            stored = cases["stored_form"]
+            self.judge_spread(f"  its stored form, {stored['mean_bytes']:,} bytes on average", stored, STORED_US)
         seconds = rehearsal["p50_us"] * REHEARSED / 1e6
         self.report.judge("release", f"rehearsal of {REHEARSED:,} live notices, both decisions, one thread", f"{seconds:.2f} s",
                           f"< {REHEARSAL_SECONDS} s", seconds < REHEARSAL_SECONDS)
@@ -243,4 +292,4 @@ class Bench:
 
 # In the order in which they run: what measures a quiet hub before what fills it.
 SCENARIOS = {name: getattr(Bench, f"run_{name}") for name in
-             ("parts", "release", "broadcast", "submit", "batches", "inbox", "queries", "handshakes", "idle", "start")}
+             ("parts", "release", "broadcast", "submit", "batches", "inbox", "queries", "handshakes", "idle", "rehearse", "start")}

@@ -15,6 +15,8 @@ struct Words {
   std::size_t document_bytes = 3000;
   std::size_t answer_bytes = 1000;
   std::uint64_t entries = 1'000'000;
+  std::size_t members = 196;
+  bool policies = false;
   std::string directory, federation, config;
 };
 
@@ -30,6 +32,8 @@ int main(int argc, char** argv) {
   program.add_option("--document-bytes", words.document_bytes, "of one notice, signed");
   program.add_option("--answer-bytes", words.answer_bytes, "of the bare server");
   program.add_option("--entries", words.entries, "to fill in");
+  program.add_option("--members", words.members, "of the federation whose store is filled");
+  program.add_flag("--policies", words.policies, "fill in policies, too");
   program.add_option("--directory", words.directory, "to write to");
   program.add_option("--federation", words.federation, "of the bare server");
   program.add_option("--config", words.config, "of the hub whose store is filled");
@@ -43,7 +47,8 @@ int main(int argc, char** argv) {
     print(synced_writes(Seconds(words.seconds), words.directory, words.document_bytes));
   });
   program.add_subcommand("bare-server")->callback([&] { serve_bare(words.federation, words.answer_bytes); });
-  program.add_subcommand("fill")->callback([&] { fill_and_crash(words.config, words.entries, words.document_bytes); });
+  program.add_subcommand("fill")->callback(
+      [&] { fill_and_crash({words.config, words.entries, words.document_bytes, words.members, words.policies}); });
   CLI11_PARSE(program, argc, argv);
   return 0;
 }

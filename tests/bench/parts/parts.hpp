@@ -21,8 +21,15 @@ namespace huecry::bench {
 /// text. Says its port on standard output; runs until standard input ends.
 void serve_bare(std::filesystem::path const& federation, std::size_t answer_bytes);
 
-/// Fills the store of this hub configuration through its journal, then ends without closing it, as a crash would.
-[[noreturn]] void fill_and_crash(std::filesystem::path const& config, std::uint64_t entries,
-                                 std::size_t document_bytes);
+struct Filling {
+  std::filesystem::path config;  // of the hub whose store it is
+  std::uint64_t entries = 0;     // live notices
+  std::size_t document_bytes = 0;
+  std::size_t members = 0;
+  bool policies = false;  // with a thousand rules for each member, which decide about the notices
+};
+
+/// Fills a store through its journal, then ends without closing it, as a crash would.
+[[noreturn]] void fill_and_crash(Filling const& filling);
 
 }

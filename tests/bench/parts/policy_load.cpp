@@ -1,13 +1,16 @@
 #include "tests/bench/parts/policy_load.hpp"
 
+#include <algorithm>
+#include <string>
+
 namespace huecry::bench {
 
 using documents::PolicyKind;
 using documents::PolicyRule;
 
-PolicyLoad::PolicyLoad(Shape shape)
+PolicyLoad::PolicyLoad(Shape shape, std::size_t members)
     : shape_(shape), words_(std::make_shared<policy::Vocabulary const>(documents::CodeLists())) {
-  for (std::uint8_t slot = 0; members_.size() < k_members; ++slot) members_.push_back(*CountryCode::from_slot(slot));
+  for (std::uint8_t slot = 0; members_.size() < members; ++slot) members_.push_back(*CountryCode::from_slot(slot));
   for (CountryCode const member : members_) all_.add(member);
 }
 
@@ -48,15 +51,18 @@ documents::Policy PolicyLoad::document(PolicyKind kind, CountryCode author, std:
   made.kind = kind;
   made.iss = author;
   made.seq = 1;
+  made.effective = UnixSeconds(std::chrono::seconds(1'700'000'000));
   made.rules.emplace();
   made.rules->push_back({"base", "permit", {}, {}, {}, {}, {}, {}, {}, {}});
-  while (made.rules->size() < rules) made.rules->push_back(rule(kind));
+  while (made.rules->size() < rules) {
+    made.rules->push_back(rule(kind));
+    made.rules->back().id = "r" + std::to_string(made.rules->size());
+  }
   return made;
 }
 
 PolicyRule PolicyLoad::rule(PolicyKind kind) {
   PolicyRule made;
-  made.id = "r";
   made.effect = one_in(2) ? "permit" : "forbid";
   std::size_t const rarity = shape_ == Shape::broad ? 4 : 1;
   if (one_in(rarity)) made.when.colours = std::vector{std::string(to_text(documents::k_colours[below(10)]))};
@@ -72,9 +78,17 @@ PolicyRule PolicyLoad::rule(PolicyKind kind) {
 
 void PolicyLoad::parties(PolicyRule& rule, PolicyKind kind) {
   if (kind == PolicyKind::intake && (shape_ == Shape::narrow || one_in(2)))
-    rule.origins = documents::PartyCondition{{std::vector{country(), country()}, {}, {}, {}}, {}};
-  if (kind != PolicyKind::intake)
-    rule.to = documents::PartyCondition{{std::vector{country(), country(), country()}, {}, {}, {}}, {}};
+    rule.origins = documents::PartyCondition{{countries(2), {}, {}, {}}, {}};
+  if (kind != PolicyKind::intake) rule.to = documents::PartyCondition{{countries(3), {}, {}, {}}, {}};
+}
+
+std::vector<std::string> PolicyLoad::countries(std::size_t count) {
+  std::vector<std::string> codes;
+  while (codes.size() < count) {
+    std::string code(members_[below(members_.size())].text());
+    if (std::ranges::find(codes, code) == codes.end()) codes.push_back(std::move(code));
+  }
+  return codes;
 }
 
 }

@@ -17,7 +17,7 @@ class PolicyLoad {
   static constexpr std::size_t k_members = 196;
   static constexpr std::size_t k_rules_per_document = 500;  // release and intake: 1,000 per country
 
-  explicit PolicyLoad(Shape shape);
+  explicit PolicyLoad(Shape shape, std::size_t members = k_members);
 
   [[nodiscard]] policy::PolicySet set();
   [[nodiscard]] policy::Subject subject();
@@ -28,7 +28,7 @@ class PolicyLoad {
  private:
   std::size_t below(std::size_t n) { return random_() % n; }
   bool one_in(std::size_t n) { return below(n) == 0; }
-  std::string country() { return std::string(members_[below(members_.size())].text()); }
+  std::vector<std::string> countries(std::size_t count);  // different ones
   documents::Policy document(documents::PolicyKind kind, CountryCode author, std::size_t rules);
   documents::PolicyRule rule(documents::PolicyKind kind);
   void parties(documents::PolicyRule& rule, documents::PolicyKind kind);

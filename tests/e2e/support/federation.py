@@ -12,14 +12,14 @@ class Federation:
         self.folder = folder
 
     @classmethod
-    def make(cls, folder: Path, countries: tuple[str, ...]) -> "Federation":
+    def make(cls, folder: Path, countries: tuple[str, ...], limit_s: float = 60) -> "Federation":
         made = cls(folder)
-        made.change("init", *countries)
+        made.change("init", *countries, limit_s=limit_s)
         return made
 
-    def change(self, command: str, *words: str) -> None:
+    def change(self, command: str, *words: str, limit_s: float = 60) -> None:
         """init, add, revoke, renew, refresh or suspend."""
-        huecry("federation", command, str(self.folder), *words)
+        huecry("federation", command, str(self.folder), *words, limit_s=limit_s)
 
     def party(self, name: str) -> Path:
         """The folder of FR/NCB, which FR means as well, or of XP/GS."""
@@ -33,9 +33,9 @@ class Federation:
         return self.folder / "hub/root.pem"
 
 
-def huecry(*words: str) -> str:
+def huecry(*words: str, limit_s: float = 60) -> str:
     """Output of a huecry command that must succeed."""
-    ran = subprocess.run([places.HUECRY, *words], capture_output=True, text=True, timeout=60, check=False)
+    ran = subprocess.run([places.HUECRY, *words], capture_output=True, text=True, timeout=limit_s, check=False)
     assert ran.returncode == 0, f"huecry {' '.join(words)} ended with {ran.returncode}: {ran.stderr}"
     return ran.stdout
 

@@ -49,13 +49,13 @@ class Hub:
             self.process = subprocess.Popen([places.HUECRYD, "--config", self.folder / "huecryd.toml"], stderr=log)
         return ports
 
-    def start(self) -> None:
+    def start(self, limit_s: float = 20.0) -> None:
         """To readiness."""
         ports = self.spawn()
-        waiting.until("the hub writes its ports", lambda: self._alive() and ports.exists())
+        waiting.until("the hub writes its ports", lambda: self._alive() and ports.exists(), limit_s)
         numbers = dict(line.split("=") for line in ports.read_text().split())
         self.port, self.operator_port = int(numbers["port"]), int(numbers["operator_port"])
-        waiting.until("the hub is ready", lambda: self.operator("/readyz").status == 200)
+        waiting.until("the hub is ready", lambda: self.operator("/readyz").status == 200, limit_s)
 
     def _alive(self) -> bool:
         status = self.process.poll()
