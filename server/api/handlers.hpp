@@ -55,4 +55,17 @@ inline constexpr std::string_view k_json = "application/json";
 [[nodiscard]] Result<std::uint64_t> number_parameter(net::Request const& request, std::string_view name,
                                                      std::uint64_t fallback, std::uint64_t most);
 
+/// A query parameter that is one of some words; nullopt when absent. parse(text) is nullopt for any other word. Errors:
+/// Errc::parameter_invalid.
+template <class T, class Parse>
+[[nodiscard]] Result<std::optional<T>> choice_parameter(net::Request const& request, std::string_view name,
+                                                        Parse parse) {
+  auto const text = request.parameter(name);
+  if (!text) return std::optional<T>();
+  std::optional<T> const value = parse(*text);
+  if (!value) return Error(Errc::parameter_invalid, std::string(name) + " has no value " + std::string(*text));
+  return value;
+}
+[[nodiscard]] Result<std::optional<CountryCode>> country_parameter(net::Request const& request, std::string_view name);
+
 }
