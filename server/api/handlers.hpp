@@ -18,8 +18,9 @@ asio::awaitable<net::Answer> get_history(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_inbox(Context const& context, Call& call);
 // evidence.cpp
 asio::awaitable<net::Answer> post_evidence(Context const& context, Call& call);
-// coordination.cpp
+// coordination.cpp, gaps.cpp
 asio::awaitable<net::Answer> get_summary(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_gaps(Context const& context, Call& call);
 // trust.cpp
 asio::awaitable<net::Answer> get_trust_list(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_crls(Context const& context, Call& call);

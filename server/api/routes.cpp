@@ -31,6 +31,7 @@ constexpr Route k_routes[] = {
     {"POST", "/v1/policies/rehearse", k_bureau | k_secretariat, limits::document_bytes_max, k_json, "cursor days", post_rehearse},
     {"POST", "/v1/policies/compare", k_bureau | k_secretariat, 2 * limits::document_bytes_max, k_json, "", post_compare},
     {"GET", "/v1/coordination/summary", k_coordinator | k_secretariat, 0, "", "overdue", get_summary},
+    {"GET", "/v1/coordination/gaps", k_coordinator | k_secretariat, 0, "", "region origin recipient colour offence limit cursor", get_gaps},
     {"GET", "/v1/whoami", k_everyone, 0, "", "", get_whoami},
     {"GET", "/v1/members", k_everyone, 0, "", "", get_members},
     {"GET", "/v1/trust", k_everyone, 0, "", "", get_trust_list},
