@@ -18,8 +18,9 @@ asio::awaitable<net::Answer> get_history(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_inbox(Context const& context, Call& call);
 // evidence.cpp
 asio::awaitable<net::Answer> post_evidence(Context const& context, Call& call);
-// coordination.cpp
+// coordination.cpp, gaps.cpp
 asio::awaitable<net::Answer> get_summary(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_gaps(Context const& context, Call& call);
 // trust.cpp
 asio::awaitable<net::Answer> get_trust_list(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_crls(Context const& context, Call& call);
@@ -57,5 +58,18 @@ inline constexpr std::string_view k_json = "application/json";
 /// A query parameter as a number within bounds; fallback when absent. Errors: Errc::parameter_invalid.
 [[nodiscard]] Result<std::uint64_t> number_parameter(net::Request const& request, std::string_view name,
                                                      std::uint64_t fallback, std::uint64_t most);
+
+/// A query parameter that is one of some words; nullopt when absent. parse(text) is nullopt for any other word. Errors:
+/// Errc::parameter_invalid.
+template <class T, class Parse>
+[[nodiscard]] Result<std::optional<T>> choice_parameter(net::Request const& request, std::string_view name,
+                                                        Parse parse) {
+  auto const text = request.parameter(name);
+  if (!text) return std::optional<T>();
+  std::optional<T> const value = parse(*text);
+  if (!value) return Error(Errc::parameter_invalid, std::string(name) + " has no value " + std::string(*text));
+  return value;
+}
+[[nodiscard]] Result<std::optional<CountryCode>> country_parameter(net::Request const& request, std::string_view name);
 
 }

@@ -1,5 +1,7 @@
 #include "server/api/notice_json.hpp"
 
+#include <algorithm>
+
 #include "protocol/base/encoding.hpp"
 #include "protocol/base/iso_time.hpp"
 #include "protocol/json/json.hpp"
@@ -79,6 +81,12 @@ Json countries_json(CountrySet const& countries) {
   Json list = Json::array();
   for (CountryCode country : countries.members()) list.push_back(country.text());
   return list;
+}
+
+void add_progress(Json& page, std::optional<journal::Position> next, journal::Position of) {
+  page["done"] = next ? of - std::min(of, *next) : of;
+  page["of"] = of;
+  if (next) page["next"] = *next;
 }
 
 std::string list_json(index::Page const& page) {

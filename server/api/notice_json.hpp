@@ -1,6 +1,7 @@
 #pragma once
 // Lists, status and history of notices as JSON (docs/protocol.md §3). Pure.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,9 @@ inline constexpr std::size_t k_list_items_default = 100;
 
 [[nodiscard]] json::Json countries_json(CountrySet const& countries);
 [[nodiscard]] json::Json moment_json(index::Moment const& moment);
+
+/// Of a page of live notices, newest first: "done" of "of" entries of the journal, and "next" unless it was the last.
+void add_progress(json::Json& page, std::optional<journal::Position> next, journal::Position of);
 
 [[nodiscard]] std::string list_json(index::Page const& page);
 

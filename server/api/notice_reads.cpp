@@ -16,20 +16,6 @@ namespace {
 
 using exchange::Services;
 
-template <class T, class Parse>
-Result<std::optional<T>> choice(net::Request const& request, std::string_view name, Parse parse) {
-  auto const text = request.parameter(name);
-  if (!text) return std::optional<T>();
-  std::optional<T> const value = parse(*text);
-  if (!value) return Error(Errc::parameter_invalid, std::string(name) + " has no value " + std::string(*text));
-  return value;
-}
-
-std::optional<CountryCode> country_from_text(std::string_view text) {
-  auto const country = CountryCode::parse(text);
-  return country ? std::optional(*country) : std::nullopt;
-}
-
 std::optional<bool> bool_from_text(std::string_view text) {
   if (text == "true") return true;
   if (text == "false") return false;
@@ -38,12 +24,12 @@ std::optional<bool> bool_from_text(std::string_view text) {
 
 Result<index::Filter> filter_of(net::Request const& request, Clock const& clock) {
   index::Filter filter;
-  HUECRY_TRY(filter.colour, choice<documents::Colour>(request, "colour", documents::colour_from_text));
-  HUECRY_TRY(filter.state, choice<index::State>(request, "state", index::state_from_text));
-  HUECRY_TRY(filter.origin, choice<CountryCode>(request, "origin", country_from_text));
-  HUECRY_TRY(filter.recipient, choice<CountryCode>(request, "recipient", country_from_text));
-  HUECRY_TRY(filter.region, choice<Region>(request, "region", region_from_text));
-  HUECRY_TRY(filter.urgent, choice<bool>(request, "urgent", bool_from_text));
+  HUECRY_TRY(filter.colour, choice_parameter<documents::Colour>(request, "colour", documents::colour_from_text));
+  HUECRY_TRY(filter.state, choice_parameter<index::State>(request, "state", index::state_from_text));
+  HUECRY_TRY(filter.origin, country_parameter(request, "origin"));
+  HUECRY_TRY(filter.recipient, country_parameter(request, "recipient"));
+  HUECRY_TRY(filter.region, choice_parameter<Region>(request, "region", region_from_text));
+  HUECRY_TRY(filter.urgent, choice_parameter<bool>(request, "urgent", bool_from_text));
   if (request.parameter("overdue")) {
     HUECRY_TRY(std::uint64_t const hours, number_parameter(request, "overdue", 0, 24 * 366));
     filter.overdue = index::Overdue{clock.now(), std::chrono::hours(hours)};

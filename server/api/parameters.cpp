@@ -15,4 +15,11 @@ Result<std::uint64_t> number_parameter(net::Request const& request, std::string_
   return value;
 }
 
+Result<std::optional<CountryCode>> country_parameter(net::Request const& request, std::string_view name) {
+  return choice_parameter<CountryCode>(request, name, [](std::string_view text) {
+    auto const country = CountryCode::parse(text);
+    return country ? std::optional(*country) : std::nullopt;
+  });
+}
+
 }

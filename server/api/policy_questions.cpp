@@ -73,17 +73,14 @@ Result<exchange::RehearsalRequest> rehearsal_request(Services const& services, C
 Result<net::Answer> rehearse_answer(Services const& services, Call const& call) {
   HUECRY_TRY(auto const request, rehearsal_request(services, call));
   HUECRY_TRY(auto const page, exchange::rehearse(services, request));
-  journal::Position const of = services.journal.end();
   Json body = {{"documents", page.documents},
                {"changed", page.changed},
                {"before", to_base64url(page.before)},
                {"after", to_base64url(page.after)},
-               {"done", page.next ? of - std::min(of, *page.next) : of},
-               {"of", of},
                {"recipients", totals_json(page, services.trust.current()->members())},
                {"items", Json::array()}};
   for (auto const& item : page.items) body["items"].push_back(difference_json(item));
-  if (page.next) body["next"] = *page.next;
+  add_progress(body, page.next, services.journal.end());
   return json_answer(200, json::write(body));
 }
 

@@ -34,6 +34,7 @@ constexpr Route k_routes[] = {
     {"POST", "/v1/consents", k_bureau, limits::consent_bytes_max, k_consent_type, "", post_consent},
     {"GET", "/v1/consents", k_bureau, 0, "", "cursor", list_consents},
     {"GET", "/v1/coordination/summary", k_coordinator | k_secretariat, 0, "", "overdue", get_summary},
+    {"GET", "/v1/coordination/gaps", k_coordinator | k_secretariat, 0, "", "region origin recipient colour offence limit cursor", get_gaps},
     {"GET", "/v1/whoami", k_everyone, 0, "", "", get_whoami},
     {"GET", "/v1/members", k_everyone, 0, "", "", get_members},
     {"GET", "/v1/trust", k_everyone, 0, "", "", get_trust_list},
