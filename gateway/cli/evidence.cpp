@@ -37,6 +37,11 @@ Result<std::string> new_document_id(Profile const& profile, char kind, UnixMilli
          std::to_string(now.time_since_epoch().count()) + '-' + hex_encode(random);
 }
 
+void add_item(EvidenceItems& items, EvidenceItem item) {
+  std::erase_if(items, [&item](EvidenceItem const& other) { return other.id == item.id && other.ver == item.ver; });
+  items.push_back(std::move(item));
+}
+
 Result<> send_evidence(Session const& session, Connection& connection, std::string const& kind,
                        EvidenceItems const& items, std::string const& desk) {
   HUECRY_TRY(CountryCode const iss, country_of(connection.profile));

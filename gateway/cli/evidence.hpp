@@ -19,6 +19,9 @@ struct EvidenceItem {
 };
 using EvidenceItems = std::vector<EvidenceItem>;
 
+/// A version that was delivered twice, because it was lost and gained again, is named once: as it came last.
+void add_item(EvidenceItems& items, EvidenceItem item);
+
 /// Signs and submits; kind is "retrieved" or "acknowledged". In parts of limits::evidence_items_max.
 [[nodiscard]] Result<> send_evidence(Session const& session, Connection& connection, std::string const& kind,
                                      EvidenceItems const& items, std::string const& desk);

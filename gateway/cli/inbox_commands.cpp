@@ -95,7 +95,7 @@ Result<> take_page(Reading& reading, Json const& items) {
     show_item(reading.session.output(), item, *signer);
     ++reading.seen;
     if (item.contains("object") && item.value("kind", "") != "consent")
-      received.push_back({item.value("id", ""), item.value("ver", 0U), item.value("object", "")});
+      add_item(received, {item.value("id", ""), item.value("ver", 0U), item.value("object", "")});
   }
   if (received.empty()) return ok();
   HUECRY_CHECK(send_evidence(reading.session, reading.connection, "retrieved", received, ""));

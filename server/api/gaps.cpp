@@ -82,7 +82,7 @@ Json gap_json(policy::CompiledPolicy const& policy, exchange::Gap const& gap) {
   auto const* const document = policy.document(gap.reason.layer, gap.origin, gap.recipient);
   if (document == nullptr) return out;
   out["author"] = document->policy.iss.text();
-  std::string const rule = policy::rule_id(document->policy, gap.reason);
+  std::string_view const rule = policy::rule_id(document->policy, gap.reason);
   if (!rule.empty()) out["rule"] = rule;
   return out;
 }
