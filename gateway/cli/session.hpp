@@ -51,6 +51,7 @@ void add_notice(CLI::App& program, Session& session);
 void add_policy(CLI::App& program, Session& session);
 void add_policy_questions(CLI::App& program, Session& session);  // after add_policy and add_notice
 void add_decision(CLI::App& program, Session& session);
+void add_coordination(CLI::App& program, Session& session);
 void add_inbox(CLI::App& program, Session& session);
 void add_about(CLI::App& program, Session& session);
 void add_make(CLI::App& program, Session& session);  // sample, import
