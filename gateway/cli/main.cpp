@@ -26,6 +26,7 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): what no
   add_consent(program, session);
   add_inbox(program, session);
   add_about(program, session);
+  add_coordination(program, session);
   add_make(program, session);
   add_federation(program, session);
   add_help(program, session);

@@ -83,12 +83,13 @@ Result<Exit> rehearse(Session const& session, Words const& words) {
   HUECRY_TRY(Connection connection, connect(session));
   RehearsalPages pages;
   do {
-    HUECRY_TRY(auto const response, expect_success(connection.hub->submit(rehearsal_target(words, pages.next()),
-                                                                          "application/json", file.text)));
+    HUECRY_TRY(auto const response,
+               expect_success(connection.hub->submit(rehearsal_target(words, pages.progress().next()),
+                                                     "application/json", file.text)));
     HUECRY_TRY(Json const page, read_json(response.body));
     HUECRY_CHECK(pages.add(page));
-    session.output().progress("rehearsed", pages.done(), pages.of());
-  } while (pages.next());
+    session.output().progress("rehearsed", pages.progress().done(), pages.progress().of());
+  } while (pages.progress().next());
   Json const merged = pages.merged();
   session.output().value(merged);
   show_rehearsal(session.output(), merged);

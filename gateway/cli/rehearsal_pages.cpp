@@ -17,7 +17,7 @@ Result<> RehearsalPages::add(Json const& page) {
   HUECRY_TRY(std::int64_t const changed, json::member_integer(page, "changed"));
   HUECRY_CHECK(take_recipients(page));
   HUECRY_TRY(Json const* const items, json::member_array(page, "items"));
-  HUECRY_CHECK(take_progress(page));
+  HUECRY_CHECK(progress_.take(page));
   for (Json const& item : *items)
     if (items_.size() < k_items_max) items_.push_back(item);
   documents_ += documents;
@@ -44,17 +44,6 @@ Result<> RehearsalPages::take_recipients(Json const& page) {
       recipients_[country][change] += notices;
     }
   }
-  return ok();
-}
-
-Result<> RehearsalPages::take_progress(Json const& page) {
-  HUECRY_TRY(std::int64_t const done, json::member_integer(page, "done"));
-  HUECRY_TRY(std::int64_t const of, json::member_integer(page, "of"));
-  done_ = static_cast<std::size_t>(done);
-  of_ = static_cast<std::size_t>(of);
-  Json const* const next = json::find(page, "next");
-  bool const more = next != nullptr && !next->is_null();
-  next_ = more ? std::optional(next->is_string() ? next->get<std::string>() : next->dump()) : std::nullopt;
   return ok();
 }
 

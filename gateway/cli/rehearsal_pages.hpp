@@ -2,10 +2,9 @@
 // The pages of POST /v1/policies/rehearse, added up. Pure; one thread at a time. Input: the hub's.
 
 #include <map>
-#include <optional>
 #include <string>
 
-#include "protocol/base/result.hpp"
+#include "gateway/cli/page_progress.hpp"
 #include "protocol/json/json.hpp"
 
 namespace huecry::cli {
@@ -17,10 +16,7 @@ class RehearsalPages {
   /// Errors: json_invalid; state_conflict when the policy in force changed between two pages.
   [[nodiscard]] Result<> add(json::Json const& page);
 
-  /// The cursor of the next page; empty optional after the last.
-  [[nodiscard]] std::optional<std::string> const& next() const noexcept { return next_; }
-  [[nodiscard]] std::size_t done() const noexcept { return done_; }
-  [[nodiscard]] std::size_t of() const noexcept { return of_; }
+  [[nodiscard]] PageProgress const& progress() const noexcept { return progress_; }
 
   /// {"documents","changed","before","after","recipients":[…],"items":[…],"left_off"}: as a page, and of the items how
   /// many were not kept.
@@ -31,14 +27,12 @@ class RehearsalPages {
 
   Result<> take_digests(json::Json const& page);
   Result<> take_recipients(json::Json const& page);
-  Result<> take_progress(json::Json const& page);
 
   std::int64_t documents_ = 0, changed_ = 0;
   std::string before_, after_;
   std::map<std::string, Totals> recipients_;  // by country
   json::Json items_ = json::Json::array();
-  std::optional<std::string> next_;
-  std::size_t done_ = 0, of_ = 0;
+  PageProgress progress_;
 };
 
 }

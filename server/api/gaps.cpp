@@ -89,8 +89,8 @@ Json gap_json(policy::CompiledPolicy const& policy, exchange::Gap const& gap) {
 
 Result<net::Answer> gaps_answer(Services const& services, Call const& call) {
   HUECRY_TRY(auto const region, asked_region(call));
-  HUECRY_TRY(auto request, gaps_request(services, call, region));
-  HUECRY_TRY(auto const page, exchange::gaps(services, std::move(request)));
+  HUECRY_TRY(auto const request, gaps_request(services, call, region));
+  HUECRY_TRY(auto const page, exchange::gaps(services, request));
   Json body = {{"region", region ? to_text(*region) : "all"},
                {"set", to_base64url(page.policy.digest())},
                {"notices", page.tally.notices()},

@@ -245,7 +245,7 @@ TEST_SUITE("integration gaps") {
                         {"no region", "XP/GS", "?region=none", "parameter-invalid"},
                         {"no country", "XP/GS", "?origin=france", "parameter-invalid"},
                         {"no colour", "XP/GS", "?colour=PINK", "parameter-invalid"},
-                        {"no offence", "XP/GS", "?offence=XXX", "parameter-invalid"},
+                        {"no offence", "XP/GS", "?offence=QQQ", "parameter-invalid"},
                         {"an empty offence", "XP/GS", "?offence=", "parameter-invalid"},
                         {"a parameter that is none", "XP/GS", "?text=a", "parameter-invalid"},
                         {"a parameter twice", "XP/GS", "?origin=FR&origin=DE", "parameter-invalid"},

@@ -328,22 +328,6 @@ TEST_SUITE("certs/federation") {
     CHECK(demo.store->current()->authenticate_hub(after[0].native(), nullptr, "localhost", demo.now()));
   }
 
-  TEST_CASE("the hub's signing certificate can be renewed: the new one and the old are both in the list") {
-    Demo demo;
-    auto const before = demo.chain("hub/signing.pem")[0];
-    must(renew_hub(demo.workshop, "signing"));
-    auto const after = demo.chain("hub/signing.pem")[0];
-    CHECK(after.thumbprint() != before.thumbprint());
-    demo.reload();
-    for (certs::Certificate const& certificate : {before, after}) {
-      auto const* const row = demo.store->current()->signer(certificate.thumbprint());
-      REQUIRE(row != nullptr);
-      CHECK(row->role == certs::Role::hub);
-      CHECK(demo.store->current()->verdict(*row, demo.now()));
-    }
-    CHECK(renew_hub(demo.workshop, "notices").error().code == Errc::parameter_invalid);
-  }
-
   TEST_CASE("suspension and its end are new lists") {
     Demo demo;
     CHECK(must(suspend_country(demo.workshop, country("FR"), true)).seq == 3);

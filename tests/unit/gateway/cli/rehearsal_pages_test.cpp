@@ -24,12 +24,12 @@ TEST_SUITE("gateway/cli rehearsal pages") {
   TEST_CASE("counts are added up over all pages, and recipients by country") {
     RehearsalPages pages;
     REQUIRE(pages.add(page_of(0, 2, 41)));
-    CHECK(pages.next() == "41");
-    CHECK((pages.done() == 10 && pages.of() == 20));
+    CHECK(pages.progress().next() == "41");
+    CHECK((pages.progress().done() == 10 && pages.progress().of() == 20));
     Json second = page_of(2, 3, nullptr);
     second["recipients"].push_back({{"country", "BR"}, {"gained", 0}, {"lost", 4}, {"altered", 0}, {"requestable", 0}});
     REQUIRE(pages.add(second));
-    CHECK_FALSE(pages.next());
+    CHECK_FALSE(pages.progress().next());
     Json const merged = pages.merged();
     CHECK(merged["documents"] == 1000);
     CHECK(merged["changed"] == 5);
@@ -47,7 +47,7 @@ TEST_SUITE("gateway/cli rehearsal pages") {
     REQUIRE(at.add(page_of(0, most, nullptr)));
     CHECK(at.merged()["left_off"] == 0);
     REQUIRE(past.add(page_of(0, most, "x")));
-    CHECK(past.next() == "x");
+    CHECK(past.progress().next() == "x");
     REQUIRE(past.add(page_of(most, 1, nullptr)));
     CHECK(past.merged()["left_off"] == 1);
     CHECK(past.merged()["items"].size() == RehearsalPages::k_items_max);
