@@ -29,12 +29,11 @@ index::Visibility visibility_of(certs::Identity const& identity) {
   }
 }
 
-Result<index::Head> visible_head(kv::Reader const& state, exchange::Services const& services, Call const& call) {
-  std::string const& id = call.params.front();
+Result<index::Head> visible_head(kv::Reader const& state, exchange::Services const& services,
+                                 certs::Identity const& identity, std::string_view id) {
   // The issuer stands in the identifier; a text that names none is looked up under the reader's own country, in vain.
-  auto const iss = CountryCode::parse(std::string_view(id).substr(0, 2));
-  HUECRY_TRY(auto const head, index::current_head(state, iss ? *iss : call.peer.identity.country, id));
-  auto const& identity = call.peer.identity;
+  auto const iss = CountryCode::parse(id.substr(0, 2));
+  HUECRY_TRY(auto const head, index::current_head(state, iss ? *iss : identity.country, id));
   if (!head || !visibility_of(identity).sees(*head)) return Error(Errc::not_found);
   if (!is_recipient(*head, identity)) return *head;
   HUECRY_TRY(auto const version, index::version_of(state, head->iss, head->id, head->content_ver));
@@ -42,6 +41,10 @@ Result<index::Head> visible_head(kv::Reader const& state, exchange::Services con
   HUECRY_TRY(bool const released, released_now(services, *version, identity.country));
   if (!released) return Error(Errc::not_found);
   return *head;
+}
+
+Result<index::Head> visible_head(kv::Reader const& state, exchange::Services const& services, Call const& call) {
+  return visible_head(state, services, call.peer.identity, call.params.front());
 }
 
 Result<index::Version> visible_version(kv::Reader const& state, index::Head const& head, std::uint32_t ver,
@@ -53,9 +56,12 @@ Result<index::Version> visible_version(kv::Reader const& state, index::Head cons
   return *version;
 }
 
+bool sees_every_recipient(CountryCode iss, certs::Identity const& identity) {
+  return identity.role == certs::Role::secretariat || (identity.role == certs::Role::bureau && identity.country == iss);
+}
+
 bool sees_every_recipient(index::Head const& head, certs::Identity const& identity) {
-  return identity.role == certs::Role::secretariat ||
-         (identity.role == certs::Role::bureau && identity.country == head.iss);
+  return sees_every_recipient(head.iss, identity);
 }
 
 }
