@@ -33,12 +33,6 @@ Json no_images_to(std::string const& country) {
                       {{"id", "some"}, {"effect", "permit"}, {"to", only}, {"redact", Json::array({"images"})}}});
 }
 
-std::string with_photos(std::string const& payload) {
-  return changed(payload, [](Json& notice) {
-    notice["description"]["photos"] = Json::array({{{"sha256", std::string(43, 'A')}, {"media_type", "image/jpeg"}}});
-  });
-}
-
 }
 
 TEST_SUITE("integration policy") {
