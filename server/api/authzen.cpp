@@ -69,25 +69,23 @@ Result<net::Answer> list_answer(Services const& services, Call const& call, Json
   return json_answer(200, out + "]}");
 }
 
-using Answering = Result<net::Answer> (*)(Services const& services, Call const& call, Json const& body);
-
-asio::awaitable<net::Answer> evaluated(Context const& context, Call& call, Answering answering) {
-  auto job = [&context, &call, answering]() -> Result<net::Answer> {
-    HUECRY_TRY(Json const body, read_body(call));
-    return answering(context.services, call, body);
-  };
-  auto result = co_await net::offload(context.pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+Result<net::Answer> answer_to(Services const& services, Call const& call, bool may_be_list) {
+  HUECRY_TRY(Json const body, read_body(call));
+  return may_be_list ? list_answer(services, call, body) : single_answer(services, call, body);
 }
 
 }
 
 asio::awaitable<net::Answer> post_evaluation(Context const& context, Call& call) {
-  return evaluated(context, call, single_answer);
+  auto job = [&context, &call] { return answer_to(context.services, call, false); };
+  auto result = co_await net::offload(context.pool, std::move(job));
+  co_return answer_or_problem(std::move(result), call);
 }
 
 asio::awaitable<net::Answer> post_evaluations(Context const& context, Call& call) {
-  return evaluated(context, call, list_answer);
+  auto job = [&context, &call] { return answer_to(context.services, call, true); };
+  auto result = co_await net::offload(context.pool, std::move(job));
+  co_return answer_or_problem(std::move(result), call);
 }
 
 asio::awaitable<net::Answer> get_authzen_configuration(Context const& context, Call&) {
