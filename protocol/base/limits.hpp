@@ -37,6 +37,11 @@ inline constexpr std::chrono::milliseconds absent_answer_after{5};
 inline constexpr std::size_t consent_bytes_max = 16 * 1024;  // a request, a grant or a refusal in its container
 inline constexpr std::size_t evidence_items_max = 1000;      // items that one evidence document may name
 
+// Questions to policy by the Authorization API (docs/policy.md, "AuthZEN")
+inline constexpr std::size_t evaluations_max = 256;                  // questions in one request
+inline constexpr std::size_t evaluations_bytes_max = 512 * 1024;     // the largest document and what is around it
+inline constexpr int evaluations_depth_max = payload_depth_max + 5;  // a document inside a question inside a list
+
 // The log (signing.md §4)
 inline constexpr std::size_t leaf_bytes_max = 1024;
 inline constexpr std::size_t entry_bytes_max = 65535;
@@ -76,6 +81,7 @@ inline constexpr std::size_t filter_text_bytes_max = 256;
 inline constexpr std::size_t filter_text_words_max = 8;
 
 static_assert(batch_bytes_max >= document_bytes_max);
+static_assert(evaluations_bytes_max >= 2 * document_bytes_max);
 static_assert(leaf_bytes_max <= entry_bytes_max);
 static_assert(commit_queue_entries_max >= 2 * commit_leaves_max);  // one commit under way, one gathering
 static_assert(commit_queue_bytes_max >= record_bytes_max);

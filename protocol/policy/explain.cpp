@@ -8,14 +8,6 @@
 namespace huecry::policy {
 namespace {
 
-template <std::size_t N>
-std::vector<std::string_view> words_of(Bits bits, std::array<std::string_view, N> const& names) {
-  std::vector<std::string_view> found;
-  for (std::size_t i = 0; i < N; ++i)
-    if (has_bit(bits, i)) found.push_back(names[i]);
-  return found;
-}
-
 /// Explains one question; each member is a row of it.
 class Explainer {
  public:
@@ -81,13 +73,7 @@ class Explainer {
   }
 
   [[nodiscard]] Clause clause(CountryCode country, Reason const& reason) const {
-    Clause clause;
-    clause.reason = reason;
-    if (auto const* document = policy_.document(reason.layer, subject_.origin, country)) {
-      clause.author = document->policy.iss.text();
-      clause.seq = document->policy.seq;
-      clause.rule = rule_id(document->policy, reason);
-    }
+    Clause clause = clause_of(policy_, subject_.origin, country, reason);
     clause.remedy = detail::remedy_for({policy_.compiled(), subject_, now_, country}, reason);
     return clause;
   }
@@ -100,6 +86,17 @@ class Explainer {
   Cause mode_;
 };
 
+}
+
+Clause clause_of(CompiledPolicy const& policy, CountryCode origin, CountryCode recipient, Reason const& reason) {
+  Clause clause;
+  clause.reason = reason;
+  if (auto const* document = policy.document(reason.layer, origin, recipient)) {
+    clause.author = document->policy.iss.text();
+    clause.seq = document->policy.seq;
+    clause.rule = rule_id(document->policy, reason);
+  }
+  return clause;
 }
 
 Explanation explain(CompiledPolicy const& policy, Subject const& subject, Circumstances const& now) {

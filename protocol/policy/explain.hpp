@@ -2,14 +2,25 @@
 // A decision in words: for every member what it gets, which rule decides, every clause that fails, and what would
 // change it. The same evaluation as deciding, with every layer kept (CompiledPolicy::trace). Pure; any thread.
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "protocol/base/result.hpp"
+#include "protocol/json/json_fwd.hpp"
 #include "protocol/policy/compiled_policy.hpp"
 
 namespace huecry::policy {
+
+/// The words of the bits that are set.
+template <std::size_t N>
+[[nodiscard]] std::vector<std::string_view> words_of(Bits bits, std::array<std::string_view, N> const& words) {
+  std::vector<std::string_view> found;
+  for (std::size_t i = 0; i < N; ++i)
+    if (has_bit(bits, i)) found.push_back(words[i]);
+  return found;
+}
 
 struct Clause {
   Reason reason;
@@ -18,6 +29,12 @@ struct Clause {
   std::string rule;    // its id, or empty
   std::string remedy;  // what would change it: "FR drops or narrows rule no-x"
 };
+
+/// The reason with the document and the rule that it names, without a remedy.
+[[nodiscard]] Clause clause_of(CompiledPolicy const& policy, CountryCode origin, CountryCode recipient,
+                               Reason const& reason);
+/// {"by","cause","author","seq","rule","remedy"}, without what is empty.
+[[nodiscard]] json::Json clause_json(Clause const& clause);
 
 struct RecipientExplanation {
   CountryCode country;

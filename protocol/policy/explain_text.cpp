@@ -11,17 +11,6 @@ namespace {
 
 using json::Json;
 
-Json clause_json(Clause const& clause) {
-  Json out = {{"by", to_text(clause.reason.layer)}, {"cause", to_text(clause.reason.cause)}};
-  if (!clause.author.empty()) {
-    out["author"] = clause.author;
-    out["seq"] = clause.seq;
-  }
-  if (!clause.rule.empty()) out["rule"] = clause.rule;
-  if (!clause.remedy.empty()) out["remedy"] = clause.remedy;
-  return out;
-}
-
 Json row_json(RecipientExplanation const& row) {
   Json failing = Json::array();
   for (Clause const& clause : row.failing) failing.push_back(clause_json(clause));
@@ -53,6 +42,17 @@ std::string answer_of(RecipientExplanation const& row) {
   return text;
 }
 
+}
+
+Json clause_json(Clause const& clause) {
+  Json out = {{"by", to_text(clause.reason.layer)}, {"cause", to_text(clause.reason.cause)}};
+  if (!clause.author.empty()) {
+    out["author"] = clause.author;
+    out["seq"] = clause.seq;
+  }
+  if (!clause.rule.empty()) out["rule"] = clause.rule;
+  if (!clause.remedy.empty()) out["remedy"] = clause.remedy;
+  return out;
 }
 
 std::string to_json(Explanation const& explanation) {

@@ -2,6 +2,7 @@
 // What handlers work with. Owned by the composition root; outlives the listener.
 
 #include <chrono>
+#include <string>
 
 #include "server/exchange/inbox.hpp"
 #include "server/exchange/intake.hpp"
@@ -24,6 +25,7 @@ struct Context {
   net::Pool& pool;
   ops::Metrics& metrics;
   std::chrono::seconds inbox_wait_max;
+  std::string const& url;  // where members reach the hub
 };
 
 }

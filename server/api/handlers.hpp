@@ -37,6 +37,10 @@ asio::awaitable<net::Answer> get_decision(Context const& context, Call& call);
 // consents.cpp
 asio::awaitable<net::Answer> post_consent(Context const& context, Call& call);
 asio::awaitable<net::Answer> list_consents(Context const& context, Call& call);
+// authzen.cpp
+asio::awaitable<net::Answer> post_evaluation(Context const& context, Call& call);
+asio::awaitable<net::Answer> post_evaluations(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_authzen_configuration(Context const& context, Call& call);
 // about.cpp
 asio::awaitable<net::Answer> get_whoami(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_members(Context const& context, Call& call);

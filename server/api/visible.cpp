@@ -65,18 +65,21 @@ index::Visibility visibility_of(certs::Identity const& identity) {
   }
 }
 
-Result<index::Head> visible_head(kv::Reader const& state, exchange::Services const& services, Call const& call) {
-  std::string const& id = call.params.front();
+Result<index::Head> visible_head(kv::Reader const& state, exchange::Services const& services,
+                                 certs::Identity const& identity, std::string_view id) {
   // The issuer stands in the identifier; a text that names none is looked up under the reader's own country, in vain.
-  auto const iss = CountryCode::parse(std::string_view(id).substr(0, 2));
-  HUECRY_TRY(auto const head, index::current_head(state, iss ? *iss : call.peer.identity.country, id));
-  auto const& identity = call.peer.identity;
+  auto const iss = CountryCode::parse(id.substr(0, 2));
+  HUECRY_TRY(auto const head, index::current_head(state, iss ? *iss : identity.country, id));
   if (!head) return Error(Errc::not_found);
   HUECRY_TRY(bool const seen, visibility_of(identity).sees(state, *head));
   if (!seen) return Error(Errc::not_found);
   HUECRY_TRY(bool const readable, may_read_now(state, services, *head, identity));
   if (!readable) return Error(Errc::not_found);
   return *head;
+}
+
+Result<index::Head> visible_head(kv::Reader const& state, exchange::Services const& services, Call const& call) {
+  return visible_head(state, services, call.peer.identity, call.params.front());
 }
 
 Result<bool> may_read_now(kv::Reader const& state, exchange::Services const& services, index::Head const& head,
@@ -110,9 +113,12 @@ asio::awaitable<void> pause_before_absent(Call& call, std::chrono::steady_clock:
   co_await never.wait(left);
 }
 
+bool sees_every_recipient(CountryCode iss, certs::Identity const& identity) {
+  return identity.role == certs::Role::secretariat || (identity.role == certs::Role::bureau && identity.country == iss);
+}
+
 bool sees_every_recipient(index::Head const& head, certs::Identity const& identity) {
-  return identity.role == certs::Role::secretariat ||
-         (identity.role == certs::Role::bureau && identity.country == head.iss);
+  return sees_every_recipient(head.iss, identity);
 }
 
 }

@@ -16,7 +16,10 @@ namespace huecry::api {
 /// An auditor sees no notice: it checks the log. An entity sees what it holds itself.
 [[nodiscard]] index::Visibility visibility_of(certs::Identity const& identity);
 
-/// The notice that the path names. Errors: not_found, corrupt, io.
+/// The notice of this name, as this party may read it now. Errors: not_found, corrupt, io.
+[[nodiscard]] Result<index::Head> visible_head(kv::Reader const& state, exchange::Services const& services,
+                                               certs::Identity const& identity, std::string_view id);
+/// The notice that the path names. Errors: the same.
 [[nodiscard]] Result<index::Head> visible_head(kv::Reader const& state, exchange::Services const& services,
                                                Call const& call);
 
@@ -50,6 +53,8 @@ asio::awaitable<net::Answer> answer_about_notice(Context const& context, Call& c
   co_return answer_or_problem(std::move(result), call);
 }
 
+/// Of what this country issues.
+[[nodiscard]] bool sees_every_recipient(CountryCode iss, certs::Identity const& identity);
 [[nodiscard]] bool sees_every_recipient(index::Head const& head, certs::Identity const& identity);
 
 }

@@ -110,7 +110,7 @@ class Reader {
   };
 
   Result<> field(std::string_view name, std::string_view value) {
-    static constexpr std::array<Known, 12> known = {{{"host", &Reader::host},
+    static constexpr std::array<Known, 13> known = {{{"host", &Reader::host},
                                                      {"content-length", &Reader::content_length},
                                                      {"transfer-encoding", &Reader::transfer_encoding},
                                                      {"connection", &Reader::connection},
@@ -121,6 +121,7 @@ class Reader {
                                                      {"if-none-match", &Reader::if_none_match},
                                                      {"last-event-id", &Reader::last_event_id},
                                                      {"idempotency-key", &Reader::idempotency_key},
+                                                     {"x-request-id", &Reader::request_id},
                                                      {"upgrade", &Reader::upgrade}}};
     for (Known const& row : known) {
       if (!equal_ignoring_case(name, row.name)) continue;
@@ -184,6 +185,7 @@ class Reader {
   Result<> if_none_match(std::string_view value) { return joined(head_.if_none_match, value); }
   Result<> last_event_id(std::string_view value) { return once(head_.last_event_id, value, "Last-Event-ID"); }
   Result<> idempotency_key(std::string_view value) { return once(head_.idempotency_key, value, "Idempotency-Key"); }
+  Result<> request_id(std::string_view value) { return once(head_.request_id, value, "X-Request-ID"); }
   // Ignored, as RFC 9110 §7.8 allows. NOLINTNEXTLINE(readability-convert-member-functions-to-static)
   Result<> upgrade(std::string_view) { return ok(); }
 

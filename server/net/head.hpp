@@ -27,6 +27,7 @@ struct Head {
   std::string if_none_match;
   std::string last_event_id;
   std::string idempotency_key;
+  std::string request_id;  // X-Request-ID, the sender's own name for the request
 };
 
 inline constexpr std::size_t k_fields_max = 64;

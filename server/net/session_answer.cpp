@@ -24,6 +24,7 @@ WireHead Session::wire_head(Exchange const& exchange, Answer const& answer) cons
   how.close = leaving() || requests_ >= common_.caps.requests_per_connection || answer.close || exchange.body_unread ||
               !exchange.head.keep_alive || how.framing == Framing::until_close;
   how.correlation_id = exchange.served.correlation_id;
+  how.request_id = exchange.head.request_id;
   how.date = to_seconds(common_.parts.clock.now());
   return how;
 }

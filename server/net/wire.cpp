@@ -78,6 +78,7 @@ std::string write_head(Answer const& answer, WireHead const& how) {
   append_framing(out, answer, how.framing);
   for (auto const& [name, value] : answer.headers) append_field(out, name, value);
   if (!how.correlation_id.empty()) append_field(out, "X-Correlation-Id", how.correlation_id);
+  if (!how.request_id.empty()) append_field(out, "X-Request-ID", how.request_id);
   if (how.close) out += "Connection: close\r\n";
   out += "\r\n";
   return out;

@@ -19,6 +19,7 @@ struct WireHead {
   Framing framing = Framing::length;
   bool close = false;
   std::string_view correlation_id;
+  std::string_view request_id;  // as the request had it; empty: it had none
   UnixSeconds date{};
 };
 

@@ -13,6 +13,8 @@ namespace {
 
 using Path = std::filesystem::path;
 
+constexpr std::string_view k_authority_chars = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-:[]";
+
 /// How one type of entry is read from TOML, resolved and shown.
 template <class T>
 struct Kind;
@@ -103,6 +105,7 @@ Setting entry(std::string_view section, std::string_view name, T Config::* membe
 std::vector<Setting> const& settings() {
   static std::vector<Setting> const table = {
       entry("hub", "name", &Config::hub_name, "the hub's name in problem types and logs"),
+      entry("hub", "url", &Config::hub_url, "where members reach the hub, https://HOST or https://HOST:PORT"),
       entry("hub", "data_dir", &Config::data_dir, "the store; one hub each"),
       entry("hub", "publish_at_once", &Config::publish_at_once,
             "publish notices without the review desk (demonstrations only)"),
@@ -196,6 +199,13 @@ void resolve(Config& config, Path const& base) {
   }
 }
 
+/// A scheme and an authority, nothing after it: metadata is found under the root of the host (RFC 8615).
+bool is_origin(std::string_view url) {
+  constexpr std::string_view scheme = "https://";
+  if (!url.starts_with(scheme) || url.size() == scheme.size()) return false;
+  return url.substr(scheme.size()).find_first_not_of(k_authority_chars) == std::string_view::npos;
+}
+
 Result<> check_values(Config const& config) {
   struct Rule {
     bool holds;
@@ -212,7 +222,8 @@ Result<> check_values(Config const& config) {
       {config.commit_queue_max >= 1, "limits.commit_queue must be at least 1"},
       {config.inbox_wait_seconds_max <= config.idle_timeout.count(),
        "limits.inbox_wait_s must not exceed timeouts.idle_s"},
-      {!config.hub_name.empty() && !config.log_origin.empty(), "hub.name and log.origin must not be empty"}};
+      {!config.hub_name.empty() && !config.log_origin.empty(), "hub.name and log.origin must not be empty"},
+      {is_origin(config.hub_url), "hub.url must be https://HOST or https://HOST:PORT"}};
   for (Rule const& rule : rules)
     if (!rule.holds) return Error(Errc::config_invalid, std::string(rule.sentence));
   return ok();

@@ -15,6 +15,7 @@ namespace huecry::ops {
 
 struct Config {
   std::string hub_name = "hub.example";
+  std::string hub_url = "https://hub.example:8443";
   std::filesystem::path data_dir = "data";
   bool publish_at_once = false;
 

@@ -67,6 +67,14 @@ TEST_SUITE("integration net http") {
     CHECK(talk.probe.ask(get("/v1/hello")).body == "hello");
   }
 
+  TEST_CASE("the sender's own identifier stands in the answer, also where the request is refused") {
+    Talk talk;
+    std::string const named = "X-Request-ID: bfe9eb29-ab87\r\n";
+    CHECK(talk.probe.ask(get("/v1/hello", named)).headers["x-request-id"] == "bfe9eb29-ab87");
+    CHECK(talk.probe.ask(get("/nothing", named)).headers["x-request-id"] == "bfe9eb29-ab87");
+    CHECK_FALSE(talk.probe.ask(get("/v1/hello")).headers.contains("x-request-id"));
+  }
+
   TEST_CASE("what is refused by its header is refused before the body, and the answer arrives") {
     struct Row {
       std::string name, request;

@@ -37,6 +37,14 @@ inline json::Json forbid_to(std::string const& country) {
           {"to", {{"countries", json::Json::array({country})}}}};
 }
 
+/// The notice with a block that policies keep back.
+inline std::string with_photos(std::string const& payload) {
+  return changed(payload, [](json::Json& notice) {
+    notice["description"]["photos"] =
+        json::Json::array({{{"sha256", std::string(43, 'A')}, {"media_type", "image/jpeg"}}});
+  });
+}
+
 /// Polls until it holds; the hub works on its own thread. False after 25 seconds.
 template <class Holds>
 [[nodiscard]] bool eventually(Holds holds) {

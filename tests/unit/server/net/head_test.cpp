@@ -19,7 +19,9 @@ TEST_SUITE("server/net head") {
   TEST_CASE("a plain request is read") {
     auto const head = parse_head(
         with("Content-Type: Application/JSON; charset=utf-8\r\nContent-Length: 12\r\nAccept: a/b\r\nACCEPT:\t c/d \r\n"
-             "If-None-Match: \"1\"\r\nLast-Event-ID: 42\r\nIdempotency-Key: k\r\nExpect: 100-Continue\r\nX-Other: "
+             "If-None-Match: \"1\"\r\nLast-Event-ID: 42\r\nIdempotency-Key: k\r\nX-Request-ID: r 1\r\nExpect: "
+             "100-Continue\r\n"
+             "X-Other: "
              "\xC3\xA9\r\n",
              "POST /v1/notices?x=1 HTTP/1.1"));
     REQUIRE(head);
@@ -32,6 +34,7 @@ TEST_SUITE("server/net head") {
     CHECK(head->if_none_match == "\"1\"");
     CHECK(head->last_event_id == "42");
     CHECK(head->idempotency_key == "k");
+    CHECK(head->request_id == "r 1");
     CHECK(head->expects_continue);
     CHECK(head->keep_alive);
     CHECK_FALSE(head->http_1_0);
@@ -92,6 +95,7 @@ TEST_SUITE("server/net head") {
         {"an empty Host", "GET / HTTP/1.1\r\nHost:\r\n\r\n"},
         {"a list in Host", "GET / HTTP/1.1\r\nHost: a, b\r\n\r\n"},
         {"two Content-Types", with("Content-Type: a/b\r\nContent-Type: c/d\r\n")},
+        {"two X-Request-ID", with("X-Request-ID: a\r\nX-Request-ID: b\r\n")},
         {"another Expect", with("Expect: 200-ok\r\n")},
         {"a coded body", with("Content-Encoding: gzip\r\n"), Errc::media_type},
         {"a value that is not ASCII in a field that counts", with("Accept: \xC3\xA9\r\n")},

@@ -37,6 +37,15 @@ TEST_SUITE("server/net wire") {
           "Content-Length: 2\r\nETag: \"7\"\r\nX-Correlation-Id: abc-1\r\n\r\n");
   }
 
+  TEST_CASE("a request's own identifier comes back, and cannot split the answer") {
+    WireHead how;
+    CHECK(write_head(Answer(), how).find("X-Request-ID") == std::string::npos);
+    how.request_id = "bfe9 eb29";
+    CHECK(write_head(Answer(), how).ends_with("X-Request-ID: bfe9 eb29\r\n\r\n"));
+    how.request_id = "a\r\nSet-Cookie: b";
+    CHECK(write_head(Answer(), how).ends_with("X-Request-ID: a  Set-Cookie: b\r\n\r\n"));
+  }
+
   TEST_CASE("framing follows the kind of answer") {
     struct Row {
       std::string name;

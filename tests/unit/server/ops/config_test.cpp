@@ -32,6 +32,14 @@ TEST_SUITE("server/ops config") {
     CHECK(loaded->config.log_key == "file:/k");
   }
 
+  TEST_CASE("the hub's address is a host, with a port or without") {
+    for (std::string const url : {"https://hub.example", "https://localhost:8443", "https://[2001:db8::1]:8443"}) {
+      auto const loaded = parse_config("[hub]\nurl = \"" + url + "\"\n", ".");
+      REQUIRE(loaded);
+      CHECK(loaded->config.hub_url == url);
+    }
+  }
+
   TEST_CASE("a wrong entry is refused with its line") {
     struct Row {
       std::string name;
@@ -48,7 +56,10 @@ TEST_SUITE("server/ops config") {
                         {"zero connections", "[limits]\nconnections = 0\n", "limits.connections must be at least 1"},
                         {"zero seconds", "[timeouts]\nidle_s = 0\n", "timeouts.idle_s must be"},
                         {"unknown level", "[logging]\nlevel = \"loud\"\n", "logging.level must be"},
-                        {"long poll above idle", "[limits]\ninbox_wait_s = 61\n", "inbox_wait_s must not exceed"}};
+                        {"long poll above idle", "[limits]\ninbox_wait_s = 61\n", "inbox_wait_s must not exceed"},
+                        {"not https", "[hub]\nurl = \"http://hub.example\"\n", "hub.url must be https://HOST"},
+                        {"a path", "[hub]\nurl = \"https://hub.example/x\"\n", "hub.url must be https://HOST"},
+                        {"no host", "[hub]\nurl = \"https://\"\n", "hub.url must be https://HOST"}};
     for (Row const& row : rows) {
       CAPTURE(row.name);
       auto const loaded = parse_config(row.text, ".");
