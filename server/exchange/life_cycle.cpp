@@ -49,6 +49,16 @@ Result<std::vector<journal::Entity>> holding_entities(kv::Reader const& state, i
   return entities;
 }
 
+/// By the mode, nobody gets what its origin sends. It must not enter either: once it is live, the mode would not hold
+/// it back any more (policy::Stage). What stops something may always enter.
+Result<> check_open(Notice const& notice, policy::Decision const& decision) {
+  bool const closed = std::ranges::any_of(
+      decision.reasons, [](policy::Reason const& reason) { return reason.cause == policy::Cause::mode_closed; });
+  if (!closed || notice.action == Action::withdraw) return ok();
+  return Error(Errc::state_conflict, "a corrective mode closes what " + std::string(notice.iss.text()) +
+                                         " sends; the baseline policy says until when");
+}
+
 void deliver(journal::Record& record, DeliveryKind kind, CountrySet const& to, std::vector<journal::Entity> entities) {
   if (!to.empty() || !entities.empty()) record.deliveries.push_back({kind, to, std::move(entities)});
 }
@@ -122,6 +132,7 @@ journal::Settle settle_notice(Services const& services, Notice notice, std::shar
     bool const consents = head && head->has_grants;
     if (consents) HUECRY_CHECK(add_consents(services, state, *head, record, ruling->question.now));
     if (consents || current.digest() != record.policy) decide(current, *ruling, record);
+    HUECRY_CHECK(check_open(notice, ruling->decision));
     HUECRY_TRY(Step step, next_step(notice, ruling->decision, head));
     if (head && step.after == index::State::withdrawn) {
       HUECRY_TRY(step.entities, holding_entities(state, *head));

@@ -63,14 +63,6 @@ inline void in_force(TestHub& hub, std::string const& party, json::Json const& p
   REQUIRE(eventually([&] { return hub.get("XP/GS", "/v1/policies").body["activation"].get<int>() > before; }));
 }
 
-/// The notice with a photo, a block that a rule may keep back.
-inline std::string with_photos(std::string const& payload) {
-  return changed(payload, [](json::Json& notice) {
-    notice["description"]["photos"] =
-        json::Json::array({{{"sha256", std::string(43, 'A')}, {"media_type", "image/jpeg"}}});
-  });
-}
-
 /// Kinds of the items in an inbox, in order.
 inline std::vector<std::string> inbox_kinds(TestHub& hub, std::string const& party) {
   std::vector<std::string> kinds;

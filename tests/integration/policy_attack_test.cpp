@@ -105,10 +105,11 @@ TEST_SUITE("integration policy attacks") {
                           {"until", documents::moment_text(now + std::chrono::hours(24))},
                           {"review_on", "2030/01/01"}}};
     in_force(hub, "XP/GS", baseline);
-    Reply const second = hub.submit("FR", sample("FR", 11));
-    REQUIRE_MESSAGE(second.status == 201, second.text);
-    CHECK(second.body["released"].empty());
+    CHECK(hub.submit("FR", sample("FR", 11)).code == "state-conflict");
+    hub.restart();  // everything was looked at again
     CHECK(inbox_kinds(hub, "DE") == std::vector<std::string>{"notice"});
+    CHECK(hub.submit("FR", withdrawal("FR", 10, 2)).status == 201);  // what stops something may always enter
+    CHECK(inbox_kinds(hub, "DE") == std::vector<std::string>{"recall"});
   }
 
   TEST_CASE("how long the answer takes does not tell an absent notice from one that policy denies") {
