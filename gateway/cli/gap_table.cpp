@@ -39,9 +39,11 @@ std::string counts_text(std::map<std::string, std::int64_t> const& counts) {
 /// Those who miss most first.
 std::vector<std::string> recipients_of(Hole const& hole) {
   std::vector<std::pair<std::string, std::int64_t>> sorted;
+  sorted.reserve(hole.recipients.size());
   for (auto const& [recipient, counts] : hole.recipients) sorted.emplace_back(recipient, counts.notices);
   std::ranges::stable_sort(sorted, std::greater(), [](auto const& count) { return count.second; });
   std::vector<std::string> names;
+  names.reserve(sorted.size());
   for (auto const& [recipient, notices] : sorted) names.push_back(recipient);
   return names;
 }
@@ -84,6 +86,7 @@ std::vector<Hole> holes_of(std::vector<Gap> const& gaps) {
     hole.recipients[name.recipient].add(counts);
   }
   std::vector<Hole> holes;
+  holes.reserve(found.size());
   for (auto& [key, hole] : found) holes.push_back(std::move(hole));
   std::ranges::stable_sort(holes, std::greater(), [](Hole const& hole) {
     return std::pair(hole.widest().second.notices, hole.recipients.size());

@@ -54,7 +54,8 @@ Counts asked(TestHub& hub, Members const& members) {
   Json const live = hub.get("XP/GS", "/v1/notices?state=published&limit=500").body;
   REQUIRE(live["next"].is_null());
   Counts counts;
-  for (std::string const member : members) {
+  for (char const* const name : members) {
+    std::string const member = name;
     auto const client = hub.client(member);
     for (auto const& notice : live["items"]) {
       if (notice["iss"] == member) continue;
