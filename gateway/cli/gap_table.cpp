@@ -1,7 +1,6 @@
 #include "gateway/cli/gap_table.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <tuple>
 
 namespace huecry::cli {
@@ -27,9 +26,14 @@ std::string countries_text(std::vector<std::string> const& countries) {
 }
 
 /// RED 12 BLUE 3: the most frequent first.
+/// Of the same number in the order of names.
+bool most_first(std::pair<std::string, std::int64_t> const& left, std::pair<std::string, std::int64_t> const& right) {
+  return left.second != right.second ? left.second > right.second : left.first < right.first;
+}
+
 std::string counts_text(std::map<std::string, std::int64_t> const& counts) {
   std::vector<std::pair<std::string, std::int64_t>> sorted(counts.begin(), counts.end());
-  std::ranges::stable_sort(sorted, std::greater(), [](auto const& count) { return count.second; });
+  std::ranges::sort(sorted, most_first);
   std::string out;
   for (std::size_t i = 0; i < sorted.size() && i < k_counts_shown; ++i)
     out += (i == 0 ? "" : " ") + sorted[i].first + ' ' + std::to_string(sorted[i].second);
@@ -41,7 +45,7 @@ std::vector<std::string> recipients_of(Hole const& hole) {
   std::vector<std::pair<std::string, std::int64_t>> sorted;
   sorted.reserve(hole.recipients.size());
   for (auto const& [recipient, counts] : hole.recipients) sorted.emplace_back(recipient, counts.notices);
-  std::ranges::stable_sort(sorted, std::greater(), [](auto const& count) { return count.second; });
+  std::ranges::sort(sorted, most_first);
   std::vector<std::string> names;
   names.reserve(sorted.size());
   for (auto const& [recipient, notices] : sorted) names.push_back(recipient);
@@ -88,8 +92,12 @@ std::vector<Hole> holes_of(std::vector<Gap> const& gaps) {
   std::vector<Hole> holes;
   holes.reserve(found.size());
   for (auto& [key, hole] : found) holes.push_back(std::move(hole));
-  std::ranges::stable_sort(holes, std::greater(), [](Hole const& hole) {
-    return std::pair(hole.widest().second.notices, hole.recipients.size());
+  std::ranges::sort(holes, [](Hole const& left, Hole const& right) {
+    auto const key = [](Hole const& hole) {
+      return std::tuple(-hole.widest().second.notices, -static_cast<std::int64_t>(hole.recipients.size()), hole.owner,
+                        hole.by, hole.cause, hole.rule);
+    };
+    return key(left) < key(right);
   });
   return holes;
 }
