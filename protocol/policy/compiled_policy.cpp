@@ -180,33 +180,34 @@ Trace CompiledPolicy::trace(Subject const& subject, Circumstances const& now) co
 }
 
 EntityDecision CompiledPolicy::decide(Principal const& principal, Subject const& subject,
-                                      Circumstances const& given) const noexcept {
-  Circumstances const now = for_entities(given);
-  Decision const bureau = decide(subject, now);
+                                      Circumstances const& now) const noexcept {
+  Circumstances const narrowed = for_entities(now);
+  Decision const bureau = decide(subject, narrowed);
   if (is_denied(bureau.reason(principal.country))) return {Verdict::deny, bureau.reason(principal.country), 0, 0};
   Trace own;
-  evaluate(*compiled_, subject, now, principal.kind, false, own);
-  return decide_entity(*compiled_, principal, subject, now, detail::features_of(subject, now), bureau, own.decision);
+  evaluate(*compiled_, subject, narrowed, principal.kind, false, own);
+  auto const features = detail::features_of(subject, narrowed);
+  return decide_entity(*compiled_, principal, subject, narrowed, features, bureau, own.decision);
 }
 
 std::span<Principal const> CompiledPolicy::entities() const noexcept { return compiled_->entities; }
 
 std::vector<EntityDecision> CompiledPolicy::decide(std::span<Principal const> principals, Subject const& subject,
-                                                   Circumstances const& given) const {
+                                                   Circumstances const& now) const {
   std::vector<EntityDecision> answers;
   if (principals.empty()) return answers;
-  Circumstances const now = for_entities(given);
-  Decision const bureaus = decide(subject, now);
-  detail::Features const features = detail::features_of(subject, now);
+  Circumstances const narrowed = for_entities(now);
+  Decision const bureaus = decide(subject, narrowed);
+  detail::Features const features = detail::features_of(subject, narrowed);
   std::array<std::unique_ptr<Trace>, k_entity_kinds.size()> by_kind;
   answers.reserve(principals.size());
   for (Principal const& principal : principals) {
     auto& own = by_kind[static_cast<std::size_t>(principal.kind)];
     if (!own) {
       own = std::make_unique<Trace>();
-      evaluate(*compiled_, subject, now, principal.kind, false, *own);
+      evaluate(*compiled_, subject, narrowed, principal.kind, false, *own);
     }
-    answers.push_back(decide_entity(*compiled_, principal, subject, now, features, bureaus, own->decision));
+    answers.push_back(decide_entity(*compiled_, principal, subject, narrowed, features, bureaus, own->decision));
   }
   return answers;
 }
