@@ -109,6 +109,7 @@ std::vector<EntityRight> entity_rights(certs::TrustSnapshot const& trust, policy
                        [&trust](policy::Principal const& entity) { return is_authorised(trust, entity); });
   auto const decisions = policy.decide(std::span<policy::Principal const>(authorised), subject, now);
   std::vector<EntityRight> rights;
+  rights.reserve(authorised.size());
   for (std::size_t i = 0; i < authorised.size(); ++i)
     rights.push_back({{authorised[i].country, authorised[i].organisation}, decisions[i]});
   return rights;

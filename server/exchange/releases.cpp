@@ -80,7 +80,7 @@ Result<> Releases::look_at(kv::Reader const& state, policy::CompiledPolicy const
                            Plan& plan, Reviewed& reviewed) {
   HUECRY_TRY(auto const ends, next_expiry(state, notice.head, to_seconds(services_.clock.now())));
   if (ends) reviewed.ends.emplace_back(*ends, NoticeName{notice.head.iss, notice.head.id});
-  auto const planned = plan_for(state, policy, notice, plan);
+  auto planned = plan_for(state, policy, notice, plan);
   if (planned || planned.error().code != Errc::corrupt) return planned;
   services_.log.write(LogLevel::error, "notice-not-reviewed",
                       {{"position", notice.head.first.position}, {"reason", std::string_view(planned.error().detail)}});
