@@ -83,7 +83,7 @@ TEST_SUITE("integration consent") {
     CHECK(inbox_kinds(hub, "DE").empty());
     CHECK(hub.read_status("DE") == 404);
     Json granted = hub.answer("grant");
-    granted["until"] = hub.moment_in(std::chrono::seconds(4));
+    granted["until"] = hub.moment_in(std::chrono::seconds(8));
     Reply const agreed = hub.send("FR", granted);
     REQUIRE_MESSAGE(agreed.status == 201, agreed.text);
     REQUIRE(hub.gets("DE", {"consent", "notice"}));
@@ -200,7 +200,7 @@ TEST_SUITE("integration consent") {
   TEST_CASE("consents and their ends outlive a restart") {
     Asked hub;
     Json granted = hub.answer("grant");
-    granted["until"] = hub.moment_in(std::chrono::seconds(6));
+    granted["until"] = hub.moment_in(std::chrono::seconds(10));
     REQUIRE(hub.send("FR", granted).status == 201);
     REQUIRE(hub.gets("DE", {"consent", "notice"}));
     hub.restart();
