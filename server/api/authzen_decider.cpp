@@ -7,6 +7,7 @@
 #include "protocol/policy/record.hpp"
 #include "server/api/visible.hpp"
 #include "server/exchange/consents.hpp"
+#include "server/exchange/release_change.hpp"
 
 namespace huecry::api::authzen {
 namespace {
@@ -82,10 +83,10 @@ std::optional<Decider::Reader> Decider::reader_of(Question const& question) cons
 
 std::optional<Decider::Reader> Decider::entity_of(CountryCode country, std::string_view organisation) const {
   certs::Party const* const party = trust_->party(country, organisation);
-  if (party == nullptr || party->role != certs::Role::entity || party->suspended) return std::nullopt;
-  auto const kind = policy::index_of(policy::k_entity_kinds, party->kind);
-  if (!kind) return std::nullopt;
-  return Reader{country, policy::Principal{country, party->organisation, policy::EntityKind{*kind}, {}}};
+  if (party == nullptr) return std::nullopt;
+  auto principal = exchange::principal_of(country, party->organisation, party->kind);
+  if (!principal || !exchange::is_authorised(*trust_, *principal)) return std::nullopt;
+  return Reader{country, std::move(principal)};
 }
 
 /// A bureau speaks for itself and its entities, an entity for itself.
@@ -140,8 +141,7 @@ Answer Decider::decide(Reader const& reader, policy::Subject const& subject, pol
     policy::Decision const all = policy_.decide(subject, now);
     grounds.decision = {all.verdict(country), all.reason(country), all.redactions(country), all.obligations(country)};
   }
-  auto const verdict = grounds.decision.verdict;
-  bool const given = verdict == policy::Verdict::allow || verdict == policy::Verdict::redacted;
+  bool const given = exchange::may_have(grounds.decision);
   bool const whole = sees_every_recipient(subject.origin, caller_);
   if (!whole && !given) return Answer{};
   if (whole) grounds.reason = policy::clause_of(policy_, subject.origin, country, grounds.decision.reason);

@@ -14,6 +14,7 @@
 #include "certs/identity/identity.hpp"
 #include "protocol/policy/explain.hpp"
 #include "server/api/authzen_questions.hpp"
+#include "server/exchange/reader.hpp"
 #include "server/exchange/services.hpp"
 
 namespace huecry::api::authzen {
@@ -43,11 +44,7 @@ class Decider {
   [[nodiscard]] Result<Answer> answer(Question const& question);
 
  private:
-  /// Who is asked about.
-  struct Reader {
-    CountryCode country;
-    std::optional<policy::Principal> entity;
-  };
+  using Reader = exchange::Reader;  // who is asked about
   /// What policy is asked about; nullopt: nothing that the caller may ask about.
   struct Material {
     policy::Subject subject;

@@ -4,7 +4,7 @@
 #include "protocol/base/encoding.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/write.hpp"
-#include "protocol/policy/record.hpp"
+#include "protocol/policy/explain.hpp"
 #include "server/api/handlers.hpp"
 #include "server/api/notice_json.hpp"
 
@@ -79,11 +79,9 @@ Json gap_json(policy::CompiledPolicy const& policy, exchange::Gap const& gap) {
   out["colours"] = counts_json(gap.colours, [](std::size_t number) { return to_text(documents::k_colours[number]); });
   auto const& offences = policy.vocabulary().offences();
   out["offences"] = counts_json(gap.offences, [&offences](std::size_t number) { return offences[number]; });
-  auto const* const document = policy.document(gap.reason.layer, gap.origin, gap.recipient);
-  if (document == nullptr) return out;
-  out["author"] = document->policy.iss.text();
-  std::string_view const rule = policy::rule_id(document->policy, gap.reason);
-  if (!rule.empty()) out["rule"] = rule;
+  policy::Clause const clause = policy::clause_of(policy, gap.origin, gap.recipient, gap.reason);
+  if (!clause.author.empty()) out["author"] = clause.author;
+  if (!clause.rule.empty()) out["rule"] = clause.rule;
   return out;
 }
 

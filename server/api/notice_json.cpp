@@ -6,6 +6,7 @@
 #include "protocol/base/iso_time.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/write.hpp"
+#include "protocol/policy/explain.hpp"
 #include "server/api/acceptance.hpp"
 #include "server/api/visible.hpp"
 
@@ -15,13 +16,6 @@ namespace {
 using json::Json;
 
 std::string date_text(std::chrono::sys_days day) { return iso_time(UnixMillis(day)).substr(0, 10); }
-
-Json missing_json(policy::Bits missing) {
-  Json list = Json::array();
-  for (std::size_t block = 0; block < policy::k_blocks.size(); ++block)
-    if (policy::has_bit(missing, block)) list.push_back(policy::k_blocks[block]);
-  return list;
-}
 
 Json head_json(index::Head const& head) {
   Json item = {{"id", head.id},
@@ -54,7 +48,7 @@ Json entity_json(index::Holding const& holding) {
   Json item = {{"entity", std::string(holding.entity.country.text()) + "/" + holding.entity.organisation},
                {"sent", holding.held() ? "document" : "recall"},
                {"ver", holding.ver},
-               {"missing", missing_json(holding.missing)},
+               {"missing", policy::words_of(holding.missing, policy::k_blocks)},
                {"given", moment_json(holding.given)}};
   auto const add = [&item](char const* name, std::optional<index::Moment> const& moment) {
     if (moment) item[name] = moment_json(*moment);

@@ -96,7 +96,7 @@ Result<Copy> visible_copy(kv::Reader const& state, exchange::Services const& ser
   if (identity.role == certs::Role::coordinator) return Error(Errc::not_found);
   HUECRY_TRY(auto const version, index::version_of(state, head.iss, head.id, ver.value_or(head.content_ver)));
   if (!version) return Error(Errc::not_found);
-  if (is_recipient(head, identity)) {
+  if (is_recipient(head, identity) && version->ver != head.content_ver) {
     HUECRY_TRY(bool const released, released_now(state, services, head, *version, identity));
     if (!released) return Error(Errc::not_found);
   }

@@ -35,7 +35,8 @@ struct Copy {
 };
 
 /// The copy of its issuer, of the secretariat, and of whoever was given one; nullopt `ver`: the newest that the reader
-/// has. Errors: not_found (also to a coordinator), corrupt, io.
+/// has. REQUIRES: head as visible_head gave it to this call, which has decided about the version with the newest
+/// content; about any other, this decides. Errors: not_found (also to a coordinator), corrupt, io.
 [[nodiscard]] Result<Copy> visible_copy(kv::Reader const& state, exchange::Services const& services,
                                         index::Head const& head, std::optional<std::uint32_t> ver, Call const& call);
 

@@ -1,5 +1,7 @@
 #include "server/exchange/reader.hpp"
 
+#include <utility>
+
 namespace huecry::exchange {
 
 bool is_authorised(certs::TrustSnapshot const& trust, policy::Principal const& entity) {
@@ -8,12 +10,17 @@ bool is_authorised(certs::TrustSnapshot const& trust, policy::Principal const& e
          party->kind == policy::k_entity_kinds[static_cast<std::size_t>(entity.kind)];
 }
 
+std::optional<policy::Principal> principal_of(CountryCode country, std::string organisation, std::string_view kind) {
+  auto const known = policy::index_of(policy::k_entity_kinds, kind);
+  if (!known) return std::nullopt;
+  return policy::Principal{country, std::move(organisation), policy::EntityKind{*known}, {}};
+}
+
 Result<Reader> reader_of(certs::Identity const& identity) {
   if (identity.role != certs::Role::entity) return Reader{identity.country, std::nullopt};
-  auto const kind = policy::index_of(policy::k_entity_kinds, identity.kind);
-  if (!kind) return Error(Errc::role_required, "no policy speaks of entities of the kind " + identity.kind);
-  return Reader{identity.country,
-                policy::Principal{identity.country, identity.organisation, policy::EntityKind{*kind}, {}}};
+  auto principal = principal_of(identity.country, identity.organisation, identity.kind);
+  if (!principal) return Error(Errc::role_required, "no policy speaks of entities of the kind " + identity.kind);
+  return Reader{identity.country, std::move(principal)};
 }
 
 }

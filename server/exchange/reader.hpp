@@ -3,6 +3,8 @@
 // thread.
 
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "certs/identity/identity.hpp"
 #include "certs/trust/snapshot.hpp"
@@ -23,6 +25,10 @@ struct Reader {
 /// The trust list says who an entity is, its bureau's delegation what it may have: both must know it, as the same. Of
 /// a suspended entity, or one below a suspended bureau, never.
 [[nodiscard]] bool is_authorised(certs::TrustSnapshot const& trust, policy::Principal const& entity);
+
+/// nullopt: no policy speaks of entities of this kind.
+[[nodiscard]] std::optional<policy::Principal> principal_of(CountryCode country, std::string organisation,
+                                                            std::string_view kind);
 
 /// Errors: role_required for an entity of a kind that policy does not know, which may have nothing.
 [[nodiscard]] Result<Reader> reader_of(certs::Identity const& identity);

@@ -25,13 +25,10 @@ Consent after(std::optional<Consent> before, journal::Record const& record, Cons
 }
 
 /// From now on, whoever decides about the notice looks at the consents.
-Result<> mark_head(kv::Transaction& transaction, Position first) {
-  HUECRY_TRY(std::string const row, detail::fetch_head_row(transaction, first));
-  HUECRY_TRY(Head head, decode_head(row));
-  if (head.has_grants) return ok();
-  HUECRY_TRY(Version const current, decode_current(row));
+Result<> mark(kv::Transaction& transaction, std::string const& head_row, Head head) {
+  HUECRY_TRY(Version const current, decode_current(head_row));
   head.has_grants = true;
-  transaction.put(Family::notice, head_key(first), encode(head, current));
+  transaction.put(Family::notice, head_key(head.first.position), encode(head, current));
   return ok();
 }
 
@@ -77,8 +74,9 @@ namespace detail {
 Result<> apply_consent(journal::Record const& record, ConsentFacts const& facts, kv::Transaction& transaction) {
   if (!facts.of) return ok();
   HUECRY_TRY(auto before, consent_of(transaction, *facts.of, facts.recipient));
-  if (facts.act == ConsentAct::grant) HUECRY_CHECK(mark_head(transaction, *facts.of));
-  HUECRY_TRY(Head const head, fetch_head(transaction, *facts.of));
+  HUECRY_TRY(std::string const row, fetch_head_row(transaction, *facts.of));
+  HUECRY_TRY(Head const head, decode_head(row));
+  if (facts.act == ConsentAct::grant && !head.has_grants) HUECRY_CHECK(mark(transaction, row, head));
   transaction.put(Family::status, consent_key(*facts.of, facts.recipient), encode(after(before, record, facts)));
   transaction.put(Family::status, owned_key(head.iss, *facts.of), {});
   return ok();

@@ -42,6 +42,8 @@ std::vector<std::string> decode_texts(Decoder& in) {
   return texts;
 }
 
+std::string begin_facts(std::uint8_t tag) { return {static_cast<char>(tag), static_cast<char>(k_form)}; }
+
 void expect_form(Decoder& in, std::uint8_t tag) {
   in.expect(in.number<std::uint8_t>() == tag);
   in.expect(in.number<std::uint8_t>() == k_form);
@@ -90,10 +92,8 @@ Result<EvidenceFacts> facts_of(documents::Evidence const& evidence, std::string 
 }
 
 std::string encode(NoticeFacts const& facts) {
-  std::string bytes;
+  std::string bytes = begin_facts(k_notice_tag);
   Encoder out(bytes);
-  out.code(k_notice_tag);
-  out.code(k_form);
   out.code(facts.action);
   out.code(facts.colour);
   out.code(facts.state);
@@ -110,10 +110,8 @@ std::string encode(NoticeFacts const& facts) {
 }
 
 std::string encode(EvidenceFacts const& facts) {
-  std::string bytes;
+  std::string bytes = begin_facts(k_evidence_tag);
   Encoder out(bytes);
-  out.code(k_evidence_tag);
-  out.code(k_form);
   out.code(facts.kind);
   out.country(facts.by);
   out.text(facts.party);
@@ -124,10 +122,8 @@ std::string encode(EvidenceFacts const& facts) {
 }
 
 std::string encode(PublicationFacts const& facts) {
-  std::string bytes;
+  std::string bytes = begin_facts(k_publication_tag);
   Encoder out(bytes);
-  out.code(k_publication_tag);
-  out.code(k_form);
   encode_item(out, facts.notice);
   out.number(facts.of);
   out.number(facts.missing);
@@ -135,10 +131,8 @@ std::string encode(PublicationFacts const& facts) {
 }
 
 std::string encode(ConsentFacts const& facts) {
-  std::string bytes;
+  std::string bytes = begin_facts(k_consent_tag);
   Encoder out(bytes);
-  out.code(k_consent_tag);
-  out.code(k_form);
   out.code(facts.act);
   out.country(facts.recipient);
   out.code(facts.of.has_value());
