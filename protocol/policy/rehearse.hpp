@@ -26,6 +26,14 @@ struct Difference {
 
 struct RehearsalTotals {
   std::uint64_t gained = 0, lost = 0, altered = 0, requestable = 0;  // documents
+
+  RehearsalTotals& operator+=(RehearsalTotals const& other) noexcept {
+    gained += other.gained;
+    lost += other.lost;
+    altered += other.altered;
+    requestable += other.requestable;
+    return *this;
+  }
 };
 
 class Rehearsal {

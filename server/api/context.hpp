@@ -7,6 +7,7 @@
 #include "server/exchange/inbox.hpp"
 #include "server/exchange/intake.hpp"
 #include "server/exchange/quota.hpp"
+#include "server/exchange/rehearsal.hpp"
 #include "server/exchange/services.hpp"
 #include "server/exchange/trust_intake.hpp"
 #include "server/exchange/wakeups.hpp"
@@ -22,6 +23,7 @@ struct Context {
   exchange::TrustIntake& trust_intake;
   exchange::Wakeups& wakeups;
   exchange::Quota& quota;
+  exchange::Rehearsals& rehearsals;
   net::Pool& pool;
   ops::Metrics& metrics;
   std::chrono::seconds inbox_wait_max;

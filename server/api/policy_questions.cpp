@@ -2,6 +2,7 @@
 // widens access over another. The documents in them are not signed: nothing of them is kept.
 
 #include "protocol/base/encoding.hpp"
+#include "protocol/crypto/hash.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/read.hpp"
 #include "protocol/json/write.hpp"
@@ -60,6 +61,7 @@ Json totals_json(exchange::RehearsalPage const& page, CountrySet const& members)
 
 Result<exchange::RehearsalRequest> rehearsal_request(Services const& services, Call const& call) {
   exchange::RehearsalRequest request;
+  request.text = crypto::sha256(call.request.body);
   HUECRY_TRY(request.policy, documents::read_policy(services.schemas, call.request.body));
   HUECRY_CHECK(check_own(request.policy.iss, call));
   if (call.request.parameter("cursor")) {
@@ -70,9 +72,10 @@ Result<exchange::RehearsalRequest> rehearsal_request(Services const& services, C
   return request;
 }
 
-Result<net::Answer> rehearse_answer(Services const& services, Call const& call) {
+Result<net::Answer> rehearse_answer(Context const& context, Call const& call) {
+  Services const& services = context.services;
   HUECRY_TRY(auto const request, rehearsal_request(services, call));
-  HUECRY_TRY(auto const page, exchange::rehearse(services, request));
+  HUECRY_TRY(auto const page, context.rehearsals.page(request));
   Json body = {{"documents", page.documents},
                {"changed", page.changed},
                {"before", to_base64url(page.before)},
@@ -116,7 +119,7 @@ asio::awaitable<net::Answer> post_explain(Context const& context, Call& call) {
 }
 
 asio::awaitable<net::Answer> post_rehearse(Context const& context, Call& call) {
-  auto job = [&context, &call] { return rehearse_answer(context.services, call); };
+  auto job = [&context, &call] { return rehearse_answer(context, call); };
   auto result = co_await net::offload(context.pool, std::move(job));
   co_return answer_or_problem(std::move(result), call);
 }

@@ -108,6 +108,7 @@ struct Hub::Parts {
   net::Pool pool;
   exchange::Wakeups wakeups;
   exchange::Quota quota;
+  exchange::Rehearsals rehearsals;
   exchange::Intake intake;
   exchange::Inbox inbox;
   exchange::TrustIntake trust_intake;
@@ -145,12 +146,12 @@ Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_
       pool(shard_count(config), k_pool_queue_max),
       wakeups(shards),
       quota({static_cast<double>(config.requests_per_second), static_cast<double>(config.requests_burst)}, clock),
+      rehearsals(services),
       intake(services, keeper),
       inbox(services),
       trust_intake(trust, keeping->store(), keeping->journal(), clock, log, [this] { sweep(); }),
-      context{services,      intake,  inbox,
-              trust_intake,  wakeups, quota,
-              pool,          metrics, std::chrono::seconds(config.inbox_wait_seconds_max),
+      context{services,      intake,     inbox, trust_intake, wakeups,
+              quota,         rehearsals, pool,  metrics,      std::chrono::seconds(config.inbox_wait_seconds_max),
               config.hub_url},
       member_api(context),
       operator_api(health, metrics, pool),

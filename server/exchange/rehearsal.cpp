@@ -1,6 +1,9 @@
 #include "server/exchange/rehearsal.hpp"
 
 #include <algorithm>
+#include <future>
+#include <span>
+#include <utility>
 
 #include "protocol/policy/record.hpp"
 #include "server/exchange/consents.hpp"
@@ -11,8 +14,9 @@ namespace {
 
 using documents::PolicyKind;
 
-constexpr std::size_t k_page_rows = 25'000;  // about a third of a second
+constexpr std::size_t k_page_rows = 25'000;
 constexpr std::size_t k_listed_max = 100;
+constexpr std::size_t k_kept_max = 4;  // a set of many rules takes much memory
 
 /// What the author may learn of a difference.
 policy::Difference shown(policy::Difference const& difference, documents::Policy const& author) {
@@ -32,38 +36,88 @@ void count(RehearsalPage& page, policy::Difference const& difference) {
   add(difference.requestable, &policy::RehearsalTotals::requestable);
 }
 
+/// What all notices of a page are decided by.
+struct Stage {
+  kv::Reader const& state;
+  certs::TrustSnapshot const& trust;
+  policy::CompiledPolicy const& before;
+  policy::CompiledPolicy const& after;
+  UnixMillis at;
+};
+
+using Notices = std::span<index::Live const>;
+
+std::pair<Notices, Notices> halves(Notices notices) {
+  std::size_t const half = notices.size() / 2;
+  return {notices.first(half), notices.subspan(half)};
+}
+
 bool concerns(RehearsalRequest const& request, index::Live const& notice) {
   if (request.entered_since && notice.version.entered.time < *request.entered_since) return false;
   return request.policy.kind != PolicyKind::release || notice.head.iss == request.policy.iss;
 }
 
+Result<policy::Difference> difference(Stage const& stage, index::Live const& notice) {
+  HUECRY_TRY(auto const subject, policy::subject_from_json(stage.before.vocabulary(), notice.version.facts.subject));
+  HUECRY_TRY(auto const now, circumstances_for(stage.state, stage.trust, stage.at, notice.head, notice.version.ver));
+  return policy::difference(stage.before.decide(subject, now), stage.after.decide(subject, now));
 }
 
-Result<RehearsalPage> rehearse(Services const& services, RehearsalRequest const& request) {
-  auto const before = services.policy.get();
-  policy::CompiledPolicy const after(policy::replaced(before.set(), {request.policy, {}}),
-                                     std::make_shared<policy::Vocabulary const>(services.schemas.codes()));
-  auto const trust = services.trust.current();
-  auto const at = std::max(services.clock.now(), UnixMillis(request.policy.effective));
-  auto const state = services.store.snapshot();
-  HUECRY_TRY(index::LivePage const live, index::live(*state, request.before, k_page_rows));
+Result<RehearsalPage> decided(Stage const& stage, RehearsalRequest const& request, Notices notices) {
   RehearsalPage page;
-  page.before = before.digest();
-  page.after = after.digest();
-  page.next = live.next;
-  for (index::Live const& notice : live.notices) {
+  for (index::Live const& notice : notices) {
     if (!concerns(request, notice)) continue;
-    HUECRY_TRY(auto const subject, policy::subject_from_json(before.vocabulary(), notice.version.facts.subject));
-    HUECRY_TRY(auto const now, circumstances_for(*state, *trust, at, notice.head, notice.version.ver));
-    auto const difference =
-        shown(policy::difference(before.decide(subject, now), after.decide(subject, now)), request.policy);
+    HUECRY_TRY(auto const whole, difference(stage, notice));
+    auto const told = shown(whole, request.policy);
     ++page.documents;
-    if (difference.empty()) continue;
+    if (told.empty()) continue;
     ++page.changed;
-    count(page, difference);
-    if (page.items.size() < k_listed_max)
-      page.items.push_back({notice.version.entered.position, notice.head.id, difference});
+    count(page, told);
+    if (page.items.size() < k_listed_max) page.items.push_back({notice.version.entered.position, notice.head.id, told});
   }
+  return page;
+}
+
+void add(RehearsalPage& page, RehearsalPage const& rest) {
+  page.documents += rest.documents;
+  page.changed += rest.changed;
+  for (std::size_t slot = 0; slot < page.totals.size(); ++slot) page.totals[slot] += rest.totals[slot];
+  for (Rehearsed const& item : rest.items)
+    if (page.items.size() < k_listed_max) page.items.push_back(item);
+}
+
+}
+
+policy::CompiledPolicy Rehearsals::after(policy::CompiledPolicy const& before, RehearsalRequest const& request) {
+  std::lock_guard const lock(mutex_);
+  auto const known = std::ranges::find_if(
+      kept_, [&](Kept const& kept) { return kept.before == before.digest() && kept.text == request.text; });
+  if (known != kept_.end()) return known->after;
+  policy::CompiledPolicy made(policy::replaced(before.set(), {request.policy, {}}),
+                              std::make_shared<policy::Vocabulary const>(services_.schemas.codes()));
+  if (kept_.size() == k_kept_max) kept_.pop_front();
+  kept_.push_back({before.digest(), request.text, made});
+  return made;
+}
+
+Result<RehearsalPage> Rehearsals::page(RehearsalRequest const& request) {
+  auto const before = services_.policy.get();
+  auto const next = after(before, request);
+  auto const trust = services_.trust.current();
+  auto const state = services_.store.snapshot();
+  HUECRY_TRY(index::LivePage const live, index::live(*state, request.before, k_page_rows));
+  Stage const stage{*state, *trust, before, next,
+                    std::max(services_.clock.now(), UnixMillis(request.policy.effective))};
+  auto const [first, second] = halves(live.notices);
+  auto other = std::async(std::launch::async, [&, second = second] { return decided(stage, request, second); });
+  auto page = decided(stage, request, first);
+  auto const rest = other.get();
+  if (!page) return page;
+  if (!rest) return rest.error();
+  add(*page, *rest);
+  page->before = before.digest();
+  page->after = next.digest();
+  page->next = live.next;
   return page;
 }
 

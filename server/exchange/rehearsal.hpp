@@ -5,6 +5,8 @@
 // An author learns only what is its own to know: of a release policy its own notices; of an intake policy what it would
 // itself receive or lose; of the baseline everything.
 
+#include <deque>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,11 +33,29 @@ struct RehearsalPage {
 
 struct RehearsalRequest {
   documents::Policy policy;
+  Digest text;                              // SHA-256 of the document as it came: which rehearsal this is a page of
   std::optional<journal::Position> before;  // from an earlier page's next
   std::optional<UnixMillis> entered_since;  // only versions that entered since then
 };
 
-/// Errors: corrupt, io.
-[[nodiscard]] Result<RehearsalPage> rehearse(Services const& services, RehearsalRequest const& request);
+/// Any thread. Keeps the sets of rehearsals under way, so that one is compiled once and not for each of its pages.
+class Rehearsals {
+ public:
+  explicit Rehearsals(Services const& services) : services_(services) {}  // outlives this
+
+  /// A page, decided on two threads. Errors: corrupt, io.
+  [[nodiscard]] Result<RehearsalPage> page(RehearsalRequest const& request);
+
+ private:
+  struct Kept {
+    Digest before, text;
+    policy::CompiledPolicy after;
+  };
+  [[nodiscard]] policy::CompiledPolicy after(policy::CompiledPolicy const& before, RehearsalRequest const& request);
+
+  Services const& services_;
+  std::mutex mutex_;
+  std::deque<Kept> kept_;  // the newest last
+};
 
 }
