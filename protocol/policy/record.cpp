@@ -26,11 +26,6 @@ std::string_view rule_id(documents::Policy const& policy, Reason const& reason) 
   return known ? std::string_view((*policy.rules)[reason.rule].id) : "";
 }
 
-Result<Subject> subject_from_json(Vocabulary const& vocabulary, std::string_view text) {
-  HUECRY_TRY(Json const parsed, read_record(text));
-  return detail::subject_from(vocabulary, parsed);
-}
-
 Result<Question> question_from_json(Vocabulary const& vocabulary, std::string_view record) {
   HUECRY_TRY(Json const parsed, read_record(record));
   if (!parsed.contains("subject") || !parsed.contains("now"))

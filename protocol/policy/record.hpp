@@ -25,11 +25,6 @@ struct Question {
 [[nodiscard]] std::string to_json(CompiledPolicy const& policy, Subject const& subject, Circumstances const& now,
                                   Decision const& decision);
 
-/// Only the document's part, for views that decide again later: what subject_from_json reads.
-[[nodiscard]] std::string subject_json(Vocabulary const& vocabulary, Subject const& subject);
-/// Errors: corrupt. A code that the vocabulary lost since sets unknown_label.
-[[nodiscard]] Result<Subject> subject_from_json(Vocabulary const& vocabulary, std::string_view text);
-
 /// The question of a stored decision. Errors: corrupt.
 [[nodiscard]] Result<Question> question_from_json(Vocabulary const& vocabulary, std::string_view record);
 /// The digest of the policy set that decided. Errors: corrupt.

@@ -173,10 +173,4 @@ std::string to_json(CompiledPolicy const& policy, Subject const& subject, Circum
   return std::move(writer).take();
 }
 
-std::string subject_json(Vocabulary const& vocabulary, Subject const& subject) {
-  JsonLine line;
-  detail::put_subject(line, vocabulary, subject);
-  return std::move(line).take();
-}
-
 }

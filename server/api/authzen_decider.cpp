@@ -4,7 +4,7 @@
 #include "protocol/base/limits.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/write.hpp"
-#include "protocol/policy/record.hpp"
+#include "protocol/policy/subject_form.hpp"
 #include "server/api/visible.hpp"
 #include "server/exchange/consents.hpp"
 #include "server/exchange/release_change.hpp"
@@ -115,7 +115,7 @@ Decider::Found Decider::live(Question const& question, Reader const& reader) con
   if (head->state != index::State::published) return std::optional<Material>();
   HUECRY_TRY(auto const version, index::version_of(*state_, head->iss, head->id, head->ver));
   if (!version) return Error(Errc::corrupt, "a head without its version");
-  HUECRY_TRY(policy::Subject const subject, policy::subject_from_json(policy_.vocabulary(), version->facts.subject));
+  HUECRY_TRY(policy::Subject const subject, policy::decode_subject(policy_.vocabulary(), version->facts.subject));
   HUECRY_TRY(auto const now, exchange::circumstances_for(*state_, *trust_, UnixMillis(now_.at), *head, head->ver));
   return std::optional(Material{subject, policy::Stage::deliver, now.consented, now.onward});
 }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "protocol/policy/record.hpp"
+#include "protocol/policy/subject_form.hpp"
 #include "server/exchange/publication.hpp"
 #include "storage/index/consents.hpp"
 #include "storage/index/facts.hpp"
@@ -23,7 +23,7 @@ Result<bool> owner_decides(Services const& services, kv::Reader const& state, in
   HUECRY_TRY(auto const version, index::version_of(state, head.iss, head.id, head.content_ver));
   if (!version) return Error(Errc::corrupt, "a head without its version");
   auto const policy = services.policy.get();
-  HUECRY_TRY(auto const subject, policy::subject_from_json(policy.vocabulary(), version->facts.subject));
+  HUECRY_TRY(auto const subject, policy::decode_subject(policy.vocabulary(), version->facts.subject));
   HUECRY_TRY(auto const now, circumstances_for(state, *services.trust.current(), at, head, head.content_ver));
   if (policy.decide(subject, now).requestable.contains(recipient)) return true;
   auto const rights = entity_rights(*services.trust.current(), policy, subject, now);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "protocol/policy/record.hpp"
+#include "protocol/policy/subject_form.hpp"
 #include "server/exchange/consents.hpp"
 #include "storage/index/live.hpp"
 
@@ -16,7 +16,7 @@ Result<> count(kv::Reader const& state, certs::TrustSnapshot const& trust, UnixM
                GapsPage& page) {
   page.next = live.next;
   for (index::Live const& notice : live.notices) {
-    HUECRY_TRY(auto const subject, policy::subject_from_json(page.policy.vocabulary(), notice.version.facts.subject));
+    HUECRY_TRY(auto const subject, policy::decode_subject(page.policy.vocabulary(), notice.version.facts.subject));
     if (!page.tally.asks_about(subject)) continue;
     HUECRY_TRY(auto const now, circumstances_for(state, trust, at, notice.head, notice.version.ver));
     page.tally.add(subject, page.policy.decide(subject, now));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "protocol/policy/record.hpp"
+#include "protocol/policy/subject_form.hpp"
 #include "server/exchange/consents.hpp"
 #include "server/exchange/release_change.hpp"
 #include "storage/index/holdings.hpp"
@@ -137,7 +139,7 @@ journal::Settle settle_notice(Services const& services, Notice notice, std::shar
     if (head && step.after == index::State::withdrawn) {
       HUECRY_TRY(step.entities, holding_entities(state, *head));
     }
-    fill(record, notice, step, head, policy::subject_json(current.vocabulary(), ruling->question.subject));
+    fill(record, notice, step, head, policy::encode(current.vocabulary(), ruling->question.subject));
     return journal::Settled::proceed();
   };
 }

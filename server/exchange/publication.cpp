@@ -8,6 +8,7 @@
 #include "protocol/json/json.hpp"
 #include "protocol/json/write.hpp"
 #include "protocol/policy/record.hpp"
+#include "protocol/policy/subject_form.hpp"
 #include "server/exchange/consents.hpp"
 #include "storage/index/lookup.hpp"
 
@@ -117,14 +118,14 @@ std::vector<EntityRight> entity_rights(certs::TrustSnapshot const& trust, policy
 
 Result<Grounds> grounds_of(policy::CompiledPolicy const& policy, index::Version const& version,
                            policy::Circumstances const& now) {
-  HUECRY_TRY(policy::Subject const subject, policy::subject_from_json(policy.vocabulary(), version.facts.subject));
+  HUECRY_TRY(policy::Subject const subject, policy::decode_subject(policy.vocabulary(), version.facts.subject));
   policy::Decision const decision = policy.decide(subject, now);
   return Grounds{policy, subject, now, decision};
 }
 
 Result<bool> lets_have(policy::CompiledPolicy const& policy, std::string_view subject, policy::Circumstances const& now,
                        Reader const& reader, policy::Bits missing) {
-  HUECRY_TRY(auto const asked, policy::subject_from_json(policy.vocabulary(), subject));
+  HUECRY_TRY(auto const asked, policy::decode_subject(policy.vocabulary(), subject));
   if (reader.entity) {
     auto const decision = policy.decide(*reader.entity, asked, now);
     return may_have(decision) && decision.redactions == missing;

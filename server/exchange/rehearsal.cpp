@@ -5,7 +5,7 @@
 #include <span>
 #include <utility>
 
-#include "protocol/policy/record.hpp"
+#include "protocol/policy/subject_form.hpp"
 #include "server/exchange/consents.hpp"
 #include "storage/index/live.hpp"
 
@@ -58,7 +58,7 @@ bool concerns(RehearsalRequest const& request, index::Live const& notice) {
 }
 
 Result<policy::Difference> difference(Stage const& stage, index::Live const& notice) {
-  HUECRY_TRY(auto const subject, policy::subject_from_json(stage.before.vocabulary(), notice.version.facts.subject));
+  HUECRY_TRY(auto const subject, policy::decode_subject(stage.before.vocabulary(), notice.version.facts.subject));
   HUECRY_TRY(auto const now, circumstances_for(stage.state, stage.trust, stage.at, notice.head, notice.version.ver));
   return policy::difference(stage.before.decide(subject, now), stage.after.decide(subject, now));
 }

@@ -1,19 +1,17 @@
 #include "storage/index/facts.hpp"
 
+#include "protocol/base/codec.hpp"
 #include "protocol/base/limits.hpp"
-#include "storage/index/detail/codec.hpp"
 
 namespace huecry::index {
 namespace {
-
-using detail::Decoder;
-using detail::Encoder;
 
 constexpr std::uint8_t k_notice_tag = 'N';
 constexpr std::uint8_t k_evidence_tag = 'E';
 constexpr std::uint8_t k_publication_tag = 'P';
 constexpr std::uint8_t k_consent_tag = 'C';
 constexpr std::uint8_t k_form = 1;
+constexpr std::uint8_t k_notice_form = 2;  // 1 had the subject as JSON
 
 /// What is present, or true.
 enum Flag : std::uint8_t { k_urgent = 1, k_review_on = 2, k_prior = 4, k_flags = 7 };
@@ -42,11 +40,13 @@ std::vector<std::string> decode_texts(Decoder& in) {
   return texts;
 }
 
-std::string begin_facts(std::uint8_t tag) { return {static_cast<char>(tag), static_cast<char>(k_form)}; }
+std::string begin_facts(std::uint8_t tag, std::uint8_t form = k_form) {
+  return {static_cast<char>(tag), static_cast<char>(form)};
+}
 
-void expect_form(Decoder& in, std::uint8_t tag) {
+void expect_form(Decoder& in, std::uint8_t tag, std::uint8_t form = k_form) {
   in.expect(in.number<std::uint8_t>() == tag);
-  in.expect(in.number<std::uint8_t>() == k_form);
+  in.expect(in.number<std::uint8_t>() == form);
 }
 
 void encode_item(Encoder& out, NoticeVersion const& item) {
@@ -92,7 +92,7 @@ Result<EvidenceFacts> facts_of(documents::Evidence const& evidence, std::string 
 }
 
 std::string encode(NoticeFacts const& facts) {
-  std::string bytes = begin_facts(k_notice_tag);
+  std::string bytes = begin_facts(k_notice_tag, k_notice_form);
   Encoder out(bytes);
   out.code(facts.action);
   out.code(facts.colour);
@@ -157,7 +157,7 @@ FactsKind facts_kind(std::string_view facts) noexcept {
 Result<NoticeFacts> decode_notice_facts(std::string_view bytes) {
   Decoder in(bytes);
   NoticeFacts facts;
-  expect_form(in, k_notice_tag);
+  expect_form(in, k_notice_tag, k_notice_form);
   facts.action = in.code(documents::Action::withdraw);
   facts.colour = in.code(documents::k_colours.back());
   facts.state = in.code(State::last_);

@@ -25,7 +25,7 @@ struct NoticeFacts {
   documents::Colour colour = documents::Colour::red;
   State state = State::published;  // of the notice, once this entry is in the journal
   bool urgent = false;
-  std::string subject;  // what policy was asked about, for those who decide again (policy::subject_json)
+  std::string subject;  // what policy was asked about, for those who decide again (policy/subject_form.hpp)
   std::vector<std::string> offences;
   std::chrono::sys_days issued;
   std::optional<std::chrono::sys_days> review_on;

@@ -12,7 +12,7 @@ Result<std::optional<Position>> fetch_first(kv::Reader const& state, CountryCode
   HUECRY_TRY(auto const value, state.get(Family::notice, name_key(iss, id)));
   if (!value) return std::optional<Position>();
   if (value->size() != sizeof(Position)) return Error(Errc::corrupt, "name row of a wrong length");
-  return std::optional(kv::read_be<Position>(*value));
+  return std::optional(read_be<Position>(*value));
 }
 
 Result<std::string> fetch_head_row(kv::Reader const& state, Position first) {

@@ -26,13 +26,13 @@ constexpr char k_urgent = 5;
 
 std::string key_of_notice(char kind, Position first) {
   std::string key{kind};
-  kv::append_be(key, first);
+  append_be(key, first);
   return key;
 }
 
 std::string version_of_notice(char kind, Position first, std::uint32_t ver) {
   std::string key = key_of_notice(kind, first);
-  kv::append_be(key, ver);
+  append_be(key, ver);
   return key;
 }
 
@@ -104,7 +104,7 @@ std::string urgent_term() { return {k_urgent}; }
 
 std::string offence_term(std::string_view offence) {
   std::string term{k_offence};
-  kv::append_be(term, static_cast<std::uint16_t>(offence.size()));
+  append_be(term, static_cast<std::uint16_t>(offence.size()));
   term += offence;
   return term;
 }
@@ -115,11 +115,11 @@ std::string term_key(std::string_view term, Position first) {
   return key;
 }
 
-void append_newest_first(std::string& key, Position first) { kv::append_be(key, ~first); }
+void append_newest_first(std::string& key, Position first) { append_be(key, ~first); }
 
 Result<Position> newest_first_of(std::string_view key) {
   if (key.size() < sizeof(Position)) return Error(Errc::corrupt, "index key too short");
-  return ~kv::read_be<Position>(key.substr(key.size() - sizeof(Position)));
+  return ~read_be<Position>(key.substr(key.size() - sizeof(Position)));
 }
 
 }

@@ -14,7 +14,7 @@ constexpr char k_cursor_form = 1;
 
 std::string cursor_before(Position before) {
   std::string bytes{k_cursor_form};
-  kv::append_be(bytes, before);
+  append_be(bytes, before);
   return base64url_encode(as_bytes(bytes));
 }
 
@@ -24,7 +24,7 @@ Result<std::optional<Position>> read_cursor(std::string_view cursor) {
   auto const bytes = base64url_decode(cursor);
   if (!bytes || bytes->size() != 1 + sizeof(Position) || bytes->front() != k_cursor_form)
     return Error(Errc::parameter_invalid, "cursor is not one of ours");
-  return std::optional(kv::read_be<Position>(as_text(*bytes).substr(1)));
+  return std::optional(read_be<Position>(as_text(*bytes).substr(1)));
 }
 
 /// The lists that hold every answer, the shortest first as a rule: the intersection then moves the long ones least.

@@ -1,15 +1,12 @@
 #include "storage/index/rows.hpp"
 
 #include "protocol/base/assert.hpp"
+#include "protocol/base/codec.hpp"
 #include "storage/index/consents.hpp"
-#include "storage/index/detail/codec.hpp"
 #include "storage/index/holdings.hpp"
 
 namespace huecry::index {
 namespace {
-
-using detail::Decoder;
-using detail::Encoder;
 
 constexpr std::uint8_t k_form = 1;  // first byte of every value
 

@@ -56,7 +56,7 @@ Result<std::optional<Entered>> find(kv::Reader const& state, CountryCode iss, st
   HUECRY_TRY(auto const row, state.get(Family::identity, detail::identity_key(iss, id, ver)));
   if (!row) return std::optional<Entered>();
   if (row->size() != k_entered_bytes) return bad_row();
-  Entered entered{kv::read_be<Position>(*row), {}};
+  Entered entered{read_be<Position>(*row), {}};
   std::ranges::copy(as_bytes(*row).subspan(k_position_bytes), entered.signing.bytes.begin());
   return std::optional(entered);
 }
@@ -72,7 +72,7 @@ Result<std::optional<Position>> find_object(kv::Reader const& state, Digest cons
   HUECRY_TRY(auto const row, state.get(Family::identity, detail::object_key(object)));
   if (!row) return std::optional<Position>();
   if (row->size() != k_position_bytes) return bad_row();
-  return std::optional(kv::read_be<Position>(*row));
+  return std::optional(read_be<Position>(*row));
 }
 
 Result<Settled> settle_identity(kv::Reader const& state, Record const& record) {

@@ -26,7 +26,7 @@ std::string broadcast_prefix() { return {k_broadcast}; }
 
 kv::Range from_position(std::string const& prefix, Position from, bool reverse) {
   kv::Range range = kv::prefix_range(prefix, reverse);
-  kv::append_be(range.from, from);
+  append_be(range.from, from);
   return range;
 }
 
@@ -45,7 +45,7 @@ bool bit_of(std::string_view bitmap, std::uint8_t slot) {
 
 std::string direct_key(CountryCode member, Position position) {
   std::string key = direct_prefix(member);
-  kv::append_be(key, position);
+  append_be(key, position);
   return key;
 }
 
@@ -53,13 +53,13 @@ std::string direct_value(DeliveryKind kind) { return {static_cast<char>(kind)}; 
 
 std::string entity_key(journal::Entity const& entity, Position position) {
   std::string key = entity_prefix(entity);
-  kv::append_be(key, position);
+  append_be(key, position);
   return key;
 }
 
 std::string broadcast_key(Position position) {
   std::string key = broadcast_prefix();
-  kv::append_be(key, position);
+  append_be(key, position);
   return key;
 }
 
@@ -81,7 +81,7 @@ kv::Range broadcast_range(Position from, bool reverse) { return from_position(br
 
 Result<Position> position_of(std::string_view key) {
   if (key.size() < sizeof(Position)) return Error(Errc::corrupt, "mailbox key too short");
-  return kv::read_be<Position>(key.substr(key.size() - sizeof(Position)));
+  return read_be<Position>(key.substr(key.size() - sizeof(Position)));
 }
 
 Kind direct_share(std::string_view value) {

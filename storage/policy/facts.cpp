@@ -13,7 +13,7 @@ bool begins(std::string_view facts, char tag) { return facts.size() >= 2 && fact
 
 std::string encode(DocumentFacts const& facts) {
   std::string bytes{k_document_tag, k_form, static_cast<char>(facts.kind)};
-  kv::append_be(bytes, static_cast<std::uint64_t>(facts.effective.time_since_epoch().count()));
+  append_be(bytes, static_cast<std::uint64_t>(facts.effective.time_since_epoch().count()));
   return bytes;
 }
 
@@ -26,7 +26,7 @@ Result<std::optional<DocumentFacts>> document_facts(std::string_view facts) {
   if (facts.size() != 3 + sizeof(std::uint64_t) || facts[2] < 0 ||
       facts[2] > static_cast<char>(documents::PolicyKind::baseline))
     return Error(Errc::corrupt, "facts of a policy");
-  auto const seconds = static_cast<std::int64_t>(kv::read_be<std::uint64_t>(facts.substr(3)));
+  auto const seconds = static_cast<std::int64_t>(read_be<std::uint64_t>(facts.substr(3)));
   return std::optional(
       DocumentFacts{static_cast<documents::PolicyKind>(facts[2]), UnixSeconds(std::chrono::seconds(seconds))});
 }

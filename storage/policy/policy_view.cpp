@@ -14,7 +14,7 @@ constexpr std::size_t k_document_key_bytes = 1 + 1 + 1 + 4;
 
 std::string document_key(documents::PolicyKind kind, CountryCode iss, std::uint32_t seq) {
   std::string key{k_document, static_cast<char>(kind), static_cast<char>(iss.slot())};
-  kv::append_be(key, seq);
+  append_be(key, seq);
   return key;
 }
 
@@ -22,7 +22,7 @@ std::string set_key(Digest const& set) { return std::string{k_set}.append(as_tex
 
 std::string in_force_value(InForce const& now) {
   std::string value;
-  kv::append_be(value, now.activation);
+  append_be(value, now.activation);
   return value.append(as_text(now.set.view()));
 }
 
@@ -31,9 +31,9 @@ Result<DocumentRow> row_of(std::string_view key, std::string_view value) {
                                                       : std::optional<CountryCode>();
   if (!iss || value.size() != 2 * sizeof(std::uint64_t) || key[1] > static_cast<char>(documents::PolicyKind::baseline))
     return Error(Errc::corrupt, "row of a policy document");
-  auto const effective = static_cast<std::int64_t>(kv::read_be<std::uint64_t>(value.substr(sizeof(journal::Position))));
-  return DocumentRow{static_cast<documents::PolicyKind>(key[1]), *iss, kv::read_be<std::uint32_t>(key.substr(3)),
-                     kv::read_be<journal::Position>(value), UnixSeconds(std::chrono::seconds(effective))};
+  auto const effective = static_cast<std::int64_t>(read_be<std::uint64_t>(value.substr(sizeof(journal::Position))));
+  return DocumentRow{static_cast<documents::PolicyKind>(key[1]), *iss, read_be<std::uint32_t>(key.substr(3)),
+                     read_be<journal::Position>(value), UnixSeconds(std::chrono::seconds(effective))};
 }
 
 }
@@ -42,7 +42,7 @@ Result<> PolicyView::apply(journal::Record const& record, kv::Transaction& trans
   HUECRY_TRY(auto const document, document_facts(record.facts));
   if (document) {
     std::string value = kv::be64(record.position);
-    kv::append_be(value, static_cast<std::uint64_t>(document->effective.time_since_epoch().count()));
+    append_be(value, static_cast<std::uint64_t>(document->effective.time_since_epoch().count()));
     transaction.put(Family::policy, document_key(document->kind, record.iss, record.ver), value);
   }
   auto const manifest = manifest_of_activation(record.facts);
@@ -68,7 +68,7 @@ Result<std::optional<InForce>> in_force(kv::Reader const& state) {
   if (!value) return std::optional<InForce>();
   InForce now;
   if (value->size() != sizeof now.activation + now.set.bytes.size()) return Error(Errc::corrupt, "policy in force");
-  now.activation = kv::read_be<std::uint32_t>(*value);
+  now.activation = read_be<std::uint32_t>(*value);
   std::ranges::copy(as_bytes(*value).subspan(sizeof now.activation), now.set.bytes.begin());
   return std::optional(now);
 }

@@ -26,7 +26,7 @@ class IssuerCount final : public journal::View {
   [[nodiscard]] std::vector<kv::Family> families() const override { return {kv::Family::trust}; }
   Result<> apply(journal::Record const& record, kv::Transaction& transaction) override {
     HUECRY_TRY(auto const row, transaction.get(kv::Family::trust, record.iss.text()));
-    transaction.put(kv::Family::trust, record.iss.text(), kv::be64(row ? kv::read_be<std::uint64_t>(*row) + 1 : 1));
+    transaction.put(kv::Family::trust, record.iss.text(), kv::be64(row ? read_be<std::uint64_t>(*row) + 1 : 1));
     return ok();
   }
 };

@@ -32,10 +32,10 @@ struct Stored {
 };
 
 Result<Stored> parse_head(std::string_view row) {
-  if (row.size() < k_fixed_bytes || kv::read_be<std::uint8_t>(row) != k_form)
+  if (row.size() < k_fixed_bytes || read_be<std::uint8_t>(row) != k_form)
     return Error(Errc::corrupt, "the journal row is of an unknown form");
   Stored stored;
-  stored.received = UnixMillis(std::chrono::milliseconds(kv::read_be<std::uint64_t>(row.substr(1))));
+  stored.received = UnixMillis(std::chrono::milliseconds(read_be<std::uint64_t>(row.substr(1))));
   HUECRY_TRY(stored.range, log::CompactRange::parse(row.substr(k_fixed_bytes)));
   return stored;
 }
@@ -120,8 +120,8 @@ Result<Loaded> empty_store(kv::Reader const& state) {
 void put_head(kv::Transaction& transaction, Head const& head, std::vector<log::Tile> const& changed) {
   for (log::Tile const& tile : changed) transaction.put(Family::tile, tile_key(tile.id), tile.hashes);
   std::string row;
-  kv::append_be(row, k_form);
-  kv::append_be(row, static_cast<std::uint64_t>(head.received.time_since_epoch().count()));
+  append_be(row, k_form);
+  append_be(row, static_cast<std::uint64_t>(head.received.time_since_epoch().count()));
   row += head.edge.range.serialise();
   transaction.put(Family::meta, k_head_key, row);
 }

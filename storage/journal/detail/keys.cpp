@@ -19,14 +19,14 @@ std::string versions_prefix(CountryCode iss, std::string_view id) {
 
 std::string tile_key(log::TileId tile) {
   std::string key;
-  kv::append_be(key, tile.level);
-  kv::append_be(key, tile.index);
+  append_be(key, tile.level);
+  append_be(key, tile.index);
   return key;
 }
 
 std::string identity_key(CountryCode iss, std::string_view id, std::uint32_t ver) {
   std::string key = versions_prefix(iss, id);
-  kv::append_be(key, ver);
+  append_be(key, ver);
   return key;
 }
 
@@ -35,7 +35,7 @@ kv::Range versions_range(CountryCode iss, std::string_view id, bool reverse) {
 }
 
 std::uint32_t version_of(std::string_view identity_key) {
-  return kv::read_be<std::uint32_t>(identity_key.substr(identity_key.size() - sizeof(std::uint32_t)));
+  return read_be<std::uint32_t>(identity_key.substr(identity_key.size() - sizeof(std::uint32_t)));
 }
 
 std::string object_key(Digest const& object) {

@@ -8,6 +8,7 @@
 #include "protocol/crypto/random.hpp"
 #include "protocol/envelope/jws.hpp"
 #include "protocol/policy/record.hpp"
+#include "protocol/policy/subject_form.hpp"
 #include "server/app/keeping.hpp"
 #include "storage/index/facts.hpp"
 #include "storage/policy/facts.hpp"
@@ -38,7 +39,7 @@ std::vector<Decided> decide(policy::CompiledPolicy const& policy, PolicyLoad& lo
     policy::Subject subject = load.subject();
     subject.blocks = 0;
     policy::Decision const decision = policy.decide(subject, now);
-    kinds.push_back({subject, policy::subject_json(policy.vocabulary(), subject),
+    kinds.push_back({subject, policy::encode(policy.vocabulary(), subject),
                      policy::to_json(policy, subject, now, decision), decision});
   }
   return kinds;

@@ -47,7 +47,7 @@ std::string with_byte(std::string bytes, std::size_t at, char value) {
 TEST_SUITE("storage/index facts") {
   TEST_CASE("the stored bytes are those of docs/storage.md") {
     CHECK(hex(index::encode(full_facts())) ==
-          "4e01"      // tag, form
+          "4e02"      // tag, form
           "00030607"  // publish, yellow, suspended, all flags
           "0000512d"  // day 20781: 2026-11-24 (checked below)
           "0000000f"
@@ -134,7 +134,7 @@ TEST_SUITE("storage/index facts") {
       char value;
     };
     std::string const notice = index::encode(full_facts());
-    Row const rows[] = {{"tag", 0, 'X'},   {"form", 1, 2},   {"action", 2, 2},
+    Row const rows[] = {{"tag", 0, 'X'},   {"form", 1, 1},   {"action", 2, 2},
                         {"colour", 3, 10}, {"state", 4, 11}, {"flags", 5, 16}};
     for (Row const& row : rows) {
       CAPTURE(row.name);

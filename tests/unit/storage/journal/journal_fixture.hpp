@@ -43,7 +43,7 @@ class CountView final : public journal::View {
   Result<> apply(journal::Record const& record, kv::Transaction& transaction) override {
     std::string const key = "count of issuer " + std::string(record.iss.text());
     HUECRY_TRY(auto const row, transaction.get(kv::Family::status, key));
-    transaction.put(kv::Family::status, key, kv::be64(row ? kv::read_be<std::uint64_t>(*row) + 1 : 1));
+    transaction.put(kv::Family::status, key, kv::be64(row ? read_be<std::uint64_t>(*row) + 1 : 1));
     return ok();
   }
 };

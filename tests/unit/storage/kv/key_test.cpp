@@ -11,19 +11,10 @@ TEST_SUITE("storage/kv key") {
     for (std::uint64_t const value : values) {
       std::string const key = kv::be64(value);
       CHECK(key.size() == 8);
-      CHECK(kv::read_be<std::uint64_t>(key) == value);
+      CHECK(read_be<std::uint64_t>(key) == value);
       CHECK((before.empty() || before < key));
       before = key;
     }
-  }
-
-  TEST_CASE("each width writes its own bytes") {
-    std::string key;
-    kv::append_be(key, std::uint8_t{0x01});
-    kv::append_be(key, std::uint16_t{0x0203});
-    kv::append_be(key, std::uint32_t{0x04050607});
-    CHECK(key == std::string("\x01\x02\x03\x04\x05\x06\x07"));
-    CHECK(kv::read_be<std::uint16_t>(key.substr(1)) == 0x0203);
   }
 
   TEST_CASE("the bound of a prefix is the first key beyond it") {

@@ -115,7 +115,7 @@ TEST_SUITE("storage/kv store") {
 
   TEST_CASE_FIXTURE(test::StoreFixture, "a store of another format is refused with what to do") {
     std::string seven;
-    kv::append_be(seven, std::uint32_t{7});
+    append_be(seven, std::uint32_t{7});
     put(*store, Family::meta, "format", seven);
     store.reset();
     auto const refused = kv::RocksStore::open(options(), log);

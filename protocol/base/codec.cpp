@@ -1,8 +1,10 @@
-#include "storage/index/detail/codec.hpp"
+#include "protocol/base/codec.hpp"
 
 #include <algorithm>
 
-namespace huecry::index::detail {
+#include "protocol/base/assert.hpp"
+
+namespace huecry {
 
 void Encoder::set(CountrySet const& value) {
   auto const packed = value.pack();
@@ -11,6 +13,12 @@ void Encoder::set(CountrySet const& value) {
 
 void Encoder::text(std::string_view value) {
   number(static_cast<std::uint32_t>(value.size()));
+  out_ += value;
+}
+
+void Encoder::word(std::string_view value) {
+  HUECRY_ASSERT(value.size() <= 0xff);
+  number(static_cast<std::uint8_t>(value.size()));
   out_ += value;
 }
 
@@ -26,6 +34,12 @@ CountryCode Decoder::country() {
   auto const found = CountryCode::from_slot(number<std::uint8_t>());
   expect(found.has_value());
   return found.value_or(CountryCode());
+}
+
+CountryCode Decoder::letters() {
+  auto const found = CountryCode::parse(take(2));
+  expect(static_cast<bool>(found));
+  return found ? *found : CountryCode();
 }
 
 CountrySet Decoder::set() {

@@ -1,20 +1,36 @@
 #pragma once
-// Writing and reading the fixed binary form of rows and facts: numbers big-endian, texts with a 4-byte length. A
-// Decoder that meets an impossible byte fails for good and returns zeros from then on, so that one test at the end is
-// enough.
+// Writing and reading the binary forms of what is stored: numbers big-endian, so that keys sort by them; texts with
+// their length before them. A Decoder that meets an impossible byte fails for good and returns zeros from then on, so
+// that one test at the end is enough. Pure; any thread. A Decoder's views live as long as the bytes that it reads.
 
+#include <array>
+#include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "protocol/base/bytes.hpp"
 #include "protocol/base/clock.hpp"
 #include "protocol/base/country.hpp"
 #include "protocol/base/result.hpp"
-#include "storage/kv/key.hpp"
 
-namespace huecry::index::detail {
+namespace huecry {
+
+template <std::unsigned_integral T>
+void append_be(std::string& out, T value) {
+  std::array<char, sizeof(T)> bytes;
+  for (std::size_t at = sizeof(T); at != 0; value = static_cast<T>(std::uint64_t{value} >> 8))
+    bytes[--at] = static_cast<char>(static_cast<std::uint8_t>(value));
+  out.append(bytes.data(), bytes.size());
+}
+
+/// REQUIRES at least sizeof(T) bytes in `bytes`.
+template <std::unsigned_integral T>
+[[nodiscard]] T read_be(std::string_view bytes) {
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < sizeof(T); ++i) value = value << 8 | static_cast<std::uint8_t>(bytes[i]);
+  return static_cast<T>(value);
+}
 
 class Encoder {
  public:
@@ -22,7 +38,7 @@ class Encoder {
 
   template <std::unsigned_integral T>
   void number(T value) {
-    kv::append_be(out_, value);
+    append_be(out_, value);
   }
   template <class E>
   void code(E value) {
@@ -35,6 +51,9 @@ class Encoder {
   void set(CountrySet const& value);
   void digest(Digest const& value) { out_ += as_text(value.view()); }
   void text(std::string_view value);
+  /// One byte of length. REQUIRES at most 255 bytes.
+  void word(std::string_view value);
+  void letters(CountryCode value) { out_ += value.text(); }
 
  private:
   std::string& out_;
@@ -47,7 +66,7 @@ class Decoder {
   template <std::unsigned_integral T>
   T number() {
     std::string_view const bytes = take(sizeof(T));
-    return bytes.empty() ? T{0} : kv::read_be<T>(bytes);
+    return bytes.empty() ? T{0} : read_be<T>(bytes);
   }
   /// A code 0 … last.
   template <class E>
@@ -70,6 +89,8 @@ class Decoder {
   CountrySet set();
   Digest digest();
   std::string_view text() { return take(number<std::uint32_t>()); }
+  std::string_view word() { return take(number<std::uint8_t>()); }
+  CountryCode letters();
 
   void expect(bool holds) { failed_ = failed_ || !holds; }
   [[nodiscard]] bool failed() const { return failed_; }
