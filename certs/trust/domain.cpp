@@ -114,12 +114,17 @@ Span TrustDomain::span_at(UnixSeconds now, std::vector<Certificate> const& path)
   return span;
 }
 
-TrustDomain::Judged TrustDomain::judge(Certificate const& leaf, STACK_OF(X509) const* untrusted, Profile profile,
-                                       UnixSeconds now) const {
-  crypto::X509View const helpers(untrusted == nullptr ? sk_X509_new_null() : sk_X509_dup(untrusted));
+crypto::X509View TrustDomain::helpers(STACK_OF(X509) const* untrusted) const {
+  crypto::X509View helpers(untrusted == nullptr ? sk_X509_new_null() : sk_X509_dup(untrusted));
   for (Authority const& authority : authorities_) {
     if (!authority.root) sk_X509_push(helpers.get(), authority.certificate.native());
   }
+  return helpers;
+}
+
+TrustDomain::Judged TrustDomain::judge(Certificate const& leaf, STACK_OF(X509) const* untrusted, Profile profile,
+                                       UnixSeconds now) const {
+  crypto::X509View const helpers = this->helpers(untrusted);
   auto const path = paths_.verify(leaf, helpers.get(), profile, now);
   if (!path) return {path.error(), span_at(now, {leaf})};
   return {check_path(*path), span_at(now, *path)};
@@ -138,6 +143,22 @@ Result<> TrustDomain::check_registered(Certificate const& leaf, Profile profile,
   Judged const judged = judge(leaf, nullptr, profile, now);
   registered_.put(leaf.thumbprint(), judged.span, judged.verdict);
   return judged.verdict;
+}
+
+Result<> TrustDomain::check_past(Certificate const& leaf, Profile profile, UnixSeconds at, UnixSeconds now) const {
+  crypto::X509View const helpers = this->helpers(nullptr);
+  HUECRY_TRY(auto const path, paths_.verify(leaf, helpers.get(), profile, at, Tense::past));
+  HUECRY_CHECK(check_path(path));
+  for (std::size_t i = 1; i < path.size(); ++i) HUECRY_CHECK(check_fresh(path[i], now));
+  return ok();
+}
+
+/// An authority that has ended publishes no more: its last CRL is its last word.
+Result<> TrustDomain::check_fresh(Certificate const& authority, UnixSeconds now) const {
+  auto const known = std::ranges::find(authorities_, authority, &Authority::certificate);
+  bool const fresh = known != authorities_.end() && known->crl &&
+                     (known->crl->next_update() > now || authority.not_after() <= now);
+  return fresh ? ok() : Result<>(Error(Errc::crl_stale, "no fresh CRL of " + authority.subject().common_name));
 }
 
 }

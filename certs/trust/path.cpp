@@ -72,6 +72,12 @@ int allow_crl_ahead(int holds, X509_STORE_CTX* context) {
   return 1;
 }
 
+int allow_crl_later(int holds, X509_STORE_CTX* context) {
+  if (holds == 1 || X509_STORE_CTX_get_error(context) != X509_V_ERR_CRL_NOT_YET_VALID) return holds;
+  X509_STORE_CTX_set_error(context, X509_V_OK);
+  return 1;
+}
+
 void set_rules(X509_VERIFY_PARAM* rules, PathVerifier::Authority const& authority) {
   unsigned long flags = X509_V_FLAG_X509_STRICT;
   if (authority.revocation == Revocation::required) flags |= X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL;
@@ -99,13 +105,14 @@ Result<PathVerifier> PathVerifier::make(Authority authority) {
 }
 
 Result<std::vector<Certificate>> PathVerifier::verify(Certificate const& leaf, STACK_OF(X509) const* untrusted,
-                                                      Profile profile, UnixSeconds now) const {
+                                                      Profile profile, UnixSeconds at,
+                                                      Tense tense) const {
   crypto::X509StoreCtxPtr const context(X509_STORE_CTX_new());
   crypto::X509View const copy(untrusted == nullptr ? nullptr : sk_X509_dup(untrusted));
   if (X509_STORE_CTX_init(context.get(), store_.get(), leaf.native(), copy.get()) != 1) return internal("path check");
-  X509_STORE_CTX_set_verify_cb(context.get(), allow_crl_ahead);
+  X509_STORE_CTX_set_verify_cb(context.get(), tense == Tense::past ? allow_crl_later : allow_crl_ahead);
   X509_STORE_CTX_set_purpose(context.get(), purpose_of(profile));
-  X509_VERIFY_PARAM_set_time(X509_STORE_CTX_get0_param(context.get()), now.time_since_epoch().count());
+  X509_VERIFY_PARAM_set_time(X509_STORE_CTX_get0_param(context.get()), at.time_since_epoch().count());
   if (X509_verify_cert(context.get()) != 1) return path_error(context.get());
   HUECRY_TRY(std::vector<Certificate> path, path_of(context.get()));
   HUECRY_CHECK(check_shape(shape_, path.front(), profile));

@@ -14,6 +14,8 @@
 namespace huecry::certs {
 
 enum class Revocation { required, unchecked };  // required: every CA of the path has a CRL that is in force
+/// past: at a time of which the CRLs in hand know only afterwards. What they revoke is refused, whenever that was.
+enum class Tense { present, past };
 enum class Shape { house, structure };          // check_profile, or check_structure for foreign certificates
 
 class PathVerifier {
@@ -31,7 +33,8 @@ class PathVerifier {
   /// The path, leaf first, root last. `untrusted` may be null.
   /// Errors: Errc::certificate_chain; crl_stale (a CRL is absent or not in force); signer_revoked; certificate_profile.
   [[nodiscard]] Result<std::vector<Certificate>> verify(Certificate const& leaf, STACK_OF(X509) const* untrusted,
-                                                        Profile profile, UnixSeconds now) const;
+                                                        Profile profile, UnixSeconds at,
+                                                        Tense tense = Tense::present) const;
 
  private:
   PathVerifier(crypto::X509StorePtr store, Shape shape) : store_(std::move(store)), shape_(shape) {}

@@ -41,6 +41,10 @@ bool has_host(Certificate const& leaf, std::string_view host) {
   return !host.empty() && X509_check_host(leaf.native(), host.data(), host.size(), flags, nullptr) == 1;
 }
 
+Profile profile_of(SignerRow const& row) {
+  return row.purpose == Purpose::encryption ? Profile::encryption : Profile::signing;
+}
+
 // The codes of signing.md §2.3 step 8 for a verdict on a signer.
 Result<> as_signer(Result<> verdict) {
   if (verdict || verdict.error().code == Errc::signer_revoked) return verdict;
@@ -104,12 +108,24 @@ SignerRow const* TrustSnapshot::signer(Digest const& x5t) const noexcept {
   return state_->registry == nullptr ? nullptr : state_->registry->signer(x5t);
 }
 
-Result<> TrustSnapshot::verdict(SignerRow const& row, UnixSeconds now) const {
+Result<> TrustSnapshot::State::check_listed(SignerRow const& row) const {
   if (row.revoked) return refused(Errc::signer_revoked, "revoked in the trust list");
-  if (state_->denied(row.certificate)) return refused(Errc::signer_revoked, "on the deny list");
-  auto const& domain = row.role == Role::hub ? state_->hub : state_->countries[row.country.slot()];
-  Profile const profile = row.purpose == Purpose::encryption ? Profile::encryption : Profile::signing;
-  return as_signer(domain->check_registered(row.certificate, profile, now));
+  return denied(row.certificate) ? Result<>(refused(Errc::signer_revoked, "on the deny list")) : ok();
+}
+
+detail::TrustDomain const& TrustSnapshot::State::domain_of(SignerRow const& row) const {
+  return row.role == Role::hub ? *hub : *countries[row.country.slot()];
+}
+
+Result<> TrustSnapshot::verdict(SignerRow const& row, UnixSeconds now) const {
+  HUECRY_CHECK(state_->check_listed(row));
+  return as_signer(state_->domain_of(row).check_registered(row.certificate, profile_of(row), now));
+}
+
+Result<> TrustSnapshot::verdict_of_past(SignerRow const& row, UnixSeconds at, UnixSeconds now) const {
+  if (row.certificate.not_after() > now) return verdict(row, now);
+  HUECRY_CHECK(state_->check_listed(row));
+  return as_signer(state_->domain_of(row).check_past(row.certificate, profile_of(row), at, now));
 }
 
 std::vector<SignerRow const*> TrustSnapshot::encryption(CountryCode country, UnixSeconds now) const {

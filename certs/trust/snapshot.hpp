@@ -98,6 +98,10 @@ class TrustSnapshot {
   /// Chain, profile, revocation and deny list of a registered certificate at `now`: cached.
   /// Errors: Errc::signer_untrusted (a stale CRL included), signer_revoked.
   [[nodiscard]] Result<> verdict(SignerRow const& row, UnixSeconds now) const;
+  /// The same of a document that was received at `at` and is read now: a certificate that has ended since was good
+  /// then. One that is revoked now is refused, also where it was good then: that the document is older than the
+  /// revocation only a time-stamp could prove. Errors: the same.
+  [[nodiscard]] Result<> verdict_of_past(SignerRow const& row, UnixSeconds at, UnixSeconds now) const;
   /// Registered, unrevoked encryption certificates of a country's bureau that have more than 24 h of life.
   [[nodiscard]] std::vector<SignerRow const*> encryption(CountryCode country, UnixSeconds now) const;
 

@@ -80,7 +80,7 @@ Result<SignerRow const*> verify_document(TrustSnapshot const& trust, SignedDocum
 Result<SignerRow const*> verify_received(TrustSnapshot const& trust, SignedDocument const& document,
                                          UnixMillis received, UnixMillis now) {
   HUECRY_TRY(SignerRow const* row, find_signer(trust, document));
-  HUECRY_CHECK(trust.verdict(*row, to_seconds(now)));
+  HUECRY_CHECK(trust.verdict_of_past(*row, to_seconds(received), to_seconds(now)));
   HUECRY_CHECK(check_time(*row, document.header().iat, received));
   HUECRY_CHECK(envelope::verify_signature(document, row->key));
   return row;

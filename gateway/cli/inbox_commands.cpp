@@ -6,6 +6,7 @@
 #include "gateway/cli/session.hpp"
 #include "gateway/cli/target.hpp"
 #include "gateway/cli/trust.hpp"
+#include "protocol/base/error_table.hpp"
 #include "protocol/base/iso_time.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/envelope/jws.hpp"
@@ -76,6 +77,7 @@ struct Reading {
   Connection& connection;
   std::optional<Trust> trust;  // none with --unverified
   std::size_t seen = 0;
+  std::size_t refused = 0;  // did not verify
 };
 
 /// The issuer's signature over the document, so that nothing rests on the hub's word; over an edition the hub's. A
@@ -85,13 +87,22 @@ Result<std::string> check_item(Reading const& reading, Json const& item) {
   return reading.trust->check(item, reading.session.clock.now());
 }
 
+/// One bad item must not hide those behind it. It is neither shown nor acknowledged.
+void refuse(Reading& reading, Json const& item, Error const& why) {
+  ++reading.refused;
+  reading.session.output().line(std::to_string(item.value("position", 0)) + "  does not verify, do not act on it: " +
+                                    std::string(token_of(why.code)) + ": " + why.detail,
+                                Tone::bad);
+}
+
 Result<> take_page(Reading& reading, Json const& items) {
   EvidenceItems received;
   for (Json const& item : items) {
     auto const signer = check_item(reading, item);
-    if (!signer)
-      return Error(signer.error().code, "position " + std::to_string(item.value("position", 0)) +
-                                            " does not verify: " + signer.error().detail);
+    if (!signer) {
+      refuse(reading, item, signer.error());
+      continue;
+    }
     show_item(reading.session.output(), item, *signer);
     ++reading.seen;
     if (item.contains("object") && item.value("kind", "") != "consent")
@@ -126,9 +137,12 @@ Result<> read_inbox(Session const& session, Words const& words) {
     if (!page["next"].is_null()) after = page["next"].get<std::int64_t>();
     more = page.value("more", false);
   }
-  if (reading.seen == 0) session.output().line("nothing new");
+  if (reading.seen + reading.refused == 0) session.output().line("nothing new");
   if (after) session.output().line("next time: huecry inbox --after " + std::to_string(*after), Tone::dim);
-  return ok();
+  if (reading.refused == 0) return ok();
+  return Error(Errc::signature_invalid, std::to_string(reading.refused) + " of " +
+                                            std::to_string(reading.seen + reading.refused) +
+                                            " items did not verify; tell the hub's operator their positions");
 }
 
 /// The object digest is taken from the document as the hub shows it now, after its signature was checked.

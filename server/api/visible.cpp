@@ -17,7 +17,7 @@ Result<std::optional<policy::Bits>> missing_of(kv::Reader const& state, index::H
     bool const has = holding && holding->is_current(head) && holding->ver == version.ver;
     return has ? std::optional(policy::Bits{holding->missing}) : std::nullopt;
   }
-  if (!(version.released | head.holders).contains(reader.country)) return std::optional<policy::Bits>();
+  if (!version.released.contains(reader.country)) return std::optional<policy::Bits>();
   auto const* const edition = exchange::edition_of(version, reader.country);
   return std::optional(edition == nullptr ? policy::Bits{0} : edition->missing);
 }

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 #include <thread>
+#include <utility>
 
 #include "certs/keys/open_signer.hpp"
 #include "certs/trust/trust_store.hpp"
@@ -120,9 +121,13 @@ struct Hub::Parts {
   std::uint16_t port = 0;
   std::uint16_t operator_port = 0;
   std::atomic<bool> running = false;
+  bool stopped = false;
 
   Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_, std::unique_ptr<Keeping> keeping_,
         certs::CeremonyKeys ceremony, exchange::HubSigner signer);
+  ~Parts() { stop(); }
+  Parts(Parts const&) = delete;
+  Parts& operator=(Parts const&) = delete;
   Result<> open();
   Result<> listen();
   void renew_signer();
@@ -209,8 +214,10 @@ void Hub::Parts::renew_signer() {
     log.write(LogLevel::error, "certificate-refused", {{"reason", std::string_view(used.error().detail)}});
 }
 
+/// Also of a hub that failed to open, whatever of it runs by then.
 void Hub::Parts::stop() {
-  if (!running.exchange(false)) return;
+  if (std::exchange(stopped, true)) return;
+  running = false;
   log.write(LogLevel::info, "stopping", {});
   health.set_draining();
   server.close();

@@ -22,11 +22,24 @@ class CurrentPolicy {
   void install(policy::CompiledPolicy next) {
     std::lock_guard const lock(mutex_);
     policy_ = std::move(next);
+    followed_ = false;
+  }
+
+  /// All live notices have followed this set: whoever may not have one any more was told. Ignored when another set has
+  /// taken its place.
+  void set_followed(Digest const& set) {
+    std::lock_guard const lock(mutex_);
+    followed_ = followed_ || policy_.digest() == set;
+  }
+  [[nodiscard]] bool followed() const {
+    std::lock_guard const lock(mutex_);
+    return followed_;
   }
 
  private:
   mutable std::mutex mutex_;
   policy::CompiledPolicy policy_;
+  bool followed_ = true;
 };
 
 }

@@ -22,16 +22,20 @@ Result<InboxPage> Inbox::read(Reader const& reader, std::optional<journal::Posit
   auto const policy = services_.policy.get();
   Reading const reading{*state, policy, *trust, services_.clock.now(), reader};
   std::size_t bytes = 0;
+  std::optional<journal::Position> passed = after;
   for (mailbox::Item const& item : found.items) {
-    HUECRY_TRY(std::optional<InboxItem> rendered, render(reading, item));
-    if (!rendered) continue;
-    bytes += rendered->json.size();
-    if (bytes > limits::inbox_page_bytes_max && !page.items.empty()) {
-      page.next = page.items.back().position;
-      page.more = true;
+    HUECRY_TRY(Rendered rendered, render(reading, item));
+    // Not passed over yet: should policy open again before the recall is made, nothing else would bring it.
+    bool const waits = rendered.release == Release::barred && !services_.policy.followed();
+    bytes += rendered.item.json.size();
+    bool const full = bytes > limits::inbox_page_bytes_max && !page.items.empty();
+    if (waits || full) {
+      page.next = passed;
+      page.more = full;
       break;
     }
-    page.items.push_back(*std::move(rendered));
+    passed = item.position;
+    if (rendered.release == Release::now) page.items.push_back(std::move(rendered.item));
   }
   return page;
 }

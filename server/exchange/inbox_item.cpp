@@ -46,20 +46,25 @@ Result<Brought> brought_by_publication(kv::Reader const& state, journal::Record 
   return brought;
 }
 
-/// The document may go out now: policy still lets the reader have exactly this edition, and the reader was not told to
-/// give the notice up meanwhile.
-Result<bool> still_released(Reading const& reading, Brought const& brought) {
+/// It has this copy and was not told to give it up. Of a withdrawn notice nobody has any.
+Result<bool> has_copy(Reading const& reading, index::Head const& head, Brought const& brought) {
+  if (head.state != index::State::published) return false;
+  if (!reading.reader.entity) return head.holders.contains(reading.reader.country);
+  HUECRY_TRY(auto const holding, index::holding_of(reading.state, head.first.position, reading.reader.name()));
+  // Of an older copy there is a newer one, or none is due any more.
+  return holding && holding->is_current(head) && holding->given.position == brought.position;
+}
+
+/// The document may go out now: it was not recalled, and policy still lets the reader have exactly this edition.
+Result<Release> release_of(Reading const& reading, Brought const& brought) {
   HUECRY_TRY(auto const head, index::current_head(reading.state, brought.version.iss, brought.version.id));
-  // Whoever was recalled does not hold it any more; of a withdrawn notice nobody does.
-  if (!head || head->state != index::State::published) return false;
+  if (!head) return Error(Errc::corrupt, "a version without its notice");
+  HUECRY_TRY(bool const has, has_copy(reading, *head, brought));
+  if (!has) return Release::over;
   HUECRY_TRY(auto const now, circumstances_for(reading.state, reading.trust, reading.at, *head, brought.version.ver));
   HUECRY_TRY(bool const allowed,
              lets_have(reading.policy, brought.facts.subject, now, reading.reader, brought.missing));
-  if (!allowed) return false;
-  if (!reading.reader.entity) return head->holders.contains(reading.reader.country);
-  HUECRY_TRY(auto const holding, index::holding_of(reading.state, head->first.position, reading.reader.name()));
-  // Of an older copy there is a newer one, or none is due any more.
-  return holding && holding->is_current(*head) && holding->given.position == brought.position;
+  return allowed ? Release::now : Release::barred;
 }
 
 std::string_view kind_of(Brought const& brought, DeliveryKind delivery) {
@@ -112,14 +117,14 @@ std::string to_json(Brought const& brought, std::string_view kind, bool with_doc
   return out += '}';
 }
 
-Result<std::optional<InboxItem>> render_notice(Reading const& reading, Brought const& brought, DeliveryKind delivery) {
+Result<Rendered> render_notice(Reading const& reading, Brought const& brought, DeliveryKind delivery) {
   if (delivery == DeliveryKind::document) {
-    HUECRY_TRY(bool const released, still_released(reading, brought));
-    if (!released) return std::optional<InboxItem>();
+    HUECRY_TRY(Release const release, release_of(reading, brought));
+    if (release != Release::now) return Rendered{release, {}};
   }
   std::string kind(kind_of(brought, delivery));
   std::string json = to_json(brought, kind, shows_document(delivery, brought));
-  return std::optional(InboxItem{brought.position, std::move(kind), std::move(json)});
+  return Rendered{Release::now, InboxItem{brought.position, std::move(kind), std::move(json)}};
 }
 
 /// Between the owner of a notice and the one who asks: it says nothing of the notice but its name.
@@ -131,7 +136,7 @@ InboxItem render_consent(journal::Record const& entry) {
 
 }
 
-Result<std::optional<InboxItem>> render(Reading const& reading, mailbox::Item const& item) {
+Result<Rendered> render(Reading const& reading, mailbox::Item const& item) {
   HUECRY_TRY(journal::Record entry, journal::read(reading.state, item.position));
   switch (index::facts_kind(entry.facts)) {
     case index::FactsKind::notice: {
@@ -142,8 +147,8 @@ Result<std::optional<InboxItem>> render(Reading const& reading, mailbox::Item co
       HUECRY_TRY(Brought const brought, brought_by_publication(reading.state, std::move(entry)));
       return render_notice(reading, brought, item.kind);
     }
-    case index::FactsKind::consent: return std::optional(render_consent(entry));
-    default: return std::optional<InboxItem>();
+    case index::FactsKind::consent: return Rendered{Release::now, render_consent(entry)};
+    default: return Rendered{};
   }
 }
 

@@ -1,8 +1,6 @@
 #pragma once
 // One item of an inbox: may it still be delivered, and how it looks on the wire. Any thread.
 
-#include <optional>
-
 #include "protocol/policy/compiled_policy.hpp"
 #include "server/exchange/inbox.hpp"
 #include "storage/mailbox/mailbox.hpp"
@@ -18,7 +16,15 @@ struct Reading {
   Reader const& reader;
 };
 
-/// nullopt: withheld. Errors: corrupt, io.
-[[nodiscard]] Result<std::optional<InboxItem>> render(Reading const& reading, mailbox::Item const& item);
+/// over: recalled or replaced since, or nothing for an inbox. barred: policy has changed, and the recall is on its way.
+enum class Release : std::uint8_t { now, barred, over };
+
+struct Rendered {
+  Release release = Release::over;
+  InboxItem item;  // of `now`
+};
+
+/// Errors: corrupt, io.
+[[nodiscard]] Result<Rendered> render(Reading const& reading, mailbox::Item const& item);
 
 }

@@ -93,6 +93,32 @@ Result<CountrySet> with_edition(kv::Reader const& state, Accepted const& answer)
 
 }
 
+/// Whoever gets an edition or a copy of an entity's own is served by the keeper, also when the answer is lost.
+journal::Settle Intake::settle_followed(documents::Notice notice, std::shared_ptr<Ruling> ruling) const {
+  NoticeName name{notice.iss, notice.id};
+  auto inner = settle_notice(services_, std::move(notice), ruling);
+  return [this, inner = std::move(inner), ruling = std::move(ruling), name = std::move(name)](
+             kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
+    HUECRY_TRY(auto settled, inner(state, record));
+    bool const entities = !services_.policy.get().entities().empty();
+    if (entities || !without_some_block(ruling->decision).empty()) keeper_.expect_notice(name);
+    return settled;
+  };
+}
+
+/// Whom policy lets have the notice changes with a grant and its end.
+journal::Settle Intake::settle_followed(documents::Consent consent) const {
+  NoticeName name{consent.owner, consent.notice};
+  bool const follow = consent.act == ConsentAct::grant || consent.act == ConsentAct::revoke;
+  auto inner = settle_consent(services_, std::move(consent));
+  return [this, inner = std::move(inner), follow, name = std::move(name)](
+             kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
+    HUECRY_TRY(auto settled, inner(state, record));
+    if (follow) keeper_.expect_notice(name);
+    return settled;
+  };
+}
+
 Result<Intake::Prepared> Intake::prepare_notice(certs::Identity const& peer, std::string_view body) const {
   auto const trust = services_.trust.current();
   HUECRY_TRY(auto const document, verified(services_, *trust, peer, body, envelope::DocumentType::notice));
@@ -110,8 +136,8 @@ Result<Intake::Prepared> Intake::prepare_notice(certs::Identity const& peer, std
   record.ver = notice.ver;
   record.iss = notice.iss;
   decide(policy, *ruling, record);
-  auto settle = settle_notice(services_, std::move(notice), ruling);
-  return Prepared{{std::move(record), std::move(settle)}, std::move(ruling), {}};
+  auto settle = settle_followed(std::move(notice), ruling);
+  return Prepared{{std::move(record), std::move(settle)}, std::move(ruling)};
 }
 
 Result<Intake::Prepared> Intake::prepare_evidence(certs::Identity const& peer, std::string_view body) const {
@@ -129,7 +155,7 @@ Result<Intake::Prepared> Intake::prepare_evidence(certs::Identity const& peer, s
   record.ver = 1;
   record.iss = evidence.iss;
   record.facts = index::encode(facts);
-  return Prepared{{std::move(record), settle_evidence(evidence)}, {}, {}};
+  return Prepared{{std::move(record), settle_evidence(evidence)}, {}};
 }
 
 journal::Settle Intake::settle_policy(documents::Policy policy, PolicyKeeper& keeper) {
@@ -158,7 +184,7 @@ Result<Intake::Prepared> Intake::prepare_policy(certs::Identity const& peer, Pol
   record.ver = policy.seq;
   record.iss = policy.iss;
   record.facts = policy_rows::encode(policy_rows::DocumentFacts{policy.kind, policy.effective});
-  return Prepared{{std::move(record), settle_policy(std::move(policy), keeper_)}, {}, {}};
+  return Prepared{{std::move(record), settle_policy(std::move(policy), keeper_)}, {}};
 }
 
 Result<Intake::Prepared> Intake::prepare_consent(certs::Identity const& peer, std::string_view body) const {
@@ -174,10 +200,7 @@ Result<Intake::Prepared> Intake::prepare_consent(certs::Identity const& peer, st
   record.id = consent.id;
   record.ver = 1;
   record.iss = consent.iss;
-  std::optional<NoticeName> follows;
-  if (consent.act == ConsentAct::grant || consent.act == ConsentAct::revoke)
-    follows = NoticeName{consent.owner, consent.notice};
-  return Prepared{{std::move(record), settle_consent(services_, std::move(consent))}, {}, std::move(follows)};
+  return Prepared{{std::move(record), settle_followed(std::move(consent))}, {}};
 }
 
 Result<Accepted> Intake::accepted(Prepared const& prepared, Accepted answer, Result<journal::Receipt> receipt) const {
@@ -189,10 +212,7 @@ Result<Accepted> Intake::accepted(Prepared const& prepared, Accepted answer, Res
     HUECRY_TRY(answer.redacted, with_edition(services_.store, answer));
   } else if (prepared.ruling) {
     answer.redacted = without_some_block(prepared.ruling->decision);
-    bool const others = !services_.policy.get().entities().empty();
-    if (!answer.redacted.empty() || others) keeper_.owe({answer.iss, answer.id});
   }
-  if (prepared.follows && !receipt->duplicate) keeper_.owe(*prepared.follows);
   // Only of a notice: whether a request for consent reached anybody would tell whether there is such a notice.
   if (prepared.ruling) {
     answer.released = journal::recipients(receipt->deliveries, journal::DeliveryKind::document);

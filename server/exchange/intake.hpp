@@ -49,7 +49,7 @@ class Intake {
   /// Errors: those of verification, payload_*, id_conflict, and those of settle_consent.
   [[nodiscard]] asio::awaitable<Result<Accepted>> submit_consent(certs::Identity const& peer, std::string_view body);
   /// In force at its time, not when this returns. Errors: those of verification, payload_*, version_conflict (seq was
-  /// taken), id_conflict, role_required (kind or country are not what the caller says), busy, storage_unavailable,
+  /// taken), id_conflict, payload_rule (kind or country are not what the address says), busy, storage_unavailable,
   /// draining.
   [[nodiscard]] asio::awaitable<Result<Accepted>> submit_policy(certs::Identity const& peer, PolicyName named,
                                                                 std::string_view body);
@@ -58,7 +58,6 @@ class Intake {
   struct Prepared {
     journal::Proposal proposal;
     std::shared_ptr<Ruling const> ruling;  // of a notice; as it was settled once the proposal has entered
-    std::optional<NoticeName> follows;     // whom policy lets have this notice may change with it
   };
 
   [[nodiscard]] Result<Prepared> prepare_notice(certs::Identity const& peer, std::string_view body) const;
@@ -66,6 +65,8 @@ class Intake {
   [[nodiscard]] Result<Prepared> prepare_consent(certs::Identity const& peer, std::string_view body) const;
   [[nodiscard]] Result<Prepared> prepare_policy(certs::Identity const& peer, PolicyName named,
                                                 std::string_view body) const;
+  [[nodiscard]] journal::Settle settle_followed(documents::Notice notice, std::shared_ptr<Ruling> ruling) const;
+  [[nodiscard]] journal::Settle settle_followed(documents::Consent consent) const;
   [[nodiscard]] static journal::Settle settle_policy(documents::Policy policy, PolicyKeeper& keeper);
   [[nodiscard]] asio::awaitable<std::vector<Result<Accepted>>> submit_all(std::vector<Result<Prepared>> prepared);
   [[nodiscard]] Result<Accepted> accepted(Prepared const& prepared, Accepted answer,

@@ -31,7 +31,7 @@ Result<> check_follows(Notice const& notice, std::optional<index::Head> const& h
                "version " + std::to_string(in_force) + " is in force: send ver " + std::to_string(in_force + 1));
 }
 
-Result<Step> next_step(Notice const& notice, policy::Decision const& decision, std::optional<index::Head> const& head) {
+Result<Step> next_step(Notice const& notice, Ruling const& ruling, std::optional<index::Head> const& head) {
   if (head && head->state != index::State::published)
     return Error(Errc::state_conflict,
                  "the notice is " + std::string(to_text(head->state)) + "; that is final, submit a new one");
@@ -39,8 +39,10 @@ Result<Step> next_step(Notice const& notice, policy::Decision const& decision, s
   if (!head && notice.action == Action::withdraw) return Error(Errc::state_conflict, "there is nothing to withdraw");
   CountrySet const holders = head ? head->holders : CountrySet{};
   if (notice.action == Action::withdraw) return Step{index::State::withdrawn, {}, holders, {}};
-  ReleaseChange const change = release_change(decision, {}, holders);
-  return Step{index::State::published, change.give.front().bureaus, change.take.bureaus, {}};
+  ReleaseChange const change = release_change(ruling.decision, {}, holders);
+  // A suspended member keeps what it holds, and is given what it missed once it is a member again.
+  CountrySet const recall = change.take.bureaus - ruling.question.now.members.suspended;
+  return Step{index::State::published, change.give.front().bureaus, recall, {}};
 }
 
 Result<std::vector<journal::Entity>> holding_entities(kv::Reader const& state, index::Head const& head) {
@@ -135,7 +137,7 @@ journal::Settle settle_notice(Services const& services, Notice notice, std::shar
     if (consents) HUECRY_CHECK(add_consents(services, state, *head, record, ruling->question.now));
     if (consents || current.digest() != record.policy) decide(current, *ruling, record);
     HUECRY_CHECK(check_open(notice, ruling->decision));
-    HUECRY_TRY(Step step, next_step(notice, ruling->decision, head));
+    HUECRY_TRY(Step step, next_step(notice, *ruling, head));
     if (head && step.after == index::State::withdrawn) {
       HUECRY_TRY(step.entities, holding_entities(state, *head));
     }

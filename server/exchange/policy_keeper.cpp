@@ -59,19 +59,33 @@ void PolicyKeeper::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+void PolicyKeeper::Expected::expect(NoticeName notice) {
+  if (notices.size() < k_owed_max)
+    notices.insert(std::move(notice));
+  else
+    everything = true;
+}
+
+void PolicyKeeper::Expected::add(Expected const& other) {
+  documents = documents || other.documents;
+  everything = everything || other.everything;
+  for (NoticeName const& notice : other.notices) expect(notice);
+}
+
+void PolicyKeeper::expect_document() { expected_.documents = true; }
+void PolicyKeeper::expect_notice(NoticeName notice) { expected_.expect(std::move(notice)); }
+
+/// What was expected of a batch that failed stays expected: it may be on the disk after all.
 void PolicyKeeper::committed() {
-  if (!document_expected_.exchange(false)) return;
+  if (expected_.nothing()) return;
   std::lock_guard const lock(mutex_);
-  asked_.documents = true;
+  asked_.add(std::exchange(expected_, {}));
   wake_.notify_all();
 }
 
 void PolicyKeeper::owe(NoticeName notice) {
   std::lock_guard const lock(mutex_);
-  if (asked_.notices.size() < k_owed_max)
-    asked_.notices.insert(std::move(notice));
-  else
-    asked_.everything = true;
+  asked_.expect(std::move(notice));
   wake_.notify_all();
 }
 
@@ -80,9 +94,17 @@ bool PolicyKeeper::stopping() {
   return stopping_;
 }
 
-bool PolicyKeeper::documents_asked() {
+/// What was asked for stays asked for until it is done.
+Result<> PolicyKeeper::load_asked() {
+  {
+    std::lock_guard const lock(mutex_);
+    if (!std::exchange(asked_.documents, false)) return ok();
+  }
+  auto loaded = load_documents();
+  if (loaded) return loaded;
   std::lock_guard const lock(mutex_);
-  return std::exchange(asked_.documents, false);
+  asked_.documents = true;
+  return loaded;
 }
 
 void PolicyKeeper::trust_changed() {
@@ -120,7 +142,7 @@ void PolicyKeeper::run() {
 PolicyKeeper::Asked PolicyKeeper::wait() {
   std::unique_lock lock(mutex_);
   wake_.wait_for(lock, k_look_every, [this] {
-    return stopping_ || asked_.documents || asked_.trust || asked_.everything || !asked_.notices.empty();
+    return stopping_ || asked_.trust || !asked_.nothing();
   });
   return std::exchange(asked_, {});
 }
@@ -129,10 +151,8 @@ PolicyKeeper::Asked PolicyKeeper::wait() {
 void PolicyKeeper::ask_again(Asked const& asked) {
   std::unique_lock lock(mutex_);
   wake_.wait_for(lock, k_after_failure, [this] { return stopping_; });
-  asked_.documents = asked_.documents || asked.documents;
   asked_.trust = asked_.trust || asked.trust;
-  asked_.everything = asked_.everything || asked.everything;
-  asked_.notices.insert(asked.notices.begin(), asked.notices.end());
+  asked_.add(asked);
 }
 
 Result<> PolicyKeeper::step(Asked& asked) {
@@ -219,6 +239,7 @@ Result<> PolicyKeeper::review_all() {
   auto const now = to_seconds(services_.clock.now());
   auto const begun = std::chrono::steady_clock::now();
   all_due_ = true;
+  Digest const set = services_.policy.get().digest();
   audience_ = audience_of(*services_.trust.current());
   UnixSeconds const midnight = std::chrono::floor<std::chrono::days>(now) + std::chrono::days(1);
   next_turn_ = std::min(policy::next_turn(services_.policy.get().set(), now).value_or(midnight), midnight);
@@ -227,13 +248,14 @@ Result<> PolicyKeeper::review_all() {
   std::optional<journal::Position> before;
   do {
     if (stopping()) return ok();
-    if (documents_asked()) HUECRY_CHECK(load_documents());
+    HUECRY_CHECK(load_asked());
     HUECRY_TRY(bool const activated, activate_due());
     changed = changed || activated;
     HUECRY_TRY(Reviewed page, releases_.review_page(before));
     all.add(std::move(page));
   } while (before);
   all_due_ = changed;
+  if (!changed) services_.policy.set_followed(set);
   follow_up(all);
   auto const took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
   services_.log.write(LogLevel::info, "releases-reviewed",

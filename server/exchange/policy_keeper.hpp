@@ -10,7 +10,6 @@
 // crash may have cut the last look short. Looking again without need changes nothing. A set whose time comes meanwhile
 // does not wait for the end of the look. Single notices are looked at when a grant of them ends.
 
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -48,12 +47,12 @@ class PolicyKeeper {
   void start();
   void stop();
 
-  /// Committer's thread: a policy document is about to enter; then, after each commit, that it did.
-  void expect_document() noexcept { document_expected_ = true; }
+  /// Committer's thread: what is about to enter, and, after each commit, that it did. Of a notice: somebody may have it
+  /// who has not yet, an edition, or a copy of an entity's own.
+  void expect_document();
+  void expect_notice(NoticeName notice);
   void committed();
 
-  /// Somebody may have this notice and has not yet: an edition, or a copy of an entity's own.
-  void owe(NoticeName notice);
   /// A new trust list or revocation list. Only who is a member, and who is suspended, matters here.
   void trust_changed();
   /// A renewed certificate. Takes effect with the next entry.
@@ -61,9 +60,16 @@ class PolicyKeeper {
   [[nodiscard]] HubSigner signer();
 
  private:
-  struct Asked {
-    bool documents = false, trust = false, everything = false;
+  struct Expected {
+    bool documents = false, everything = false;
     std::set<NoticeName> notices;
+
+    void expect(NoticeName notice);
+    void add(Expected const& other);
+    [[nodiscard]] bool nothing() const { return !documents && !everything && notices.empty(); }
+  };
+  struct Asked : Expected {
+    bool trust = false;
   };
 
   void run();
@@ -73,7 +79,8 @@ class PolicyKeeper {
   Result<> review_some(std::set<NoticeName> const& names);
   void follow_up(Reviewed const& reviewed);
   [[nodiscard]] bool stopping();
-  [[nodiscard]] bool documents_asked();
+  Result<> load_asked();
+  void owe(NoticeName notice);
   Result<> load_documents();
   [[nodiscard]] bool must_review(Asked const& asked) const;
   Result<bool> activate_due();
@@ -82,7 +89,7 @@ class PolicyKeeper {
   void ask_again(Asked const& asked);
 
   Services const& services_;
-  std::atomic<bool> document_expected_ = false;
+  Expected expected_;  // of the committer's thread alone
 
   std::mutex mutex_;  // guards what follows up to the blank line
   std::condition_variable wake_;

@@ -78,9 +78,7 @@ Result<Reviewed> Releases::review(kv::Reader const& state, std::vector<index::Li
 
 Result<> Releases::look_at(kv::Reader const& state, policy::CompiledPolicy const& policy, index::Live const& notice,
                            Plan& plan, Reviewed& reviewed) {
-  HUECRY_TRY(auto const ends, next_expiry(state, notice.head, to_seconds(services_.clock.now())));
-  if (ends) reviewed.ends.emplace_back(*ends, NoticeName{notice.head.iss, notice.head.id});
-  auto planned = plan_for(state, policy, notice, plan);
+  auto planned = plan_for(state, policy, notice, plan, reviewed);
   if (planned || planned.error().code != Errc::corrupt) return planned;
   services_.log.write(LogLevel::error, "notice-not-reviewed",
                       {{"position", notice.head.first.position}, {"reason", std::string_view(planned.error().detail)}});
@@ -88,7 +86,9 @@ Result<> Releases::look_at(kv::Reader const& state, policy::CompiledPolicy const
 }
 
 Result<> Releases::plan_for(kv::Reader const& state, policy::CompiledPolicy const& policy, index::Live const& notice,
-                            Plan& plan) {
+                            Plan& plan, Reviewed& reviewed) {
+  HUECRY_TRY(auto const ends, next_expiry(state, notice.head, to_seconds(services_.clock.now())));
+  if (ends) reviewed.ends.emplace_back(*ends, NoticeName{notice.head.iss, notice.head.id});
   auto const trust = services_.trust.current();
   HUECRY_TRY(auto const now, circumstances_for(state, *trust, services_.clock.now(), notice.head, notice.version.ver));
   HUECRY_TRY(Grounds const grounds, grounds_of(policy, notice.version, now));

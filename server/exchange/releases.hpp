@@ -52,7 +52,7 @@ class Releases {
   [[nodiscard]] Result<> look_at(kv::Reader const& state, policy::CompiledPolicy const& policy,
                                  index::Live const& notice, Plan& plan, Reviewed& reviewed);
   [[nodiscard]] Result<> plan_for(kv::Reader const& state, policy::CompiledPolicy const& policy,
-                                  index::Live const& notice, Plan& plan);
+                                  index::Live const& notice, Plan& plan, Reviewed& reviewed);
   [[nodiscard]] Result<Reviewed> commit(Plan plan);
 
   Services const& services_;

@@ -42,6 +42,9 @@ class TrustDomain {
                                     UnixSeconds now) const;
   /// A leaf of the list, whose path depends on nothing but this domain.
   [[nodiscard]] Result<> check_registered(Certificate const& leaf, Profile profile, UnixSeconds now) const;
+  /// The same of a leaf that may have ended: whether it was good at that time, as far as `now` knows of revocations.
+  /// Not cached.
+  [[nodiscard]] Result<> check_past(Certificate const& leaf, Profile profile, UnixSeconds at, UnixSeconds now) const;
 
  private:
   struct Judged {
@@ -51,6 +54,8 @@ class TrustDomain {
   TrustDomain(std::vector<Authority> authorities, PathVerifier paths);
   [[nodiscard]] Judged judge(Certificate const& leaf, STACK_OF(X509) const* untrusted, Profile profile,
                              UnixSeconds now) const;
+  [[nodiscard]] Result<> check_fresh(Certificate const& authority, UnixSeconds now) const;
+  [[nodiscard]] crypto::X509View helpers(STACK_OF(X509) const* untrusted) const;
   [[nodiscard]] Span span_at(UnixSeconds now, std::vector<Certificate> const& path) const;
 
   std::vector<Authority> authorities_;

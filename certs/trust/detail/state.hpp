@@ -25,6 +25,9 @@ struct TrustSnapshot::State {
   Digest crl_set;
 
   [[nodiscard]] bool denied(Certificate const& certificate) const;
+  /// Errors: signer_revoked, by the list or the deny list.
+  [[nodiscard]] Result<> check_listed(SignerRow const& row) const;
+  [[nodiscard]] detail::TrustDomain const& domain_of(SignerRow const& row) const;
   /// Calls visit(country or null for the hub, domain).
   template <class Visit>
   void for_each_domain(Visit visit) const {

@@ -223,6 +223,28 @@ TEST_SUITE("certs/trust") {
                           k_now));
   }
 
+  TEST_CASE("a document outlives its signer's certificate, but not its revocation, nor a country without fresh CRLs") {
+    World const& w = world();
+    Leaf const leaf = w.fr.authority.leaf(Profile::signing, "notices",
+                                          [](CertificateSpec& spec) { spec.not_after = k_now + days(1); });
+    TrustList list = make_list();
+    list.bureaus[0].parties[0].certificates.push_back(
+        {leaf.certificate, *w.fr.authority.issuing.certificate, Purpose::notices, crypto::Algorithm::es256, false});
+    Trusted trusted(list);
+    auto const document = sign(leaf);
+    UnixSeconds const later = k_now + days(20);
+    auto const read = [&] { return code_of(verify_received(*trusted.store.current(), document, k_now, later)); };
+    CHECK(read() == "signer-untrusted");  // all CRLs are of then
+    auto const from = later - std::chrono::hours(1);
+    must(trusted.store.apply_crl(make_crl(w.fr.authority.root, 2, {}, from), later));
+    CHECK(read() == "signer-untrusted");
+    must(trusted.store.apply_crl(make_crl(w.fr.authority.issuing, 2, {}, from), later));
+    CHECK(read() == "ok");
+    CHECK(code_of(verify_received(*trusted.store.current(), document, k_now + days(2), later)) == "signer-untrusted");
+    must(trusted.store.apply_crl(make_crl(w.fr.authority.issuing, 3, {leaf.certificate}, from), later));
+    CHECK(read() == "signer-revoked");
+  }
+
   TEST_CASE("encryption certificates of a country are those with more than a day to live, the newest first") {
     World const& w = world();
     auto const ends = [&w](seconds life) {
