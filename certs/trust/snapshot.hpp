@@ -96,7 +96,7 @@ class TrustSnapshot {
   /// The registry of signing (and encryption) certificates; nullptr for an unknown one. No chain building.
   [[nodiscard]] SignerRow const* signer(Digest const& x5t) const noexcept;
   /// Chain, profile, revocation and deny list of a registered certificate at `now`: cached.
-  /// Errors: Errc::signer_untrusted (a stale CRL included), signer_revoked.
+  /// Errors: Errc::signer_untrusted, signer_revoked, crl_stale.
   [[nodiscard]] Result<> verdict(SignerRow const& row, UnixSeconds now) const;
   /// The same of a document that was received at `at` and is read now: a certificate that has ended since was good
   /// then. One that is revoked now is refused, also where it was good then: that the document is older than the

@@ -15,7 +15,7 @@ namespace huecry::certs {
 
 /// The row lives as long as the snapshot. In this order: signer_purpose for the peer's TLS certificate; signer_unknown;
 /// signer_algorithm, signer_purpose, signer_bureau (peer must be the very party that signed; a delegation row comes
-/// later), peer_suspended; signer_untrusted, signer_revoked; iat_window; signature_invalid.
+/// later), peer_suspended; signer_untrusted, signer_revoked, crl_stale; iat_window; signature_invalid.
 [[nodiscard]] Result<SignerRow const*> verify_document(TrustSnapshot const& trust,
                                                        envelope::SignedDocument const& document, Identity const& peer,
                                                        UnixMillis now);

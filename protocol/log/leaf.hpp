@@ -1,5 +1,5 @@
 #pragma once
-// An entry of the log (docs/protocol.md, "The log"): what happened to which document, by digests and opaque ids, no
+// An entry of the log (docs/storage.md, "Journal and log"): what happened to which document, by digests and opaque ids, no
 // personal data. The bytes are made once by the hub and stored and hashed as they are. Pure; any thread.
 
 #include <array>

@@ -3,8 +3,8 @@
 // earlier entries. docs/architecture.md, "life of a notice".
 //
 //   none       --publish, version 1-->    published   to everyone whom the decision allows
-//   published  --publish, version n+1-->  published   to everyone whom the decision allows; the other holders are
-//   recalled published  --withdraw, version n+1--> withdrawn   all holders are recalled; final
+//   published  --publish, version n+1-->  published   likewise; the other holders are recalled
+//   published  --withdraw, version n+1--> withdrawn   all holders are recalled; final
 //
 // Whom policy lets have only an edition of it gets one by a publication of its own, and so does an authorised entity
 // (releases.hpp); a withdrawal recalls from entities at once.

@@ -53,7 +53,7 @@ struct Record {
   Digest policy;          // of the policy set that decided
   Digest crls;            // of the CRL set that was used
   Position position = 0;  // set by the journal
-  UnixMillis received{};  // set by the journal; grows strictly with position
+  UnixMillis received{};  // set by the journal; never less than the position before
 
   friend bool operator==(Record const&, Record const&) = default;
 };

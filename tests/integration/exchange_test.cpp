@@ -131,6 +131,20 @@ TEST_SUITE("integration exchange") {
     CHECK(hub.get("DE", "/v1/notices/" + id_of(payload)).status == 200);
   }
 
+  TEST_CASE("an earlier version is for those who were given it, also when policy would allow them now") {
+    TestHub hub;
+    std::string const payload = sample("FR", 10, "DE");
+    REQUIRE(hub.submit("FR", payload).status == 201);
+    REQUIRE(hub.submit("FR", changed(payload, [](Json& notice) {
+                  notice["ver"] = 2;
+                  notice.erase("exclude");
+                })).status == 201);
+    std::string const address = "/v1/notices/" + id_of(payload);
+    CHECK(hub.get("DE", address).status == 200);
+    CHECK(hub.get("DE", address + "?ver=1").status == 404);
+    CHECK(hub.get("IT", address + "?ver=1").status == 200);
+  }
+
   TEST_CASE("a withdrawal recalls every holder and is final") {
     TestHub hub;
     REQUIRE(hub.submit("FR", sample("FR", 10, "US")).status == 201);

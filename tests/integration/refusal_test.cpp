@@ -211,6 +211,33 @@ TEST_SUITE("integration refusals") {
     CHECK(items[1]["position"].get<int>() > meanwhile.body["position"].get<int>());
   }
 
+  TEST_CASE("a suspended holder is not recalled by an update, and gets the update when it is back") {
+    TestHub hub;
+    std::string const payload = sample("FR", 10);
+    REQUIRE(hub.submit("FR", payload).status == 201);
+    REQUIRE(certs::federation::suspend_country(hub.workshop(), *CountryCode::parse("DE"), true));
+    hub.hub().reload();
+    Reply const update = hub.submit("FR", changed(payload, [](Json& notice) { notice["ver"] = 2; }));
+    REQUIRE(update.status == 201);
+    CHECK(update.body["recalled"].empty());
+    REQUIRE(certs::federation::suspend_country(hub.workshop(), *CountryCode::parse("DE"), false));
+    hub.hub().reload();
+    REQUIRE(eventually([&] { return hub.get("DE", "/v1/inbox").body["items"].size() > 1; }));
+    Json const items = hub.get("DE", "/v1/inbox").body["items"];
+    CHECK(items[0]["kind"] == "notice");
+    CHECK(items[1]["kind"] == "update");
+  }
+
+  TEST_CASE("a hub whose port is taken says so and ends in order") {
+    TestHub hub;
+    std::uint16_t const taken = hub.hub().port();
+    TestHub other;
+    other.stop();
+    auto const started = other.try_start([taken](ops::Config& config) { config.listen_port = taken; });
+    REQUIRE_FALSE(started);
+    CHECK(started.error().detail.find(std::to_string(taken)) != std::string::npos);
+  }
+
   TEST_CASE("old_trust_list_refused") {
     TestHub hub;
     auto const list = hub.federation_dir() / "trust/list.jws";

@@ -94,10 +94,15 @@ TestHub::TestHub(Change change) : random_(seed()) {
 
 TestHub::~TestHub() { stop(); }
 
+Result<> TestHub::try_start(Change const& change) {
+  change(config_);
+  HUECRY_TRY(hub_, app::Hub::start(config_, clock_, random_, log_));
+  return ok();
+}
+
 void TestHub::start() {
-  auto started = app::Hub::start(config_, clock_, random_, log_);
+  auto const started = try_start([](ops::Config&) {});
   REQUIRE_MESSAGE(started, why(started));
-  hub_ = *std::move(started);
 }
 
 void TestHub::stop() { hub_.reset(); }

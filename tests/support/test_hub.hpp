@@ -36,6 +36,8 @@ class TestHub {
 
   void restart();
   void stop();
+  /// Of a hub that was stopped. Errors: those of app::Hub::start.
+  [[nodiscard]] Result<> try_start(Change const& change);
   [[nodiscard]] app::Hub& hub() { return *hub_; }
   [[nodiscard]] std::filesystem::path federation_dir() const { return dir_ / "federation"; }
   [[nodiscard]] certs::federation::Workshop workshop() { return {federation_dir(), clock_, random_, {}}; }

@@ -177,7 +177,7 @@ TEST_SUITE("certs/trust") {
       must(trusted.store.apply_crl(make_crl(w.de.authority.root, 2, {}, k_now, days(7)), k_now));
       auto const trust = trusted.store.current();
       CHECK(code_of(verify_document(*trust, fresh, fr, end - seconds(1))) == "ok");
-      CHECK(code_of(verify_document(*trust, fresh, fr, end)) == "signer-untrusted");
+      CHECK(code_of(verify_document(*trust, fresh, fr, end)) == "crl-stale");
       CHECK(code_of(verify_document(*trust, german, identity_of(w.de, Role::bureau), end)) == "ok");
     }
     SUBCASE("suspended: said in words to the party itself, not to others") {
@@ -234,10 +234,10 @@ TEST_SUITE("certs/trust") {
     auto const document = sign(leaf);
     UnixSeconds const later = k_now + days(20);
     auto const read = [&] { return code_of(verify_received(*trusted.store.current(), document, k_now, later)); };
-    CHECK(read() == "signer-untrusted");  // all CRLs are of then
+    CHECK(read() == "crl-stale");  // all are of then
     auto const from = later - std::chrono::hours(1);
     must(trusted.store.apply_crl(make_crl(w.fr.authority.root, 2, {}, from), later));
-    CHECK(read() == "signer-untrusted");
+    CHECK(read() == "crl-stale");
     must(trusted.store.apply_crl(make_crl(w.fr.authority.issuing, 2, {}, from), later));
     CHECK(read() == "ok");
     CHECK(code_of(verify_received(*trusted.store.current(), document, k_now + days(2), later)) == "signer-untrusted");

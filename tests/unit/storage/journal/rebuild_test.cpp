@@ -75,6 +75,12 @@ TEST_SUITE("storage/journal rebuild") {
       record->ver = 2;
       put(Family::record, kv::be64(7), journal::encode(*record));
     }
+    SUBCASE("a document was changed") {
+      auto record = journal::read(*store, 7);
+      REQUIRE(record);
+      record->document += ' ';
+      put(Family::record, kv::be64(7), journal::encode(*record));
+    }
     SUBCASE("a tile was changed") {
       std::string const key = std::string(1, '\0') + kv::be64(0);
       std::string tile = store->get(Family::tile, key)->value();
