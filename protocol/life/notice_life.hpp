@@ -1,0 +1,39 @@
+#pragma once
+// The life of a notice (domain.md §5.1). A request for a first publication and one for an update go the same way, N2 to
+// N7, each by itself: the version in force stays so meanwhile. Pure; any thread.
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "protocol/life/state.hpp"
+#include "protocol/life/transition.hpp"
+
+namespace huecry::life {
+
+enum class NoticeEvent : std::uint8_t {
+  submit,
+  take,
+  release,
+  give_back,
+  resubmit,
+  drop,
+  lapse,
+  refuse,
+  approve,
+  suspend,
+  resume,
+  withdraw,
+  cancel,
+  renew,
+  add_remark,
+  expire,
+  erase,
+  last_ = erase
+};
+[[nodiscard]] std::string_view to_text(NoticeEvent event) noexcept;  // "submit", "give back", …
+
+using NoticeTransition = Transition<NoticeState, NoticeEvent>;
+[[nodiscard]] std::span<NoticeTransition const> notice_life() noexcept;
+
+}

@@ -1,0 +1,28 @@
+#pragma once
+// The lives of a diffusion (domain.md §5.2), of a notice's public extract and of a recall, for one holder (§5.3). Pure;
+// any thread.
+
+#include <span>
+#include <string_view>
+
+#include "protocol/life/state.hpp"
+#include "protocol/life/transition.hpp"
+
+namespace huecry::life {
+
+enum class DiffusionEvent : std::uint8_t { send, clear, reject, object, withdraw, expire, erase, last_ = erase };
+[[nodiscard]] std::string_view to_text(DiffusionEvent event) noexcept;
+using DiffusionTransition = Transition<DiffusionState, DiffusionEvent>;
+[[nodiscard]] std::span<DiffusionTransition const> diffusion_life() noexcept;
+
+enum class ExtractEvent : std::uint8_t { ask, publish, remove, last_ = remove };
+[[nodiscard]] std::string_view to_text(ExtractEvent event) noexcept;
+using ExtractTransition = Transition<ExtractState, ExtractEvent>;
+[[nodiscard]] std::span<ExtractTransition const> extract_life() noexcept;
+
+enum class RecallEvent : std::uint8_t { order, deliver, acknowledge, dispute, purge, release_again, last_ = release_again };
+[[nodiscard]] std::string_view to_text(RecallEvent event) noexcept;
+using RecallTransition = Transition<RecallState, RecallEvent>;
+[[nodiscard]] std::span<RecallTransition const> recall_life() noexcept;
+
+}

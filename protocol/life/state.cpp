@@ -1,0 +1,60 @@
+#include "protocol/life/state.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace huecry::life {
+namespace {
+
+template <class State>
+inline constexpr std::size_t k_number = static_cast<std::size_t>(State::last_) + 1;
+
+constexpr std::array<std::string_view, k_number<NoticeState>> k_notice{
+    "requested", "under_review", "returned",  "abandoned", "refused", "published",
+    "suspended", "withdrawn",    "cancelled", "expired",   "deleted"};
+constexpr std::array<std::string_view, k_number<DiffusionState>> k_diffusion{
+    "held", "sent", "reviewed_ok", "rejected", "non_compliant", "withdrawn", "expired", "deleted"};
+constexpr std::array<std::string_view, k_number<ExtractState>> k_extract{"none", "asked", "published", "removed"};
+constexpr std::array<std::string_view, k_number<RecallState>> k_recall{"ordered",  "delivered", "acknowledged",
+                                                                       "disputed", "purged",    "superseded"};
+
+}
+
+std::string_view to_text(NoticeState state) noexcept { return k_notice[static_cast<std::size_t>(state)]; }
+std::string_view to_text(DiffusionState state) noexcept { return k_diffusion[static_cast<std::size_t>(state)]; }
+std::string_view to_text(ExtractState state) noexcept { return k_extract[static_cast<std::size_t>(state)]; }
+std::string_view to_text(RecallState state) noexcept { return k_recall[static_cast<std::size_t>(state)]; }
+
+std::optional<NoticeState> notice_state(std::string_view text) noexcept {
+  auto const* const found = std::ranges::find(k_notice, text);
+  if (found == k_notice.end()) return std::nullopt;
+  return static_cast<NoticeState>(found - k_notice.begin());
+}
+
+bool was_published(NoticeState state) noexcept {
+  switch (state) {
+    case NoticeState::published:
+    case NoticeState::suspended:
+    case NoticeState::withdrawn:
+    case NoticeState::cancelled:
+    case NoticeState::expired: return true;
+    default: return false;
+  }
+}
+
+bool is_in_force(NoticeState state) noexcept {
+  return state == NoticeState::published || state == NoticeState::suspended;
+}
+
+bool is_final(NoticeState state) noexcept {
+  switch (state) {
+    case NoticeState::requested:
+    case NoticeState::under_review:
+    case NoticeState::returned:
+    case NoticeState::published:
+    case NoticeState::suspended: return false;
+    default: return true;
+  }
+}
+
+}

@@ -1,0 +1,45 @@
+#include "protocol/life/transition.hpp"
+
+namespace huecry::life {
+namespace {
+
+constexpr std::array<std::string_view, k_guards> k_guard_texts{
+    "the conditions of its colour hold",
+    "no corrective mode closes what its source sends",
+    "a corrective mode has it looked at first",
+    "it is the next version",
+    "the file number is the same",
+    "the reviewer is not of the source's country",
+    "no other reviewer has it, or that one's time is over",
+    "the reviewer has taken it, or agrees with one who had",
+    "it says what is missing, and until when an answer is awaited",
+    "no answer has come in time",
+    "it names a ground of refusal",
+    "it says why",
+    "no other signer must agree, or another has",
+    "another signer must agree, and none has yet",
+    "this signer has not agreed before",
+    "the review date is at most five years on",
+    "the review date has passed without confirmation",
+    "no holder owes a purge",
+    "there is no legal hold",
+    "its source consents",
+    "the colour allows an extract, and the notice is published"};
+
+constexpr std::array<std::string_view, k_effects> k_effect_texts{
+    "it gets its number",
+    "the version is in force",
+    "everyone whom policy allows gets it, other holders are recalled",
+    "holders are told not to act; to others it is absent",
+    "every holder owes a purge",
+    "its extract is removed",
+    "recipients see the result of the review",
+    "an update that waits ends with it",
+    "its content is destroyed; digest, receipts and history stay"};
+
+}
+
+std::string_view to_text(Guard guard) noexcept { return k_guard_texts[static_cast<std::size_t>(guard)]; }
+std::string_view to_text(Effect effect) noexcept { return k_effect_texts[static_cast<std::size_t>(effect)]; }
+
+}
