@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "protocol/documents/detail/act_members.hpp"
 #include "protocol/documents/detail/faults.hpp"
-#include "protocol/documents/detail/rule.hpp"
 #include "protocol/documents/fields.hpp"
 #include "protocol/documents/policy.hpp"
 #include "protocol/json/json.hpp"
@@ -17,18 +17,12 @@ using json::Json;
 
 constexpr std::array<std::string_view, 4> k_acts{"request", "grant", "refuse", "revoke"};
 
-struct Member {
-  std::string_view name;
-  std::array<bool, k_acts.size()> needed, taken;  // by act
-};
+using enum detail::Need;
 
 /// request, grant, refuse, revoke
-constexpr Member k_members[] = {{"to", {false, true, true, true}, {false, true, true, true}},
-                                {"purpose", {true, false, false, false}, {true, false, false, false}},
-                                {"until", {false, true, false, false}, {false, true, false, false}},
-                                {"ver", {false, false, false, false}, {false, true, false, false}},
-                                {"onward", {false, false, false, false}, {false, true, false, false}},
-                                {"code", {false, false, true, false}, {false, false, true, false}}};
+constexpr detail::ActMember<k_acts.size()> k_members[] = {
+    {"to", {none, must, must, must}},    {"purpose", {must, none, none, none}}, {"until", {none, must, none, none}},
+    {"ver", {none, free, none, none}},   {"onward", {none, free, none, none}},  {"code", {none, none, must, none}}};
 
 ConsentAct act_of(Json const& document) {
   auto const* const found = std::ranges::find(k_acts, text_or_empty(&document, "act"));
@@ -38,17 +32,6 @@ ConsentAct act_of(Json const& document) {
 std::optional<CountryCode> country_in(std::string_view text) {
   auto const country = CountryCode::parse(text.substr(0, 2));
   return country ? std::optional(*country) : std::nullopt;
-}
-
-void check_members(Json const& document, detail::RuleFaults& faults) {
-  auto const act = static_cast<std::size_t>(act_of(document));
-  faults.name_rule("members-of-act");
-  for (Member const& member : k_members) {
-    bool const there = document.contains(member.name);
-    std::string const pointer = "/" + std::string(member.name);
-    if (there && !member.taken[act]) faults.add(pointer, "does not belong to a " + std::string(k_acts[act]));
-    if (!there && member.needed[act]) faults.add(pointer, "is needed for a " + std::string(k_acts[act]));
-  }
 }
 
 void check_countries(Json const& document, detail::RuleFaults& faults) {
@@ -75,7 +58,8 @@ void check_until(Json const& document, detail::RuleFaults& faults) {
 
 std::vector<FieldFault> broken_rules(Json const& document) {
   detail::RuleFaults faults;
-  check_members(document, faults);
+  auto const act = act_of(document);
+  detail::check_act_members(document, to_text(act), static_cast<std::size_t>(act), k_members, faults);
   check_countries(document, faults);
   check_until(document, faults);
   auto found = std::move(faults).take();

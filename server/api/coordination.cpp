@@ -61,7 +61,7 @@ Result<Tallies> tallies_of(kv::Reader const& state, index::Visibility const& vis
                            index::Overdue const& overdue) {
   Tallies tallies(CountrySet::k_slots);
   index::Filter live;
-  live.state = index::State::published;
+  live.state = life::NoticeState::published;
   std::string cursor;
   do {
     HUECRY_TRY(index::Page page, index::list(state, live, visibility, cursor, index::PageSize{}));

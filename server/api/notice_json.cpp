@@ -21,7 +21,7 @@ Json head_json(index::Head const& head) {
   Json item = {{"id", head.id},
                {"iss", head.iss.text()},
                {"colour", documents::to_text(head.colour)},
-               {"state", index::to_text(head.state)},
+               {"state", life::to_text(head.state)},
                {"ver", head.ver},
                {"urgent", head.urgent},
                {"first", moment_json(head.first)},
@@ -103,7 +103,7 @@ std::string status_json(index::Status const& status, std::vector<index::Holding>
   Json body = {{"id", status.head.id},
                {"iss", status.head.iss.text()},
                {"entities", std::move(entities)},
-               {"state", index::to_text(status.head.state)},
+               {"state", life::to_text(status.head.state)},
                {"ver", status.version.ver},
                {"entered", moment_json(status.version.entered)},
                {"recipients", std::move(recipients)}};
@@ -127,7 +127,7 @@ std::string history_json(index::Head const& head, std::vector<index::Version> co
     if (all) item["recalled"] = countries_json(version.recalled);
     list.push_back(std::move(item));
   }
-  Json const body = {{"id", head.id}, {"state", index::to_text(head.state)}, {"versions", std::move(list)}};
+  Json const body = {{"id", head.id}, {"state", life::to_text(head.state)}, {"versions", std::move(list)}};
   return json::write(body);
 }
 

@@ -25,7 +25,7 @@ std::optional<bool> bool_from_text(std::string_view text) {
 Result<index::Filter> filter_of(net::Request const& request, Clock const& clock) {
   index::Filter filter;
   HUECRY_TRY(filter.colour, choice_parameter<documents::Colour>(request, "colour", documents::colour_from_text));
-  HUECRY_TRY(filter.state, choice_parameter<index::State>(request, "state", index::state_from_text));
+  HUECRY_TRY(filter.state, choice_parameter<life::NoticeState>(request, "state", life::notice_state));
   HUECRY_TRY(filter.origin, country_parameter(request, "origin"));
   HUECRY_TRY(filter.recipient, country_parameter(request, "recipient"));
   HUECRY_TRY(filter.region, choice_parameter<Region>(request, "region", region_from_text));

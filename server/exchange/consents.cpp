@@ -37,7 +37,7 @@ Result<std::optional<journal::Position>> asked_of(Services const& services, kv::
                                                   Consent const& consent, UnixMillis at) {
   std::optional<journal::Position> const nowhere;
   HUECRY_TRY(auto const head, index::current_head(state, consent.owner, consent.notice));
-  if (!head || head->state != index::State::published) return nowhere;
+  if (!head || head->state != life::NoticeState::published) return nowhere;
   HUECRY_TRY(auto const known, index::consent_of(state, head->first.position, consent.recipient));
   HUECRY_TRY(bool const reaches, owner_decides(services, state, *head, consent.recipient, at));
   return reaches && !is_open(known) ? std::optional(head->first.position) : nowhere;
@@ -56,7 +56,7 @@ Result<> check_answer(Consent const& consent, std::optional<index::Consent> cons
 Result<std::optional<journal::Position>> answered_of(kv::Reader const& state, Consent const& consent, UnixMillis at) {
   HUECRY_TRY(auto const head, index::current_head(state, consent.owner, consent.notice));
   if (!head) return Error(Errc::not_found);
-  if (head->state != index::State::published)
+  if (head->state != life::NoticeState::published)
     return Error(Errc::state_conflict, "the notice is " + std::string(to_text(head->state)));
   HUECRY_TRY(auto const known, index::consent_of(state, head->first.position, consent.recipient));
   HUECRY_CHECK(check_answer(consent, known, to_seconds(at)));

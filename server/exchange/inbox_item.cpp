@@ -48,7 +48,7 @@ Result<Brought> brought_by_publication(kv::Reader const& state, journal::Record 
 
 /// It has this copy and was not told to give it up. Of a withdrawn notice nobody has any.
 Result<bool> has_copy(Reading const& reading, index::Head const& head, Brought const& brought) {
-  if (head.state != index::State::published) return false;
+  if (head.state != life::NoticeState::published) return false;
   if (!reading.reader.entity) return head.holders.contains(reading.reader.country);
   HUECRY_TRY(auto const holding, index::holding_of(reading.state, head.first.position, reading.reader.name()));
   // Of an older copy there is a newer one, or none is due any more.

@@ -17,7 +17,7 @@ using documents::Notice;
 using journal::DeliveryKind;
 
 struct Step {
-  index::State after{};
+  life::NoticeState after{};
   CountrySet whole;                       // get the document
   CountrySet recall;                      // must give up what they hold
   std::vector<journal::Entity> entities;  // the same, of a withdrawal; otherwise they follow (releases.hpp)
@@ -32,17 +32,17 @@ Result<> check_follows(Notice const& notice, std::optional<index::Head> const& h
 }
 
 Result<Step> next_step(Notice const& notice, Ruling const& ruling, std::optional<index::Head> const& head) {
-  if (head && head->state != index::State::published)
+  if (head && head->state != life::NoticeState::published)
     return Error(Errc::state_conflict,
                  "the notice is " + std::string(to_text(head->state)) + "; that is final, submit a new one");
   HUECRY_CHECK(check_follows(notice, head));
   if (!head && notice.action == Action::withdraw) return Error(Errc::state_conflict, "there is nothing to withdraw");
   CountrySet const holders = head ? head->holders : CountrySet{};
-  if (notice.action == Action::withdraw) return Step{index::State::withdrawn, {}, holders, {}};
+  if (notice.action == Action::withdraw) return Step{life::NoticeState::withdrawn, {}, holders, {}};
   ReleaseChange const change = release_change(ruling.decision, {}, holders);
   // A suspended member keeps what it holds, and is given what it missed once it is a member again.
   CountrySet const recall = change.take.bureaus - ruling.question.now.members.suspended;
-  return Step{index::State::published, change.give.front().bureaus, recall, {}};
+  return Step{life::NoticeState::published, change.give.front().bureaus, recall, {}};
 }
 
 Result<std::vector<journal::Entity>> holding_entities(kv::Reader const& state, index::Head const& head) {
@@ -138,7 +138,7 @@ journal::Settle settle_notice(Services const& services, Notice notice, std::shar
     if (consents || current.digest() != record.policy) decide(current, *ruling, record);
     HUECRY_CHECK(check_open(notice, ruling->decision));
     HUECRY_TRY(Step step, next_step(notice, *ruling, head));
-    if (head && step.after == index::State::withdrawn) {
+    if (head && step.after == life::NoticeState::withdrawn) {
       HUECRY_TRY(step.entities, holding_entities(state, *head));
     }
     fill(record, notice, step, head, policy::encode(current.vocabulary(), ruling->question.subject));

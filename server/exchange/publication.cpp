@@ -75,7 +75,7 @@ Result<ReleaseChange> change_now(Services const& services, kv::Reader const& sta
                                  UnixMillis at) {
   auto const& named = publication.facts.notice;
   HUECRY_TRY(auto const head, index::current_head(state, named.iss, named.id));
-  if (!head || head->ver != named.ver || head->state != index::State::published)
+  if (!head || head->ver != named.ver || head->state != life::NoticeState::published)
     return Error(Errc::state_conflict, "the version is not in force any more");
   HUECRY_TRY(auto const version, index::version_of(state, named.iss, named.id, named.ver));
   if (!version) return Error(Errc::corrupt, "a head without its version");

@@ -65,7 +65,7 @@ NoticeVersion decode_item(Decoder& in) {
 
 }
 
-NoticeFacts facts_of(documents::Notice const& notice, State after, std::string subject) {
+NoticeFacts facts_of(documents::Notice const& notice, NoticeState after, std::string subject) {
   NoticeFacts facts;
   facts.subject = std::move(subject);
   facts.action = notice.action;
@@ -160,7 +160,7 @@ Result<NoticeFacts> decode_notice_facts(std::string_view bytes) {
   expect_form(in, k_notice_tag, k_notice_form);
   facts.action = in.code(documents::Action::withdraw);
   facts.colour = in.code(documents::k_colours.back());
-  facts.state = in.code(State::last_);
+  facts.state = in.code(NoticeState::last_);
   auto const flags = in.number<std::uint8_t>();
   in.expect(flags <= k_flags);
   facts.urgent = (flags & k_urgent) != 0;

@@ -14,16 +14,18 @@
 #include "protocol/documents/consent.hpp"
 #include "protocol/documents/evidence.hpp"
 #include "protocol/documents/notice.hpp"
-#include "storage/index/state.hpp"
+#include "protocol/life/state.hpp"
 #include "storage/journal/record.hpp"
 
 namespace huecry::index {
+
+using life::NoticeState;
 
 /// Of one version of a notice. A withdrawal tells nothing of content: the head keeps that of the version before.
 struct NoticeFacts {
   documents::Action action = documents::Action::publish;
   documents::Colour colour = documents::Colour::red;
-  State state = State::published;  // of the notice, once this entry is in the journal
+  NoticeState state = NoticeState::published;  // of the notice, once this entry is in the journal
   bool urgent = false;
   std::string subject;  // what policy was asked about, for those who decide again (policy/subject_form.hpp)
   std::vector<std::string> offences;
@@ -72,7 +74,7 @@ struct EvidenceFacts {
   friend bool operator==(EvidenceFacts const&, EvidenceFacts const&) = default;
 };
 
-[[nodiscard]] NoticeFacts facts_of(documents::Notice const& notice, State after, std::string subject);
+[[nodiscard]] NoticeFacts facts_of(documents::Notice const& notice, NoticeState after, std::string subject);
 /// Errors: Errc::payload_rule for an item whose id begins with no known country.
 [[nodiscard]] Result<EvidenceFacts> facts_of(documents::Evidence const& evidence, std::string party,
                                              bool by_entity = false);

@@ -8,11 +8,6 @@
 namespace huecry::index {
 namespace {
 
-bool in_force(State state) { return state == State::published || state == State::suspended; }
-
-/// The states from `published` on; before it a notice is a matter between its source and the reviewers (domain N1).
-bool was_published(State state) { return state >= State::published; }
-
 template <class T>
 bool is_or_unset(std::optional<T> const& wanted, T const& value) {
   return !wanted || *wanted == value;
@@ -31,7 +26,7 @@ std::vector<std::string> split(std::string_view text) {
 }
 
 Result<bool> holds(kv::Reader const& state, Head const& head, journal::Entity const& entity) {
-  if (head.state != State::published) return false;
+  if (head.state != NoticeState::published) return false;
   HUECRY_TRY(auto const holding, holding_of(state, head.first.position, entity));
   return holding && holding->is_current(head);
 }
@@ -45,13 +40,13 @@ bool has_all(std::string_view text, std::vector<std::string> const& words) {
 Result<bool> Visibility::sees(kv::Reader const& state, Head const& head) const {
   switch (kind_) {
     case Kind::secretariat: return true;
-    case Kind::coordinator: return was_published(head.state) && concerns(head, region_, CountrySet::everyone());
+    case Kind::coordinator: return life::was_published(head.state) && concerns(head, region_, CountrySet::everyone());
     case Kind::entity: return holds(state, head, {country_, organisation_});
     case Kind::member: break;
   }
   if (head.iss == country_) return true;
   // A suspended notice is absent for all but its source and the reviewers (domain N10).
-  return head.state == State::published && recipients(head).contains(country_);
+  return head.state == NoticeState::published && recipients(head).contains(country_);
 }
 
 CountrySet Visibility::sees_of(Head const& head) const {
@@ -72,7 +67,7 @@ Head Visibility::shown(Head head) const {
   return head;
 }
 
-CountrySet recipients(Head const& head) { return in_force(head.state) ? head.released | head.holders : head.sent; }
+CountrySet recipients(Head const& head) { return life::is_in_force(head.state) ? head.released | head.holders : head.sent; }
 
 bool concerns(Head const& head, Region region, CountrySet const& shown) {
   return head.iss.region() == region || !(head.sent & members_of(region) & shown).empty();

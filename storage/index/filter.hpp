@@ -15,7 +15,7 @@ namespace huecry::index {
 /// All that are set must hold.
 struct Filter {
   std::optional<documents::Colour> colour;
-  std::optional<State> state;
+  std::optional<NoticeState> state;
   std::optional<CountryCode> origin;
   std::optional<CountryCode> recipient;  // see recipients()
   std::optional<Region> region;          // see concerns()

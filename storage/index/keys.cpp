@@ -99,7 +99,7 @@ kv::Range owned_range(CountryCode owner, std::optional<Position> before) {
 
 std::string colour_term(documents::Colour colour) { return {k_colour, static_cast<char>(colour)}; }
 std::string origin_term(CountryCode origin) { return {k_origin, static_cast<char>(origin.slot())}; }
-std::string state_term(State state) { return {k_state, static_cast<char>(state)}; }
+std::string state_term(NoticeState state) { return {k_state, static_cast<char>(state)}; }
 std::string urgent_term() { return {k_urgent}; }
 
 std::string offence_term(std::string_view offence) {

@@ -41,10 +41,10 @@ namespace huecry::index {
 // What most notices have is not a term, because walking its rows would save nothing: the colour red, the state
 // published.
 [[nodiscard]] inline bool is_term(documents::Colour colour) { return colour != documents::Colour::red; }
-[[nodiscard]] inline bool is_term(State state) { return state != State::published; }
+[[nodiscard]] inline bool is_term(NoticeState state) { return state != NoticeState::published; }
 [[nodiscard]] std::string colour_term(documents::Colour colour);
 [[nodiscard]] std::string origin_term(CountryCode origin);
-[[nodiscard]] std::string state_term(State state);
+[[nodiscard]] std::string state_term(NoticeState state);
 [[nodiscard]] std::string offence_term(std::string_view offence);
 [[nodiscard]] std::string urgent_term();
 [[nodiscard]] std::string term_key(std::string_view term, journal::Position first);

@@ -140,7 +140,7 @@ Result<Head> decode_head(std::string_view head_row) {
   take_current(in, in.text(), head);
   head.iss = in.country();
   head.colour = in.code(documents::k_colours.back());
-  head.state = in.code(State::last_);
+  head.state = in.code(NoticeState::last_);
   head.urgent = in.code(true);
   head.has_grants = in.code(true);
   head.content_ver = in.number<std::uint32_t>();

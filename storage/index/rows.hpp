@@ -29,7 +29,7 @@ struct Head {
   CountryCode iss;
   std::string id;
   documents::Colour colour = documents::Colour::red;
-  State state = State::published;
+  NoticeState state = NoticeState::published;
   bool urgent = false;
   bool has_grants = false;        // the owner has granted it to somebody, now or before (consents.hpp)
   std::uint32_t ver = 0;          // current version

@@ -11,7 +11,7 @@ namespace {
 using journal::DeliveryKind;
 
 bool is_late(Head const& head, Overdue const& overdue) {
-  return head.state == State::published && overdue.now - head.current.time > overdue.after;
+  return head.state == NoticeState::published && overdue.now - head.current.time > overdue.after;
 }
 
 Counts count(Head const& head, Version const& version, Progress const& progress, Overdue const& overdue) {

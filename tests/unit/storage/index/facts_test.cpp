@@ -16,7 +16,7 @@ using index::NoticeFacts;
 NoticeFacts full_facts() {
   NoticeFacts facts = test::some_facts();
   facts.colour = documents::Colour::yellow;
-  facts.state = index::State::suspended;
+  facts.state = life::NoticeState::suspended;
   facts.urgent = true;
   facts.subject = R"({"origin":"FR"})";
   facts.review_on = facts.issued + std::chrono::days(1);
@@ -90,7 +90,7 @@ TEST_SUITE("storage/index facts") {
       NoticeFacts facts;
       facts.action = coin() ? documents::Action::publish : documents::Action::withdraw;
       facts.colour = documents::k_colours[random() % documents::k_colours.size()];
-      facts.state = static_cast<index::State>(random() % 11);
+      facts.state = static_cast<life::NoticeState>(random() % 11);
       facts.urgent = coin();
       facts.subject = text();
       for (auto left = random() % 4; left > 0; --left) facts.offences.push_back(text());
@@ -180,7 +180,7 @@ TEST_SUITE("storage/index facts") {
     notice.urgent = true;
     notice.title = "Unknown body";
     notice.offences = {"HOM"};
-    NoticeFacts const facts = index::facts_of(notice, index::State::published, "{}");
+    NoticeFacts const facts = index::facts_of(notice, life::NoticeState::published, "{}");
     CHECK(facts.colour == documents::Colour::black);
     CHECK(facts.urgent);
     CHECK(facts.title == "Unknown body");

@@ -10,13 +10,13 @@ namespace {
 using namespace huecry;
 using index::Filter;
 using index::Head;
-using index::State;
+using life::NoticeState;
 using index::Visibility;
 using test::countries;
 using test::country;
 
 /// Published by France, released to Germany and Brazil; Italy holds an earlier version, Kenya gave one back.
-Head some_head(State state = State::published) {
+Head some_head(NoticeState state = NoticeState::published) {
   Head head;
   head.iss = country("FR");
   head.id = "FR-1";
@@ -45,30 +45,30 @@ TEST_SUITE("storage/index filter") {
     struct Row {
       std::string name;
       Visibility who;
-      State state;
+      NoticeState state;
       bool sees;
     };
     auto member = [](std::string_view code) { return Visibility::member(country(code)); };
     Row const rows[] = {
-        {"its origin", member("FR"), State::published, true},
-        {"its origin, while it is reviewed", member("FR"), State::under_review, true},
-        {"its origin, after the withdrawal", member("FR"), State::withdrawn, true},
-        {"a recipient", member("DE"), State::published, true},
-        {"a holder of an earlier version", member("IT"), State::published, true},
-        {"one whose version was recalled", member("KE"), State::published, false},
-        {"a stranger", member("JP"), State::published, false},
-        {"an entity of a recipient", Visibility::entity({country("DE"), "CUSTOMS"}), State::published, false},
-        {"an entity of its origin", Visibility::entity({country("FR"), "CUSTOMS"}), State::published, false},
-        {"a recipient, while it is suspended", member("DE"), State::suspended, false},
-        {"a recipient, after the withdrawal", member("DE"), State::withdrawn, false},
-        {"the secretariat", Visibility::secretariat(), State::requested, true},
-        {"the coordinator of the origin", Visibility::coordinator(Region::europe), State::published, true},
-        {"the coordinator of the origin, before publication", Visibility::coordinator(Region::europe), State::requested,
+        {"its origin", member("FR"), NoticeState::published, true},
+        {"its origin, while it is reviewed", member("FR"), NoticeState::under_review, true},
+        {"its origin, after the withdrawal", member("FR"), NoticeState::withdrawn, true},
+        {"a recipient", member("DE"), NoticeState::published, true},
+        {"a holder of an earlier version", member("IT"), NoticeState::published, true},
+        {"one whose version was recalled", member("KE"), NoticeState::published, false},
+        {"a stranger", member("JP"), NoticeState::published, false},
+        {"an entity of a recipient", Visibility::entity({country("DE"), "CUSTOMS"}), NoticeState::published, false},
+        {"an entity of its origin", Visibility::entity({country("FR"), "CUSTOMS"}), NoticeState::published, false},
+        {"a recipient, while it is suspended", member("DE"), NoticeState::suspended, false},
+        {"a recipient, after the withdrawal", member("DE"), NoticeState::withdrawn, false},
+        {"the secretariat", Visibility::secretariat(), NoticeState::requested, true},
+        {"the coordinator of the origin", Visibility::coordinator(Region::europe), NoticeState::published, true},
+        {"the coordinator of the origin, before publication", Visibility::coordinator(Region::europe), NoticeState::requested,
          false},
-        {"the coordinator of the origin, refused", Visibility::coordinator(Region::europe), State::refused, false},
-        {"the coordinator of a recipient", Visibility::coordinator(Region::americas), State::published, true},
-        {"the coordinator of one who gave it back", Visibility::coordinator(Region::africa), State::withdrawn, true},
-        {"the coordinator of nobody concerned", Visibility::coordinator(Region::asia_pacific), State::published,
+        {"the coordinator of the origin, refused", Visibility::coordinator(Region::europe), NoticeState::refused, false},
+        {"the coordinator of a recipient", Visibility::coordinator(Region::americas), NoticeState::published, true},
+        {"the coordinator of one who gave it back", Visibility::coordinator(Region::africa), NoticeState::withdrawn, true},
+        {"the coordinator of nobody concerned", Visibility::coordinator(Region::asia_pacific), NoticeState::published,
          false}};
     for (Row const& row : rows) {
       CAPTURE(row.name);
@@ -107,8 +107,8 @@ TEST_SUITE("storage/index filter") {
     Row const rows[] = {{"none", {}, true},
                         {"its colour", with(&Filter::colour, documents::Colour::red), true},
                         {"another colour", with(&Filter::colour, documents::Colour::blue), false},
-                        {"its state", with(&Filter::state, State::published), true},
-                        {"another state", with(&Filter::state, State::withdrawn), false},
+                        {"its state", with(&Filter::state, NoticeState::published), true},
+                        {"another state", with(&Filter::state, NoticeState::withdrawn), false},
                         {"its origin", with(&Filter::origin, country("FR")), true},
                         {"another origin", with(&Filter::origin, country("DE")), false},
                         {"a recipient", with(&Filter::recipient, country("BR")), true},
@@ -133,7 +133,7 @@ TEST_SUITE("storage/index filter") {
 
   TEST_CASE("once a notice is withdrawn its recipients are all who were ever sent it") {
     CHECK(index::recipients(some_head()) == countries({"DE", "BR", "IT"}));
-    CHECK(index::recipients(some_head(State::withdrawn)) == countries({"DE", "BR", "IT", "KE"}));
+    CHECK(index::recipients(some_head(NoticeState::withdrawn)) == countries({"DE", "BR", "IT", "KE"}));
   }
 
   TEST_CASE("every word of the text must be a part of the search text") {

@@ -39,7 +39,7 @@ TEST_SUITE("storage/index view") {
     REQUIRE(store.add(version(store, "FR-1", countries({"DE", "IT"}))));
     index::Head const head = head_of(store, "FR-1");
     CHECK(head.iss == country("FR"));
-    CHECK(head.state == index::State::published);
+    CHECK(head.state == life::NoticeState::published);
     CHECK(head.ver == 1);
     CHECK(head.content_ver == 1);
     CHECK(head.first == index::Moment{0, test::ViewStore::time_of(0)});
@@ -88,7 +88,7 @@ TEST_SUITE("storage/index view") {
     REQUIRE(store.add(version(store, "FR-1", countries({"DE", "IT"}))));
     REQUIRE(store.add(withdrawal(store, "FR-1")));
     index::Head const head = head_of(store, "FR-1");
-    CHECK(head.state == index::State::withdrawn);
+    CHECK(head.state == life::NoticeState::withdrawn);
     CHECK(head.ver == 2);
     CHECK(head.content_ver == 1);
     CHECK(head.title == "Dupont, Jean");
@@ -125,7 +125,7 @@ TEST_SUITE("storage/index view") {
 
     REQUIRE(store.add(withdrawal(store, "FR-1")));
     CHECK(term_keys(store) ==
-          keys_of({blue, origin, hom, offence_term("DRU"), urgent_term(), state_term(State::withdrawn)}, 0));
+          keys_of({blue, origin, hom, offence_term("DRU"), urgent_term(), state_term(NoticeState::withdrawn)}, 0));
   }
 
   TEST_CASE("the number of rows does not grow with the number of recipients") {

@@ -27,10 +27,10 @@ journal::Proposal version(std::string id, std::uint32_t ver, CountrySet audience
   auto settle = [audience](kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
     HUECRY_TRY(auto const head, index::current_head(state, record.iss, record.id));
     if (record.ver != (head ? head->ver + 1 : 1)) return Error(Errc::version_conflict);
-    if (head && head->state != index::State::published) return Error(Errc::state_conflict);
+    if (head && head->state != life::NoticeState::published) return Error(Errc::state_conflict);
     index::NoticeFacts facts;
     facts.action = audience.empty() ? documents::Action::withdraw : documents::Action::publish;
-    facts.state = audience.empty() ? index::State::withdrawn : index::State::published;
+    facts.state = audience.empty() ? life::NoticeState::withdrawn : life::NoticeState::published;
     facts.offences = {"HOM"};
     record.deliveries = index::deliveries_for(audience, head ? head->holders : CountrySet());
     record.facts = index::encode(facts);

@@ -71,7 +71,7 @@ struct World {
   }
   void change_one(Dice& dice) {
     ModelNotice const notice = dice.of(model.notices());
-    if (notice.state == index::State::withdrawn) return;
+    if (notice.state == life::NoticeState::withdrawn) return;
     bool const ends = dice.one_in(3);
     add(ends ? test::withdrawal(store, notice.id)
              : test::version(store, notice.id, dice.audience(), random_facts(dice)));
@@ -123,7 +123,7 @@ Filter some_filter(Dice& dice, Reader const& reader, UnixMillis newest) {
   Filter filter;
   std::size_t const odds = 3;
   if (dice.one_in(odds)) filter.colour = documents::k_colours[dice.below(3)];
-  if (dice.one_in(odds)) filter.state = dice.one_in(2) ? index::State::published : index::State::withdrawn;
+  if (dice.one_in(odds)) filter.state = dice.one_in(2) ? life::NoticeState::published : life::NoticeState::withdrawn;
   if (dice.one_in(odds)) filter.origin = dice.country();
   if (dice.one_in(odds)) filter.recipient = dice.country();
   if (dice.one_in(odds)) filter.region = dice.of(k_regions);
@@ -149,11 +149,11 @@ CountrySet shown_to(Reader const& reader, ModelNotice const& notice) {
 bool may_see(Reader const& reader, ModelNotice const& notice) {
   if (reader.region) return in_region(notice, *reader.region);
   if (!reader.member || *reader.member == notice.origin()) return true;
-  return notice.state == index::State::published && (notice.released | notice.holders).contains(*reader.member);
+  return notice.state == life::NoticeState::published && (notice.released | notice.holders).contains(*reader.member);
 }
 
 bool is_asked_for(Filter const& filter, ModelNotice const& notice, CountrySet const& shown) {
-  bool const live = notice.state == index::State::published;
+  bool const live = notice.state == life::NoticeState::published;
   if (filter.colour && *filter.colour != notice.colour) return false;
   if (filter.state && *filter.state != notice.state) return false;
   if (filter.origin && *filter.origin != notice.origin()) return false;
@@ -247,7 +247,7 @@ TEST_SUITE("storage/index list oracle") {
     for (int i = 0; i < 60; ++i) {
       std::string const id = "FR-" + std::to_string(dice.below(20));
       auto const head = index::current_head(once.state(), test::country("FR"), id);
-      bool const over = *head && (*head)->state == index::State::withdrawn;
+      bool const over = *head && (*head)->state == life::NoticeState::withdrawn;
       if (!over)
         add(dice.one_in(5) && *head ? test::withdrawal(once, id)
                                     : test::version(once, id, dice.audience(), random_facts(dice)));

@@ -14,7 +14,7 @@ namespace huecry::test {
 struct ModelNotice {
   std::string id;
   documents::Colour colour{};
-  index::State state{};
+  life::NoticeState state{};
   bool urgent = false;
   std::vector<std::string> offences;
   std::string title, search_text;

@@ -53,7 +53,7 @@ inline journal::Record version(ViewStore const& store, std::string const& id, Co
 inline journal::Record withdrawal(ViewStore const& store, std::string const& id) {
   index::NoticeFacts facts;  // a withdrawal has no content of its own
   facts.action = documents::Action::withdraw;
-  facts.state = index::State::withdrawn;
+  facts.state = life::NoticeState::withdrawn;
   return version(store, id, {}, facts);
 }
 

@@ -28,7 +28,7 @@ Head some_head() {
   head.iss = slot(7);
   head.id = "X";
   head.colour = documents::Colour::blue;
-  head.state = index::State::withdrawn;
+  head.state = life::NoticeState::withdrawn;
   head.urgent = true;
   head.ver = 3;
   head.content_ver = 2;
@@ -175,7 +175,7 @@ TEST_SUITE("storage/index rows") {
         {"owner's key", index::owned_key(slot(7), 258), "0507fffffffffffffefd"},
         {"colour", index::term_key(index::colour_term(documents::Colour::blue), 258), "0101fffffffffffffefd"},
         {"origin", index::term_key(index::origin_term(slot(7)), 258), "0207fffffffffffffefd"},
-        {"state", index::term_key(index::state_term(index::State::withdrawn), 258), "0307fffffffffffffefd"},
+        {"state", index::term_key(index::state_term(life::NoticeState::withdrawn), 258), "0307fffffffffffffefd"},
         {"offence", index::term_key(index::offence_term("HOM"), 258), "040003484f4dfffffffffffffefd"},
         {"urgent", index::term_key(index::urgent_term(), 258), "05fffffffffffffefd"}};
     for (Row const& row : rows) {
@@ -198,15 +198,5 @@ TEST_SUITE("storage/index rows") {
     CHECK_FALSE(index::newest_first_of("1234567"));
     CHECK(*index::recipient_of(index::marks_key(258, 3, slot(7))) == slot(7));
     CHECK_FALSE(index::recipient_of("\xff"));
-  }
-
-  TEST_CASE("states have names that read back") {
-    for (int i = 0; i <= static_cast<int>(index::State::last_); ++i) {
-      auto const state = static_cast<index::State>(i);
-      CHECK(index::state_from_text(index::to_text(state)) == state);
-    }
-    CHECK(index::to_text(index::State::published) == "published");
-    CHECK_FALSE(index::state_from_text("Published"));
-    CHECK_FALSE(index::state_from_text(""));
   }
 }

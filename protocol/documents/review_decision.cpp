@@ -1,0 +1,112 @@
+#include "protocol/documents/review_decision.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "protocol/base/encoding.hpp"
+#include "protocol/documents/detail/act_members.hpp"
+#include "protocol/documents/detail/faults.hpp"
+#include "protocol/documents/fields.hpp"
+#include "protocol/documents/policy.hpp"
+#include "protocol/json/json.hpp"
+#include "protocol/json/read.hpp"
+
+namespace huecry::documents {
+namespace {
+
+using json::Json;
+using life::NoticeEvent;
+using enum detail::Need;
+
+struct Act {
+  std::string_view word;
+  NoticeEvent event;
+};
+constexpr std::array<Act, 8> k_acts{{{"take", NoticeEvent::take},
+                                     {"release", NoticeEvent::release},
+                                     {"return", NoticeEvent::give_back},
+                                     {"refuse", NoticeEvent::refuse},
+                                     {"approve", NoticeEvent::approve},
+                                     {"suspend", NoticeEvent::suspend},
+                                     {"resume", NoticeEvent::resume},
+                                     {"cancel", NoticeEvent::cancel}}};
+
+/// In the order of k_acts.
+constexpr detail::ActMember<k_acts.size()> k_members[] = {
+    {"ground", {none, none, none, must, none, none, none, none}},
+    {"missing", {none, none, must, none, none, none, none, none}},
+    {"answer_until", {none, none, must, none, none, none, none, none}},
+    {"reason", {none, free, free, free, free, must, must, must}}};
+
+std::size_t act_of(Json const& document) {
+  auto const* const found = std::ranges::find(k_acts, text_or_empty(&document, "act"), &Act::word);
+  return static_cast<std::size_t>(found - k_acts.begin());
+}
+
+std::optional<CountryCode> country_in(std::string_view text) {
+  auto const country = CountryCode::parse(text.substr(0, 2));
+  return country ? std::optional(*country) : std::nullopt;
+}
+
+std::optional<Digest> digest_in(Json const& document, std::string_view name) {
+  auto const bytes = base64url_decode(text_or_empty(&document, name));
+  Digest digest;
+  if (!bytes || bytes->size() != digest.bytes.size()) return std::nullopt;
+  std::ranges::copy(*bytes, digest.bytes.begin());
+  return digest;
+}
+
+std::vector<FieldFault> broken_rules(Json const& document) {
+  detail::RuleFaults faults;
+  std::size_t const act = act_of(document);
+  detail::check_act_members(document, k_acts[act].word, act, k_members, faults);
+  faults.name_rule("id-prefix");
+  if (!text_or_empty(&document, "id").starts_with(text_or_empty(&document, "iss")))
+    faults.add("/id", "must begin with the code in iss");
+  faults.name_rule("members-known");
+  if (!country_in(text_or_empty(&document, "iss"))) faults.add("/iss", "is no member of the exchange");
+  if (!country_in(text_or_empty(&document, "notice"))) faults.add("/notice", "begins with no code of a member");
+  faults.name_rule("moment-exact");
+  if (document.contains("answer_until") && !parse_moment(text_or_empty(&document, "answer_until")))
+    faults.add("/answer_until", "is no moment of the calendar");
+  faults.name_rule("digest-exact");
+  if (!digest_in(document, "prev")) faults.add("/prev", "is no digest");
+  auto found = std::move(faults).take();
+  detail::bound(found);
+  return found;
+}
+
+ReviewDecision decision_of(Json const& document) {
+  ReviewDecision decision;
+  decision.id = text_or_empty(&document, "id");
+  decision.iss = *country_in(text_or_empty(&document, "iss"));
+  decision.act = k_acts[act_of(document)].event;
+  decision.notice = text_or_empty(&document, "notice");
+  decision.source = *country_in(decision.notice);
+  decision.ver = document.at("ver").get<std::uint32_t>();
+  decision.prev = *digest_in(document, "prev");
+  decision.ground = text_or_empty(&document, "ground");
+  if (document.contains("missing")) decision.missing = document.at("missing").get<std::vector<std::string>>();
+  if (document.contains("answer_until")) decision.answer_until = *parse_moment(text_or_empty(&document, "answer_until"));
+  decision.reason = text_or_empty(&document, "reason");
+  return decision;
+}
+
+}
+
+std::string_view act_text(NoticeEvent act) noexcept {
+  auto const* const found = std::ranges::find(k_acts, act, &Act::event);
+  return found == k_acts.end() ? std::string_view() : found->word;
+}
+
+Result<ReviewDecision> read_review_decision(Schemas const& schemas, std::string_view payload) {
+  auto document = json::read(payload);
+  if (!document) return Error(Errc::payload_json, document.error().detail, document.error().faults);
+  if (auto faults = schemas.check(DocumentKind::decision, *document); !faults.empty())
+    return Error(Errc::payload_schema, "the decision does not fit its schema", std::move(faults));
+  if (auto faults = broken_rules(*document); !faults.empty())
+    return Error(Errc::payload_rule, "the decision breaks a rule", std::move(faults));
+  return decision_of(*document);
+}
+
+}
