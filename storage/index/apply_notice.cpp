@@ -1,11 +1,11 @@
 #include <algorithm>
-#include <iterator>
 
 #include "storage/index/detail/apply.hpp"
+#include "storage/index/detail/desk.hpp"
 #include "storage/index/detail/fetch.hpp"
+#include "storage/index/detail/head.hpp"
 #include "storage/index/detail/holdings.hpp"
 #include "storage/index/keys.hpp"
-#include "storage/index/lookup.hpp"
 #include "storage/index/rows.hpp"
 #include "storage/kv/key.hpp"
 
@@ -15,9 +15,9 @@ namespace {
 using journal::DeliveryKind;
 using journal::Record;
 using kv::Family;
-using Terms = std::vector<std::string>;  // sorted, each once
 
-Version version_from(Record const& record, NoticeFacts facts) {
+/// The search text goes to the head alone, but that of an update that waits must be there when it comes into force.
+Version version_from(Record const& record, NoticeFacts const& facts) {
   Version version;
   version.ver = record.ver;
   version.entered = {record.position, record.received};
@@ -25,8 +25,7 @@ Version version_from(Record const& record, NoticeFacts facts) {
   version.released = journal::recipients(record.deliveries, DeliveryKind::document);
   // As in the mailbox: the new version takes the place of what it recalls.
   version.recalled = journal::recipients(record.deliveries, DeliveryKind::recall) - version.released;
-  version.facts = std::move(facts);
-  version.facts.search_text.clear();
+  version.facts = facts;
   return version;
 }
 
@@ -38,79 +37,49 @@ Head first_head(Record const& record) {
   return head;
 }
 
-void take_content(Head& head, NoticeFacts const& facts, std::uint32_t ver) {
-  head.content_ver = ver;
-  head.colour = facts.colour;
-  head.urgent = facts.urgent;
-  head.issued = facts.issued;
-  head.review_on = facts.review_on;
-  head.offences = facts.offences;
-  head.file_no = facts.file_no;
-  head.title = facts.title;
-  head.search_text = facts.search_text;
-}
-
-Head advanced(Head head, Version const& version, NoticeFacts const& facts) {
-  if (facts.action == documents::Action::publish) take_content(head, facts, version.ver);
-  head.state = facts.state;
-  head.ver = version.ver;
-  head.current = version.entered;
-  head.released = version.released;
-  head.holders = (head.holders | version.released) - version.recalled;
-  head.sent = head.sent | version.released;
-  return head;
-}
-
-Terms terms_of(Head const& head) {
-  Terms terms{origin_term(head.iss)};
-  if (is_term(head.colour)) terms.push_back(colour_term(head.colour));
-  if (is_term(head.state)) terms.push_back(state_term(head.state));
-  if (head.urgent) terms.push_back(urgent_term());
-  for (std::string const& offence : head.offences) terms.push_back(offence_term(offence));
-  std::ranges::sort(terms);
-  terms.erase(std::ranges::unique(terms).begin(), terms.end());
-  return terms;
-}
-
-Terms without(Terms const& terms, Terms const& others) {
-  Terms rest;
-  std::ranges::set_difference(terms, others, std::back_inserter(rest));
-  return rest;
-}
-
-void change_terms(Terms const& old, Terms const& now, journal::Position first, kv::Transaction& transaction) {
-  for (std::string const& term : without(old, now)) transaction.erase(Family::index, term_key(term, first));
-  for (std::string const& term : without(now, old)) transaction.put(Family::index, term_key(term, first), {});
-}
-
-/// Gives the current version a row of its own, because another one takes its place in the head's row.
-Result<> keep_current(std::string const& head_row, journal::Position first, kv::Transaction& transaction) {
-  HUECRY_TRY(Version const current, decode_current(head_row));
-  transaction.put(Family::notice, version_key(first, current.ver), encode(current));
+/// A request of this version takes the place of the one before.
+Result<> open_request(journal::Position first, Record const& record, NoticeFacts const& facts,
+                      kv::Transaction& transaction) {
+  HUECRY_CHECK(close_request(transaction, first));
+  put_request(transaction, first,
+              {record.ver, NoticeState::requested, {record.position, record.received}, facts.urgent, {}, {}, {}});
   return ok();
-}
-
-void put_head(Head const& head, Version const& current, Terms const& terms_before, kv::Transaction& transaction) {
-  transaction.put(Family::notice, head_key(head.first.position), encode(head, current));
-  change_terms(terms_before, terms_of(head), head.first.position, transaction);
 }
 
 Result<> apply_first(Record const& record, NoticeFacts const& facts, kv::Transaction& transaction) {
   Version const version = version_from(record, facts);
+  Head head = first_head(record);
+  advance(head, version);
   transaction.put(Family::notice, name_key(record.iss, record.id), kv::be64(record.position));
-  put_head(advanced(first_head(record), version, facts), version, {}, transaction);
-  return ok();
+  put_head(head, version, {}, transaction);
+  return facts.waits ? open_request(record.position, record, facts, transaction) : ok();
+}
+
+/// The version in force stays so until the update is approved.
+Result<> apply_update_that_waits(Head head, Version const& current, Record const& record, NoticeFacts const& facts,
+                                 kv::Transaction& transaction) {
+  auto const first = head.first.position;
+  transaction.put(Family::notice, version_key(first, record.ver), encode(version_from(record, facts)));
+  Terms const terms = terms_of(head);
+  head.newest = record.ver;
+  put_head(head, current, terms, transaction);
+  return open_request(first, record, facts, transaction);
 }
 
 Result<> apply_next(journal::Position first, Record const& record, NoticeFacts const& facts,
                     kv::Transaction& transaction) {
   HUECRY_TRY(std::string const row, fetch_head_row(transaction, first));
-  HUECRY_TRY(Head before, decode_head(row));
-  if (record.ver <= before.ver) return Error(Errc::internal, "a version that is not newer");
-  HUECRY_CHECK(keep_current(row, first, transaction));
+  HUECRY_TRY(Head head, decode_head(row));
+  HUECRY_TRY(Version const current, decode_current(row));
+  if (record.ver <= head.newest) return Error(Errc::internal, "a version that is not newer");
+  if (facts.waits && life::is_in_force(head.state))
+    return apply_update_that_waits(std::move(head), current, record, facts, transaction);
+  transaction.put(Family::notice, version_key(first, current.ver), encode(current));
   Version const version = version_from(record, facts);
-  Terms const terms = terms_of(before);
-  put_head(advanced(std::move(before), version, facts), version, terms, transaction);
+  Terms const terms = terms_of(head);
+  advance(head, version);
+  put_head(head, version, terms, transaction);
+  HUECRY_CHECK(facts.waits ? open_request(first, record, facts, transaction) : close_request(transaction, first));
   return give(transaction, first, {version.ver, 0, version.object}, record);
 }
 

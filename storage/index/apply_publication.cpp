@@ -2,6 +2,7 @@
 
 #include "storage/index/detail/apply.hpp"
 #include "storage/index/detail/fetch.hpp"
+#include "storage/index/detail/head.hpp"
 #include "storage/index/detail/holdings.hpp"
 #include "storage/index/keys.hpp"
 #include "storage/index/rows.hpp"
@@ -33,14 +34,6 @@ void add(Version& version, CountrySet const& to, Record const& record, std::uint
   if (missing != 0) version.editions.push_back({missing, record.object, record.position, to});
 }
 
-void remove(Version& version, CountrySet const& from, Moment at) {
-  if (from.empty()) return;
-  version.released = version.released - from;
-  version.recalled = version.recalled | from;
-  for (Edition& edition : version.editions) edition.to = edition.to - from;
-  version.later_recalls.push_back({at, from});
-}
-
 }
 
 Result<> apply_publication(Record const& record, PublicationFacts const& facts, kv::Transaction& transaction) {
@@ -51,13 +44,12 @@ Result<> apply_publication(Record const& record, PublicationFacts const& facts, 
   HUECRY_TRY(Version version, decode_current(row));
   if (version.ver != facts.notice.ver) return Error(Errc::internal, "a publication of a version that is not in force");
   CountrySet const gained = journal::recipients(record.deliveries, DeliveryKind::document);
-  CountrySet const lost = journal::recipients(record.deliveries, DeliveryKind::recall) - gained;
   add(version, gained, record, facts.missing);
-  remove(version, lost, {record.position, record.received});
-  drop_empty(version);
   head.released = version.released;
-  head.holders = (head.holders | gained) - lost;
+  head.holders = head.holders | gained;
   head.sent = head.sent | gained;
+  take_back(head, version, record);
+  drop_empty(version);
   transaction.put(kv::Family::notice, head_key(*first), encode(head, version));
   return give(transaction, *first, {version.ver, facts.missing, facts.missing == 0 ? version.object : record.object},
               record);

@@ -10,16 +10,17 @@ constexpr std::uint8_t k_notice_tag = 'N';
 constexpr std::uint8_t k_evidence_tag = 'E';
 constexpr std::uint8_t k_publication_tag = 'P';
 constexpr std::uint8_t k_consent_tag = 'C';
+constexpr std::uint8_t k_decision_tag = 'R';
 constexpr std::uint8_t k_form = 1;
 constexpr std::uint8_t k_notice_form = 2;  // 1 had the subject as JSON
 
 /// What is present, or true.
-enum Flag : std::uint8_t { k_urgent = 1, k_review_on = 2, k_prior = 4, k_flags = 7 };
+enum Flag : std::uint8_t { k_urgent = 1, k_review_on = 2, k_prior = 4, k_waits = 8, k_flags = 15 };
 
 std::uint8_t flags_of(NoticeFacts const& facts) {
   auto flag = [](bool set, Flag value) { return set ? unsigned{value} : 0U; };
   return static_cast<std::uint8_t>(flag(facts.urgent, k_urgent) | flag(facts.review_on.has_value(), k_review_on) |
-                                   flag(facts.prior.has_value(), k_prior));
+                                   flag(facts.prior.has_value(), k_prior) | flag(facts.waits, k_waits));
 }
 
 /// At most `bytes_max` bytes, without half a character at the end (RFC 3629: continuation bytes are 10xxxxxx).
@@ -143,6 +144,21 @@ std::string encode(ConsentFacts const& facts) {
   return bytes;
 }
 
+std::string encode(DecisionFacts const& facts) {
+  std::string bytes = begin_facts(k_decision_tag);
+  Encoder out(bytes);
+  encode_item(out, facts.notice);
+  out.code(facts.act);
+  out.code(facts.after);
+  out.code(facts.request.has_value());
+  if (facts.request) out.code(*facts.request);
+  out.text(facts.party);
+  out.seconds(facts.until);
+  out.number(facts.number.year);
+  out.number(facts.number.n);
+  return bytes;
+}
+
 FactsKind facts_kind(std::string_view facts) noexcept {
   if (facts.empty()) return FactsKind::other;
   switch (static_cast<std::uint8_t>(facts.front())) {
@@ -150,6 +166,7 @@ FactsKind facts_kind(std::string_view facts) noexcept {
     case k_evidence_tag: return FactsKind::evidence;
     case k_publication_tag: return FactsKind::publication;
     case k_consent_tag: return FactsKind::consent;
+    case k_decision_tag: return FactsKind::decision;
     default: return FactsKind::other;
   }
 }
@@ -164,6 +181,7 @@ Result<NoticeFacts> decode_notice_facts(std::string_view bytes) {
   auto const flags = in.number<std::uint8_t>();
   in.expect(flags <= k_flags);
   facts.urgent = (flags & k_urgent) != 0;
+  facts.waits = (flags & k_waits) != 0;
   facts.issued = in.day();
   facts.subject = in.text();
   if ((flags & k_review_on) != 0) facts.review_on = in.day();
@@ -211,6 +229,22 @@ Result<ConsentFacts> decode_consent_facts(std::string_view bytes) {
   facts.onward = in.code(true);
   facts.until = in.seconds();
   HUECRY_CHECK(in.finish("consent facts"));
+  return facts;
+}
+
+Result<DecisionFacts> decode_decision_facts(std::string_view bytes) {
+  Decoder in(bytes);
+  DecisionFacts facts;
+  expect_form(in, k_decision_tag);
+  facts.notice = decode_item(in);
+  facts.act = in.code(life::NoticeEvent::last_);
+  facts.after = in.code(NoticeState::last_);
+  if (in.code(true)) facts.request = in.code(NoticeState::returned);
+  facts.party = in.text();
+  facts.until = in.seconds();
+  facts.number.year = in.number<std::uint16_t>();
+  facts.number.n = in.number<std::uint32_t>();
+  HUECRY_CHECK(in.finish("decision facts"));
   return facts;
 }
 

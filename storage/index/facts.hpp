@@ -14,12 +14,19 @@
 #include "protocol/documents/consent.hpp"
 #include "protocol/documents/evidence.hpp"
 #include "protocol/documents/notice.hpp"
-#include "protocol/life/state.hpp"
+#include "protocol/life/notice_life.hpp"
 #include "storage/journal/record.hpp"
 
 namespace huecry::index {
 
 using life::NoticeState;
+
+/// "2026/17": assigned with the first publication.
+struct NoticeNumber {
+  std::uint16_t year = 0;
+  std::uint32_t n = 0;  // from 1; 0: none yet
+  friend bool operator==(NoticeNumber const&, NoticeNumber const&) = default;
+};
 
 /// Of one version of a notice. A withdrawal tells nothing of content: the head keeps that of the version before.
 struct NoticeFacts {
@@ -27,6 +34,7 @@ struct NoticeFacts {
   documents::Colour colour = documents::Colour::red;
   NoticeState state = NoticeState::published;  // of the notice, once this entry is in the journal
   bool urgent = false;
+  bool waits = false;   // for the secretariat: it is in force only once it is approved
   std::string subject;  // what policy was asked about, for those who decide again (policy/subject_form.hpp)
   std::vector<std::string> offences;
   std::chrono::sys_days issued;
@@ -65,6 +73,18 @@ struct ConsentFacts {
   friend bool operator==(ConsentFacts const&, ConsentFacts const&) = default;
 };
 
+/// One step of a notice's life that is no version of it.
+struct DecisionFacts {
+  NoticeVersion notice;  // and the version that it is about
+  life::NoticeEvent act{};
+  NoticeState after = NoticeState::requested;  // of the notice
+  std::optional<NoticeState> request;          // where the request stands after it; absent: none is open
+  std::string party;                           // the organisation that decided
+  UnixSeconds until;                           // of a lease, or for an answer
+  NoticeNumber number;                         // that was assigned with it
+  friend bool operator==(DecisionFacts const&, DecisionFacts const&) = default;
+};
+
 struct EvidenceFacts {
   documents::EvidenceKind kind = documents::EvidenceKind::retrieved;
   CountryCode by;
@@ -83,8 +103,9 @@ struct EvidenceFacts {
 [[nodiscard]] std::string encode(EvidenceFacts const& facts);
 [[nodiscard]] std::string encode(PublicationFacts const& facts);
 [[nodiscard]] std::string encode(ConsentFacts const& facts);
+[[nodiscard]] std::string encode(DecisionFacts const& facts);
 
-enum class FactsKind { other, notice, evidence, publication, consent };
+enum class FactsKind { other, notice, evidence, publication, consent, decision };
 /// By the first byte; `other` also for no facts at all.
 [[nodiscard]] FactsKind facts_kind(std::string_view facts) noexcept;
 
@@ -93,5 +114,6 @@ enum class FactsKind { other, notice, evidence, publication, consent };
 [[nodiscard]] Result<EvidenceFacts> decode_evidence_facts(std::string_view bytes);
 [[nodiscard]] Result<PublicationFacts> decode_publication_facts(std::string_view bytes);
 [[nodiscard]] Result<ConsentFacts> decode_consent_facts(std::string_view bytes);
+[[nodiscard]] Result<DecisionFacts> decode_decision_facts(std::string_view bytes);
 
 }

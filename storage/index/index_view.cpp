@@ -23,6 +23,10 @@ Result<> IndexView::apply(journal::Record const& record, kv::Transaction& transa
       HUECRY_TRY(ConsentFacts const facts, decode_consent_facts(record.facts));
       return detail::apply_consent(record, facts, transaction);
     }
+    case FactsKind::decision: {
+      HUECRY_TRY(DecisionFacts const facts, decode_decision_facts(record.facts));
+      return detail::apply_decision(record, facts, transaction);
+    }
     case FactsKind::other: break;
   }
   return ok();

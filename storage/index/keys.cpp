@@ -11,6 +11,9 @@ using journal::Position;
 constexpr char k_name = 1;
 constexpr char k_head = 2;
 constexpr char k_version = 3;
+constexpr char k_number = 4;
+constexpr char k_request = 5;
+constexpr char k_step = 6;
 constexpr char k_progress = 1;
 constexpr char k_marks = 2;
 constexpr char k_holding = 3;
@@ -23,6 +26,7 @@ constexpr char k_origin = 2;
 constexpr char k_state = 3;
 constexpr char k_offence = 4;
 constexpr char k_urgent = 5;
+constexpr char k_queue = 6;
 
 std::string key_of_notice(char kind, Position first) {
   std::string key{kind};
@@ -53,6 +57,22 @@ std::string version_key(Position first, std::uint32_t ver) { return version_of_n
 kv::Range versions_from(Position first, std::uint32_t ver) {
   return {version_key(first, ver), kv::after_prefix(key_of_notice(k_version, first)), false};
 }
+
+std::string number_key(std::uint16_t year) {
+  std::string key{k_number};
+  append_be(key, year);
+  return key;
+}
+
+std::string request_key(Position first) { return key_of_notice(k_request, first); }
+
+std::string step_key(Position first, Position at) {
+  std::string key = key_of_notice(k_step, first);
+  append_be(key, at);
+  return key;
+}
+
+kv::Range steps_range(Position first) { return kv::prefix_range(key_of_notice(k_step, first)); }
 
 std::string progress_key(Position first, std::uint32_t ver) { return version_of_notice(k_progress, first, ver); }
 
@@ -107,6 +127,14 @@ std::string offence_term(std::string_view offence) {
   append_be(term, static_cast<std::uint16_t>(offence.size()));
   term += offence;
   return term;
+}
+
+std::string queue_prefix() { return {k_queue}; }
+
+std::string queue_key(bool urgent, Position entered) {
+  std::string key{k_queue, static_cast<char>(urgent ? 0 : 1)};
+  append_be(key, entered);
+  return key;
 }
 
 std::string term_key(std::string_view term, Position first) {

@@ -22,6 +22,11 @@ namespace huecry::index {
 /// Of the versions before the current one; that is in the head's row.
 [[nodiscard]] kv::Range versions_from(journal::Position first, std::uint32_t ver);
 
+[[nodiscard]] std::string number_key(std::uint16_t year);  // its value: the last number of that year, 4 bytes
+[[nodiscard]] std::string request_key(journal::Position first);
+[[nodiscard]] std::string step_key(journal::Position first, journal::Position at);
+[[nodiscard]] kv::Range steps_range(journal::Position first);
+
 // Family::status
 [[nodiscard]] std::string progress_key(journal::Position first, std::uint32_t ver);
 [[nodiscard]] std::string marks_key(journal::Position first, std::uint32_t ver, CountryCode recipient);
@@ -47,6 +52,9 @@ namespace huecry::index {
 [[nodiscard]] std::string state_term(NoticeState state);
 [[nodiscard]] std::string offence_term(std::string_view offence);
 [[nodiscard]] std::string urgent_term();
+/// Requests that wait, the urgent first, then the oldest; a row's value: first, 8 bytes.
+[[nodiscard]] std::string queue_prefix();
+[[nodiscard]] std::string queue_key(bool urgent, journal::Position entered);
 [[nodiscard]] std::string term_key(std::string_view term, journal::Position first);
 
 /// The prefix of all heads; with append_newest_first it becomes head_key.

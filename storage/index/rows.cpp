@@ -82,6 +82,12 @@ Recall decode_recall(Decoder& in) {
   return recall;
 }
 
+/// The search text stands in the head; of a version that waits it must be kept until then.
+std::string encode_kept(NoticeFacts facts) {
+  if (!facts.waits) facts.search_text.clear();
+  return encode(facts);
+}
+
 /// The content that a head keeps.
 void encode_content(Encoder& out, Head const& head) {
   out.day(head.issued);
@@ -126,6 +132,9 @@ std::string encode(Head const& head, Version const& current) {
   out.code(head.urgent);
   out.code(head.has_grants);
   out.number(head.content_ver);
+  out.number(head.newest);
+  out.number(head.number.year);
+  out.number(head.number.n);
   encode_moment(out, head.first);
   out.set(head.holders);
   out.set(head.sent);
@@ -144,6 +153,9 @@ Result<Head> decode_head(std::string_view head_row) {
   head.urgent = in.code(true);
   head.has_grants = in.code(true);
   head.content_ver = in.number<std::uint32_t>();
+  head.newest = in.number<std::uint32_t>();
+  head.number.year = in.number<std::uint16_t>();
+  head.number.n = in.number<std::uint32_t>();
   head.first = decode_moment(in);
   head.holders = in.set();
   head.sent = in.set();
@@ -172,7 +184,7 @@ std::string encode(Version const& version) {
   for (Edition const& edition : version.editions) encode_edition(out, edition);
   out.number(static_cast<std::uint16_t>(version.later_recalls.size()));
   for (Recall const& recall : version.later_recalls) encode_recall(out, recall);
-  out.text(encode(version.facts));
+  out.text(encode_kept(version.facts));
   return value;
 }
 

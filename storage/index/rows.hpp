@@ -33,7 +33,9 @@ struct Head {
   bool urgent = false;
   bool has_grants = false;        // the owner has granted it to somebody, now or before (consents.hpp)
   std::uint32_t ver = 0;          // current version
-  std::uint32_t content_ver = 0;  // newest version with content; a withdrawal has none
+  std::uint32_t content_ver = 0;  // newest version with content that is or was current; a withdrawal has none
+  std::uint32_t newest = 0;       // newest version of all, also one that waits or was refused
+  NoticeNumber number;            // from its first publication
   Moment first;                   // version 1; its position is the notice's place in every list, for good
   Moment current;                 // current version
   CountrySet released;            // who gets the current version
@@ -74,7 +76,7 @@ struct Version {
   CountrySet recalled;  // who was sent a recall instead, or since
   std::vector<Edition> editions;
   std::vector<Recall> later_recalls;  // of those recalled: who was told after the version had entered, and when
-  NoticeFacts facts;                  // without search_text, which only the head needs
+  NoticeFacts facts;                  // without search_text, unless it waits: the head has it
   friend bool operator==(Version const&, Version const&) = default;
 };
 

@@ -20,6 +20,11 @@ namespace huecry::index::detail {
 [[nodiscard]] Result<> apply_consent(journal::Record const& record, ConsentFacts const& facts,
                                      kv::Transaction& transaction);
 
+/// A step that is no version. About a request or version that is not there: Errc::internal, which Settle must have
+/// refused.
+[[nodiscard]] Result<> apply_decision(journal::Record const& record, DecisionFacts const& facts,
+                                      kv::Transaction& transaction);
+
 /// Evidence counts once, whenever it comes: the first of each kind by each recipient of a version is kept. Evidence
 /// about something that the country was never sent changes nothing.
 [[nodiscard]] Result<> apply_evidence(journal::Record const& record, EvidenceFacts const& facts,

@@ -13,7 +13,7 @@ namespace huecry::kv::detail {
 namespace {
 
 constexpr std::string_view k_format_key = "format";
-constexpr std::uint32_t k_format = 1;
+constexpr std::uint32_t k_format = 2;  // 1 knew no review desk, and kept what policy asks as JSON
 
 Error unknown_form(RocksOptions const& options, std::string const& found) {
   return Error(Errc::config_invalid, "the store in " + options.directory.string() + " has " + found +

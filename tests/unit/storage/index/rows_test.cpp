@@ -32,6 +32,8 @@ Head some_head() {
   head.urgent = true;
   head.ver = 3;
   head.content_ver = 2;
+  head.newest = 4;
+  head.number = {2026, 17};
   head.first = moment(1);
   head.current = moment(2);
   head.released = {slot(0)};  // as some_version says
@@ -142,6 +144,8 @@ TEST_SUITE("storage/index rows") {
              version +
              "0701070100"
              "00000002"
+             "00000004"      // newest
+             "07ea00000011"  // 2026/17
              "00000000000000010000000000000001" +
              set1 + set2 + "0000000158" + content},
         {"progress", index::encode(Progress{{slot(0)}, {slot(1)}}), "01" + set0 + set1},

@@ -1,0 +1,87 @@
+#include "storage/index/detail/apply.hpp"
+#include "storage/index/detail/desk.hpp"
+#include "storage/index/detail/fetch.hpp"
+#include "storage/index/detail/head.hpp"
+#include "storage/index/detail/holdings.hpp"
+#include "storage/index/keys.hpp"
+#include "storage/kv/key.hpp"
+
+namespace huecry::index::detail {
+namespace {
+
+using journal::Position;
+using journal::Record;
+using kv::Family;
+using life::NoticeEvent;
+
+/// The request after the act: whose it is, who has agreed, what is awaited.
+Request after(Request request, Record const& record, DecisionFacts const& facts) {
+  request.state = *facts.request;
+  switch (facts.act) {
+    case NoticeEvent::take: request.lease = Lease{record.certificate, facts.party, facts.until}; break;
+    case NoticeEvent::release: request.lease.reset(); break;
+    case NoticeEvent::give_back:
+      request.lease.reset();
+      request.agreements.clear();
+      request.answer_until = facts.until;
+      break;
+    default: request.agreements.push_back({facts.act, record.certificate, facts.party}); break;
+  }
+  return request;
+}
+
+Result<> apply_to_request(Position first, Record const& record, DecisionFacts const& facts,
+                          kv::Transaction& transaction) {
+  if (!facts.request) return close_request(transaction, first);
+  HUECRY_TRY(auto request, request_of(transaction, first));
+  if (!request) return Error(Errc::internal, "a decision about a request that is not there");
+  put_request(transaction, first, after(*std::move(request), record, facts));
+  return ok();
+}
+
+/// An update comes into force: the version that was, gets a row of its own, and the new one leaves its own.
+Result<Version> take_version(Position first, std::uint32_t ver, Version const& current, kv::Transaction& transaction) {
+  if (ver == current.ver) return current;
+  HUECRY_TRY(auto const next, fetch_version(transaction, first, ver));
+  if (!next) return Error(Errc::internal, "a decision about a version that is not there");
+  transaction.put(Family::notice, version_key(first, current.ver), encode(current));
+  transaction.erase(Family::notice, version_key(first, ver));
+  return *next;
+}
+
+void assign(Head& head, DecisionFacts const& facts, kv::Transaction& transaction) {
+  if (facts.number.n == 0) return;
+  head.number = facts.number;
+  std::string value;
+  append_be(value, facts.number.n);
+  transaction.put(Family::notice, number_key(facts.number.year), value);
+}
+
+}
+
+Result<> apply_decision(Record const& record, DecisionFacts const& facts, kv::Transaction& transaction) {
+  HUECRY_TRY(auto const first, fetch_first(transaction, facts.notice.iss, facts.notice.id));
+  if (!first) return Error(Errc::internal, "a decision about no notice");
+  HUECRY_TRY(std::string const row, fetch_head_row(transaction, *first));
+  HUECRY_TRY(Head head, decode_head(row));
+  HUECRY_TRY(Version version, decode_current(row));
+  Terms const terms = terms_of(head);
+  bool const in_force = facts.act == NoticeEvent::approve && !facts.request;
+  if (in_force) {
+    HUECRY_TRY(version, take_version(*first, facts.notice.ver, version, transaction));
+    advance(head, version);
+    version.facts.waits = false;
+    version.facts.state = facts.after;
+    assign(head, facts, transaction);
+  }
+  head.state = facts.after;
+  take_back(head, version, record);
+  HUECRY_CHECK(apply_to_request(*first, record, facts, transaction));
+  Moment const at{record.position, record.received};
+  transaction.put(Family::notice, step_key(*first, record.position),
+                  encode(Step{at, facts.act, facts.after, facts.notice.ver, record.object, facts.party}));
+  put_head(head, version, terms, transaction);
+  return give(transaction, *first, {}, record);
+}
+
+}

@@ -1,0 +1,99 @@
+#include "storage/index/desk.hpp"
+
+#include "storage/index/detail/desk.hpp"
+#include "storage/index/detail/fetch.hpp"
+#include "storage/index/keys.hpp"
+#include "storage/kv/key.hpp"
+
+namespace huecry::index {
+namespace {
+
+using journal::Position;
+using kv::Family;
+
+/// The object digest and position of the newest version, in force or waiting.
+Result<std::pair<Position, Digest>> newest_version(kv::Reader const& state, Head const& head) {
+  HUECRY_TRY(auto const version, detail::fetch_version(state, head.first.position, head.newest));
+  if (!version) return Error(Errc::corrupt, "a head without its newest version");
+  return std::pair(version->entered.position, version->object);
+}
+
+}
+
+Result<std::optional<Request>> request_of(kv::Reader const& state, Position first) {
+  HUECRY_TRY(auto const row, state.get(Family::notice, request_key(first)));
+  if (!row) return std::optional<Request>();
+  HUECRY_TRY(Request request, decode_request(*row));
+  return std::optional(std::move(request));
+}
+
+Result<QueuePage> queue(kv::Reader const& state, std::string_view after, std::size_t items_max) {
+  QueuePage page;
+  kv::Range range = kv::prefix_range(queue_prefix());
+  if (!after.empty()) range.from = std::string(after) + '\0';
+  auto const rows = state.scan(Family::index, range);
+  for (; rows->valid(); rows->next()) {
+    if (page.items.size() == items_max) return page;
+    auto const first = read_be<Position>(rows->value());
+    HUECRY_TRY(auto request, request_of(state, first));
+    if (!request) return Error(Errc::corrupt, "a queue row without its request");
+    page.items.push_back({first, *std::move(request)});
+    page.next = rows->key();
+  }
+  HUECRY_CHECK(rows->status());
+  page.next.clear();
+  return page;
+}
+
+Result<std::vector<Step>> steps_of(kv::Reader const& state, Position first) {
+  std::vector<Step> steps;
+  auto const rows = state.scan(Family::notice, steps_range(first));
+  for (; rows->valid(); rows->next()) {
+    HUECRY_TRY(Step step, decode_step(rows->value()));
+    steps.push_back(std::move(step));
+  }
+  HUECRY_CHECK(rows->status());
+  return steps;
+}
+
+Result<Digest> last_step(kv::Reader const& state, Head const& head) {
+  HUECRY_TRY(auto const version, newest_version(state, head));
+  kv::Range range = steps_range(head.first.position);
+  range.reverse = true;
+  auto const rows = state.scan(Family::notice, range);
+  if (!rows->valid()) {
+    HUECRY_CHECK(rows->status());
+    return version.second;
+  }
+  HUECRY_TRY(Step const step, decode_step(rows->value()));
+  return step.at.position > version.first ? step.object : version.second;
+}
+
+Result<std::uint32_t> last_number(kv::Reader const& state, std::uint16_t year) {
+  HUECRY_TRY(auto const row, state.get(Family::notice, number_key(year)));
+  if (!row) return std::uint32_t{0};
+  if (row->size() != sizeof(std::uint32_t)) return Error(Errc::corrupt, "number row of a wrong length");
+  return read_be<std::uint32_t>(*row);
+}
+
+namespace detail {
+
+void put_request(kv::Transaction& transaction, Position first, Request const& request) {
+  transaction.put(Family::notice, request_key(first), encode(request));
+  std::string const place = queue_key(request.urgent, request.entered.position);
+  if (request.state == NoticeState::returned)
+    transaction.erase(Family::index, place);
+  else
+    transaction.put(Family::index, place, kv::be64(first));
+}
+
+Result<> close_request(kv::Transaction& transaction, Position first) {
+  HUECRY_TRY(auto const request, request_of(transaction, first));
+  if (!request) return ok();
+  transaction.erase(Family::notice, request_key(first));
+  transaction.erase(Family::index, queue_key(request->urgent, request->entered.position));
+  return ok();
+}
+
+}
+}

@@ -1,0 +1,21 @@
+#pragma once
+// How a head follows its versions, and which terms lead to it. Committer's thread.
+
+#include <string>
+#include <vector>
+
+#include "storage/index/rows.hpp"
+#include "storage/kv/kv.hpp"
+
+namespace huecry::index::detail {
+
+using Terms = std::vector<std::string>;  // sorted, each once
+
+[[nodiscard]] Terms terms_of(Head const& head);
+/// The version is the current one from now on.
+void advance(Head& head, Version const& version);
+/// The recalls of a record to bureaus: they hold it no more.
+void take_back(Head& head, Version& current, journal::Record const& record);
+void put_head(Head const& head, Version const& current, Terms const& terms_before, kv::Transaction& transaction);
+
+}

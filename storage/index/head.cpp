@@ -1,0 +1,78 @@
+#include "storage/index/detail/head.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "storage/index/keys.hpp"
+
+namespace huecry::index::detail {
+namespace {
+
+using journal::DeliveryKind;
+using kv::Family;
+
+void take_content(Head& head, NoticeFacts const& facts, std::uint32_t ver) {
+  head.content_ver = ver;
+  head.colour = facts.colour;
+  head.urgent = facts.urgent;
+  head.issued = facts.issued;
+  head.review_on = facts.review_on;
+  head.offences = facts.offences;
+  head.file_no = facts.file_no;
+  head.title = facts.title;
+  head.search_text = facts.search_text;
+}
+
+Terms without(Terms const& terms, Terms const& others) {
+  Terms rest;
+  std::ranges::set_difference(terms, others, std::back_inserter(rest));
+  return rest;
+}
+
+void change_terms(Terms const& old, Terms const& now, journal::Position first, kv::Transaction& transaction) {
+  for (std::string const& term : without(old, now)) transaction.erase(Family::index, term_key(term, first));
+  for (std::string const& term : without(now, old)) transaction.put(Family::index, term_key(term, first), {});
+}
+
+}
+
+Terms terms_of(Head const& head) {
+  Terms terms{origin_term(head.iss)};
+  if (is_term(head.colour)) terms.push_back(colour_term(head.colour));
+  if (is_term(head.state)) terms.push_back(state_term(head.state));
+  if (head.urgent) terms.push_back(urgent_term());
+  for (std::string const& offence : head.offences) terms.push_back(offence_term(offence));
+  std::ranges::sort(terms);
+  terms.erase(std::ranges::unique(terms).begin(), terms.end());
+  return terms;
+}
+
+void advance(Head& head, Version const& version) {
+  if (version.facts.action == documents::Action::publish) take_content(head, version.facts, version.ver);
+  head.state = version.facts.state;
+  head.ver = version.ver;
+  head.newest = std::max(head.newest, version.ver);
+  head.current = version.entered;
+  head.released = version.released;
+  head.holders = (head.holders | version.released) - version.recalled;
+  head.sent = head.sent | version.released;
+}
+
+void take_back(Head& head, Version& current, journal::Record const& record) {
+  CountrySet const from = journal::recipients(record.deliveries, DeliveryKind::recall) -
+                          journal::recipients(record.deliveries, DeliveryKind::document);
+  if (from.empty()) return;
+  current.released = current.released - from;
+  current.recalled = current.recalled | from;
+  for (Edition& edition : current.editions) edition.to = edition.to - from;
+  current.later_recalls.push_back({{record.position, record.received}, from});
+  head.released = current.released;
+  head.holders = head.holders - from;
+}
+
+void put_head(Head const& head, Version const& current, Terms const& terms_before, kv::Transaction& transaction) {
+  transaction.put(Family::notice, head_key(head.first.position), encode(head, current));
+  change_terms(terms_before, terms_of(head), head.first.position, transaction);
+}
+
+}
