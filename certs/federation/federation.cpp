@@ -35,6 +35,10 @@ Result<> make_secretariat(Bench& bench) {
   HUECRY_CHECK(detail::make_country(bench, secretariat()));
   HUECRY_CHECK(detail::make_party(
       bench, {{secretariat(), "GS"}, Role::secretariat, "secretariat", "General Secretariat", Region::none}));
+  HUECRY_CHECK(detail::make_party(
+      bench, {{secretariat(), "LEGAL"}, Role::secretariat, "legal", "Legal review", Region::none}));
+  HUECRY_CHECK(detail::make_party(
+      bench, {{secretariat(), "CCF"}, Role::secretariat, "commission", "Commission for the Control of Files", Region::none}));
   for (Region const region : bench.options().coordinators) {
     PartyName const name{secretariat(), "RC-" + upper(to_text(region))};
     std::string const label = "Regional coordinator, " + std::string(to_text(region));

@@ -61,6 +61,12 @@ std::vector<Purpose> purposes_of(Role role) {
   return {};
 }
 
+/// Of the secretariat's bodies only the General Secretariat makes policy; the others review.
+std::vector<Purpose> purposes_of(PartyPlan const& plan) {
+  if (plan.role != Role::secretariat || plan.kind == "secretariat") return purposes_of(plan.role);
+  return {Purpose::review, Purpose::encryption};
+}
+
 std::string host_of(Bench const& bench, PartyName const& party) {
   std::string const country = lower(party.country.text()) + "." + bench.options().domain;
   return party.organisation == k_bureau ? country : lower(party.organisation) + "." + country;
@@ -94,7 +100,7 @@ Result<> make_party(Bench& bench, PartyPlan const& plan) {
   PartyRow row{plan.name.organisation, plan.role, plan.kind, plan.label, false, plan.region, {}, {}};
   row.tls_subjects = {tls_subject(plan.name), uri_name(bench, plan.name)};
   HUECRY_CHECK(add_certificate(bench, row, plan.name, "tls"));
-  for (Purpose const purpose : purposes_of(plan.role)) {
+  for (Purpose const purpose : purposes_of(plan)) {
     HUECRY_CHECK(add_certificate(bench, row, plan.name, to_text(purpose)));
   }
   HUECRY_CHECK(copy_pins(bench, party_folder(plan.name)));

@@ -53,7 +53,10 @@ bool may_sign(Role role, Purpose purpose, DocumentType type) noexcept {
     case DocumentType::evidence:
       return hub || (bureau && (purpose == Purpose::notices || purpose == Purpose::messages)) ||
              (role == Role::bureau && purpose == Purpose::policy);
-    case DocumentType::decision: return role == Role::secretariat && purpose == Purpose::review;
+    // A source decides about its own: it may have a notice held back.
+    case DocumentType::decision:
+      return (role == Role::secretariat && purpose == Purpose::review) ||
+             (role == Role::bureau && purpose == Purpose::notices);
     case DocumentType::publication:
     case DocumentType::edition:
     case DocumentType::logkey: return hub;

@@ -47,7 +47,6 @@ enum class Errc : std::uint16_t {
   version_conflict,
   state_conflict,
   not_found,
-  publication_closed,
   // certificates and trust
   certificate_profile,
   certificate_chain,

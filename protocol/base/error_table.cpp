@@ -52,7 +52,6 @@ constexpr ErrorRow k_rows[] = {
   {Errc::version_conflict, "version-conflict", 409, final_, sender, shown, "The version does not follow the one in force.", "Fetch the notice; send the version after it."},
   {Errc::state_conflict, "state-conflict", 409, final_, sender, shown, "The document's state does not allow this.", "Fetch the status to see what is possible."},
   {Errc::not_found, "not-found", 404, final_, sender, hidden, "There is no such item for you.", "Check the identifier."},
-  {Errc::publication_closed, "publication-closed", 403, final_, secretariat, hidden, "Publication without review is switched off here.", "Wait for the review desk."},
   {Errc::certificate_profile, "certificate-profile", 400, final_, bureau, shown, "The certificate does not fit its profile.", "Issue a certificate that follows the profile in docs/protocol.md."},
   {Errc::certificate_chain, "certificate-chain", 400, final_, bureau, shown, "The certificate's chain does not verify.", "Send a chain that ends at the country's registered root."},
   {Errc::trust_list_invalid, "trust-list-invalid", 400, final_, secretariat, shown, "The trust list is not valid.", "Correct and sign the trust list again."},

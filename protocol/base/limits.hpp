@@ -10,6 +10,10 @@ namespace huecry::limits {
 
 using namespace std::chrono_literals;
 
+// The review desk (docs/review.md)
+inline constexpr auto review_lease = std::chrono::hours(4);  // then another reviewer may take the request
+inline constexpr std::size_t review_page_items_max = 100;
+
 // Signed documents (signing.md §2)
 inline constexpr std::size_t document_bytes_max = 256 * 1024;  // body of one signed document
 inline constexpr std::size_t protected_bytes_max = 24 * 1024;  // decoded header: 16 KiB of x5c and its base64 growth

@@ -120,6 +120,7 @@ Policy policy_of(Json const& document) {
   if (stated(&document, "rules") != nullptr) policy.rules = items_of(document, "rules", rule_of);
   policy.delegations = items_of(document, "delegations", delegation_of);
   policy.modes = items_of(document, "modes", mode_of);
+  policy.four_eyes = document.value("four_eyes", std::vector<std::string>());
   return policy;
 }
 

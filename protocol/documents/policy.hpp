@@ -83,6 +83,7 @@ struct Policy {
   std::optional<std::vector<PolicyRule>> rules;  // absent: no say; empty: denies everything
   std::vector<Delegation> delegations;
   std::vector<ModeEntry> modes;
+  std::vector<std::string> four_eyes;  // colours
 };
 
 /// Errors: payload_json, payload_schema, payload_rule; the last two name every fault by JSON pointer.

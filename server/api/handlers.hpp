@@ -34,6 +34,10 @@ asio::awaitable<net::Answer> post_explain(Context const& context, Call& call);
 asio::awaitable<net::Answer> post_rehearse(Context const& context, Call& call);
 asio::awaitable<net::Answer> post_compare(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_decision(Context const& context, Call& call);
+// review.cpp
+asio::awaitable<net::Answer> post_decision(Context const& context, Call& call);
+asio::awaitable<net::Answer> list_review(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_review(Context const& context, Call& call);
 // consents.cpp
 asio::awaitable<net::Answer> post_consent(Context const& context, Call& call);
 asio::awaitable<net::Answer> list_consents(Context const& context, Call& call);

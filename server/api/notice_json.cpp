@@ -6,6 +6,7 @@
 #include "protocol/base/iso_time.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/write.hpp"
+#include "protocol/documents/review_decision.hpp"
 #include "protocol/policy/explain.hpp"
 #include "server/api/acceptance.hpp"
 #include "server/api/visible.hpp"
@@ -28,6 +29,7 @@ Json head_json(index::Head const& head) {
                {"current", moment_json(head.current)},
                {"issued", date_text(head.issued)},
                {"offences", head.offences}};
+  if (head.number.n != 0) item["number"] = index::to_text(head.number);
   if (!head.title.empty()) item["title"] = head.title;
   if (!head.file_no.empty()) item["file_no"] = head.file_no;
   if (head.review_on) item["review_on"] = date_text(*head.review_on);
@@ -112,13 +114,31 @@ std::string status_json(index::Status const& status, std::vector<index::Holding>
   return json::write(body);
 }
 
-std::string history_json(index::Head const& head, std::vector<index::Version> const& versions, Call const& call) {
+Json step_json(index::Step const& step) {
+  return {{"act", documents::act_text(step.event)},
+          {"ver", step.ver},
+          {"after", life::to_text(step.after)},
+          {"party", step.party},
+          {"entered", moment_json(step.at)},
+          {"object", to_base64url(step.object)}};
+}
+
+/// Not one that waits, or that was refused.
+bool was_in_force(index::Head const& head, index::Version const& version) {
+  return !(version.released | version.recalled).empty() || (version.ver == head.ver && life::was_published(head.state));
+}
+
+std::string history_json(index::Head const& head, std::vector<index::Version> const& versions,
+                         std::vector<index::Step> const& steps, Call const& call) {
   bool const all = sees_every_recipient(head, call.peer.identity);
   bool const dates_only = call.peer.identity.role == certs::Role::coordinator;
   CountryCode const reader = call.peer.identity.country;
+  auto const shown = [&](index::Version const& version) {
+    return all || (dates_only ? was_in_force(head, version) : (version.released | version.recalled).contains(reader));
+  };
   Json list = Json::array();
   for (index::Version const& version : versions) {
-    if (!all && !dates_only && !(version.released | version.recalled).contains(reader)) continue;
+    if (!shown(version)) continue;
     Json item = {{"ver", version.ver},
                  {"action", documents::to_text(version.facts.action)},
                  {"entered", moment_json(version.entered)},
@@ -127,7 +147,10 @@ std::string history_json(index::Head const& head, std::vector<index::Version> co
     if (all) item["recalled"] = countries_json(version.recalled);
     list.push_back(std::move(item));
   }
-  Json const body = {{"id", head.id}, {"state", life::to_text(head.state)}, {"versions", std::move(list)}};
+  Json body = {{"id", head.id}, {"state", life::to_text(head.state)}, {"versions", std::move(list)}};
+  if (!all) return json::write(body);
+  body["steps"] = Json::array();
+  for (index::Step const& step : steps) body["steps"].push_back(step_json(step));
   return json::write(body);
 }
 

@@ -7,6 +7,7 @@
 
 #include "protocol/json/json.hpp"
 #include "server/api/handlers.hpp"
+#include "storage/index/desk.hpp"
 #include "storage/index/holdings.hpp"
 #include "storage/index/list.hpp"
 #include "storage/index/rows.hpp"
@@ -28,8 +29,8 @@ void add_progress(json::Json& page, std::optional<journal::Position> next, journ
 [[nodiscard]] std::string status_json(index::Status const& status, std::vector<index::Holding> const& holdings,
                                       CountrySet const& shown);
 
-/// A recipient sees only the versions that it was sent.
+/// A recipient sees only the versions that it was sent; of the decisions only its source and the secretariat learn.
 [[nodiscard]] std::string history_json(index::Head const& head, std::vector<index::Version> const& versions,
-                                       Call const& call);
+                                       std::vector<index::Step> const& steps, Call const& call);
 
 }

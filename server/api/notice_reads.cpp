@@ -86,7 +86,8 @@ Result<net::Answer> history_answer(Services const& services, Call const& call) {
   auto const state = services.store.snapshot();
   HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
   HUECRY_TRY(auto const versions, index::history_of(*state, head.iss, head.id));
-  return json_answer(200, history_json(head, versions, call));
+  HUECRY_TRY(auto const steps, index::steps_of(*state, head.first.position));
+  return json_answer(200, history_json(head, versions, steps, call));
 }
 
 }

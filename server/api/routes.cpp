@@ -11,6 +11,7 @@ constexpr Roles k_readers = k_bureau | k_secretariat | k_coordinator;
 constexpr std::string_view k_notice_types = "application/vnd.huecry.notice+jws application/vnd.huecry.batch+jsonl";
 constexpr std::string_view k_evidence_type = "application/vnd.huecry.evidence+jws";
 constexpr std::string_view k_consent_type = "application/vnd.huecry.consent+jws";
+constexpr std::string_view k_decision_type = "application/vnd.huecry.decision+jws";
 constexpr std::string_view k_policy_type = "application/vnd.huecry.policy+jws";
 constexpr std::string_view k_list_parameters =
     "colour state origin recipient region offence urgent overdue text limit cursor";
@@ -36,6 +37,9 @@ constexpr Route k_routes[] = {
     {"POST", "/access/v1/evaluation", k_bureau | k_entity | k_secretariat, limits::evaluations_bytes_max, k_json, "", post_evaluation},
     {"POST", "/access/v1/evaluations", k_bureau | k_entity | k_secretariat, limits::evaluations_bytes_max, k_json, "", post_evaluations},
     {"GET", "/.well-known/authzen-configuration", k_everyone, 0, "", "", get_authzen_configuration},
+    {"POST", "/v1/decisions", k_bureau | k_secretariat, limits::document_bytes_max, k_decision_type, "", post_decision},
+    {"GET", "/v1/review", k_secretariat, 0, "", "limit cursor", list_review},
+    {"GET", "/v1/review/{id}", k_bureau | k_secretariat, 0, "", "", get_review},
     {"GET", "/v1/coordination/summary", k_coordinator | k_secretariat, 0, "", "overdue", get_summary},
     {"GET", "/v1/coordination/gaps", k_coordinator | k_secretariat, 0, "", "region origin recipient colour offence limit cursor", get_gaps},
     {"GET", "/v1/whoami", k_everyone, 0, "", "", get_whoami},

@@ -68,6 +68,7 @@ Result<std::optional<journal::Position>> answered_of(kv::Reader const& state, Co
 Result<policy::Circumstances> circumstances_for(kv::Reader const& state, certs::TrustSnapshot const& trust,
                                                 UnixMillis at, index::Head const& head, std::uint32_t ver) {
   auto now = circumstances(trust, at);
+  now.screened = head.number.n != 0;  // the secretariat has approved it
   if (!head.has_grants) return now;
   HUECRY_TRY(auto const consents, index::consents_of(state, head.first.position));
   for (index::Consent const& consent : consents) {

@@ -69,7 +69,7 @@ Result<Release> release_of(Reading const& reading, Brought const& brought) {
 
 std::string_view kind_of(Brought const& brought, DeliveryKind delivery) {
   if (delivery == DeliveryKind::recall) return "recall";
-  return brought.version.ver == 1 ? "notice" : "update";
+  return brought.facts.prior ? "update" : "notice";
 }
 
 /// A recall by exclusion must not carry the new version, which the reader may not see; a withdrawal is its own proof.
@@ -127,6 +127,58 @@ Result<Rendered> render_notice(Reading const& reading, Brought const& brought, D
   return Rendered{Release::now, InboxItem{brought.position, std::move(kind), std::move(json)}};
 }
 
+/// The names of the notice that a decision is about, as an item says them.
+std::string begin_decision(journal::Record const& entry, index::DecisionFacts const& facts, std::string_view kind) {
+  journal::Record about;
+  about.id = facts.notice.id;
+  about.ver = facts.notice.ver;
+  about.iss = facts.notice.iss;
+  return begin_json(about, kind, entry.position, entry.received);
+}
+
+/// The reader's own copy of the version in force.
+Result<std::optional<Brought>> own_copy(Reading const& reading, index::Head const& head) {
+  HUECRY_TRY(auto const version, index::version_of(reading.state, head.iss, head.id, head.ver));
+  if (!version) return Error(Errc::corrupt, "a head without its version");
+  std::optional<journal::Position> edition;
+  if (reading.reader.entity) {
+    HUECRY_TRY(auto const holding, index::holding_of(reading.state, head.first.position, reading.reader.name()));
+    if (!holding || !holding->is_current(head)) return std::optional<Brought>();
+    if (holding->missing != 0) edition = holding->given.position;
+  } else {
+    if (!version->released.contains(reading.reader.country)) return std::optional<Brought>();
+    auto const* const own = edition_of(*version, reading.reader.country);
+    if (own != nullptr) edition = own->position;
+  }
+  HUECRY_TRY(journal::Record record, journal::read(reading.state, edition.value_or(version->entered.position)));
+  auto brought = edition ? brought_by_publication(reading.state, std::move(record)) : brought_by(std::move(record));
+  if (!brought) return std::move(brought).error();
+  return std::optional(*std::move(brought));
+}
+
+/// It may be acted upon again: with its document, which may not have been read before it was held back.
+Result<Rendered> render_resume(Reading const& reading, journal::Record const& entry, index::DecisionFacts const& facts) {
+  HUECRY_TRY(auto const head, index::current_head(reading.state, facts.notice.iss, facts.notice.id));
+  if (!head || head->state != life::NoticeState::published) return Rendered{};
+  HUECRY_TRY(auto brought, own_copy(reading, *head));
+  if (!brought) return Rendered{};
+  HUECRY_TRY(auto const now, circumstances_for(reading.state, reading.trust, reading.at, *head, head->ver));
+  HUECRY_TRY(bool const allowed,
+             lets_have(reading.policy, brought->facts.subject, now, reading.reader, brought->missing));
+  if (!allowed) return Rendered{Release::barred, {}};
+  brought->position = entry.position;
+  brought->received = entry.received;
+  return Rendered{Release::now, InboxItem{entry.position, "resume", to_json(*brought, "resume", true)}};
+}
+
+Result<Rendered> render_decision(Reading const& reading, journal::Record const& entry, DeliveryKind delivery) {
+  HUECRY_TRY(index::DecisionFacts const facts, index::decode_decision_facts(entry.facts));
+  if (delivery == DeliveryKind::document && facts.act == life::NoticeEvent::resume)
+    return render_resume(reading, entry, facts);
+  std::string kind = delivery == DeliveryKind::recall ? "recall" : "suspend";
+  return Rendered{Release::now, InboxItem{entry.position, kind, begin_decision(entry, facts, kind) += '}'}};
+}
+
 /// Between the owner of a notice and the one who asks: it says nothing of the notice but its name.
 InboxItem render_consent(journal::Record const& entry) {
   std::string out = begin_json(entry, "consent", entry.position, entry.received);
@@ -148,6 +200,7 @@ Result<Rendered> render(Reading const& reading, mailbox::Item const& item) {
       return render_notice(reading, brought, item.kind);
     }
     case index::FactsKind::consent: return Rendered{Release::now, render_consent(entry)};
+    case index::FactsKind::decision: return render_decision(reading, entry, item.kind);
     default: return Rendered{};
   }
 }

@@ -9,6 +9,7 @@
 #include "protocol/policy/policy_set.hpp"
 #include "server/exchange/consents.hpp"
 #include "server/exchange/life_cycle.hpp"
+#include "server/exchange/review.hpp"
 #include "server/net/await_elsewhere.hpp"
 #include "storage/index/facts.hpp"
 #include "storage/index/lookup.hpp"
@@ -124,7 +125,6 @@ Result<Intake::Prepared> Intake::prepare_notice(certs::Identity const& peer, std
   HUECRY_TRY(auto const document, verified(services_, *trust, peer, body, envelope::DocumentType::notice));
   HUECRY_TRY(documents::Notice notice, documents::read_notice(services_.schemas, document.payload()));
   HUECRY_CHECK(check_issuer(notice.iss, peer));
-  if (!services_.publish_at_once) return Error(Errc::publication_closed);
   auto const policy = services_.policy.get();
   auto ruling = std::make_shared<Ruling>();
   ruling->question = {policy::subject_of(policy.vocabulary(), notice), circumstances(*trust, services_.clock.now())};
@@ -137,7 +137,7 @@ Result<Intake::Prepared> Intake::prepare_notice(certs::Identity const& peer, std
   record.iss = notice.iss;
   decide(policy, *ruling, record);
   auto settle = settle_followed(std::move(notice), ruling);
-  return Prepared{{std::move(record), std::move(settle)}, std::move(ruling)};
+  return Prepared{{std::move(record), std::move(settle)}, std::move(ruling), true};
 }
 
 Result<Intake::Prepared> Intake::prepare_evidence(certs::Identity const& peer, std::string_view body) const {
@@ -187,6 +187,26 @@ Result<Intake::Prepared> Intake::prepare_policy(certs::Identity const& peer, Pol
   return Prepared{{std::move(record), settle_policy(std::move(policy), keeper_)}, {}};
 }
 
+Result<Intake::Prepared> Intake::prepare_decision(certs::Identity const& peer, std::string_view body) const {
+  auto const trust = services_.trust.current();
+  HUECRY_TRY(auto const document, verified(services_, *trust, peer, body, envelope::DocumentType::decision));
+  HUECRY_TRY(documents::ReviewDecision decision,
+             documents::read_review_decision(services_.schemas, document.payload()));
+  HUECRY_CHECK(check_issuer(decision.iss, peer));
+  auto const* const party = trust->party(peer.country, peer.organisation);
+  if (party == nullptr) return Error(Errc::peer_suspended);
+
+  journal::Record record = record_of(document, *trust);
+  record.kind = log::LeafKind::decision;
+  record.id = decision.id;
+  record.ver = 1;
+  record.iss = decision.iss;
+  Decider decider{peer.role, peer.country, peer.organisation, party->kind, document.header().x5t};
+  auto follow = [this](NoticeName notice) { keeper_.expect_notice(std::move(notice)); };
+  auto settle = settle_decision(services_, std::move(decision), std::move(decider), std::move(follow));
+  return Prepared{{std::move(record), std::move(settle)}, {}, true};
+}
+
 Result<Intake::Prepared> Intake::prepare_consent(certs::Identity const& peer, std::string_view body) const {
   auto const trust = services_.trust.current();
   HUECRY_TRY(auto const document, verified(services_, *trust, peer, body, envelope::DocumentType::consent));
@@ -213,8 +233,8 @@ Result<Accepted> Intake::accepted(Prepared const& prepared, Accepted answer, Res
   } else if (prepared.ruling) {
     answer.redacted = without_some_block(prepared.ruling->decision);
   }
-  // Only of a notice: whether a request for consent reached anybody would tell whether there is such a notice.
-  if (prepared.ruling) {
+  // Not of a consent: whether a request reached anybody would tell whether there is such a notice.
+  if (prepared.tells) {
     answer.released = journal::recipients(receipt->deliveries, journal::DeliveryKind::document);
     answer.recalled = journal::recipients(receipt->deliveries, journal::DeliveryKind::recall);
   }
@@ -258,6 +278,13 @@ asio::awaitable<Result<Accepted>> Intake::submit_evidence(certs::Identity const&
 asio::awaitable<Result<Accepted>> Intake::submit_consent(certs::Identity const& peer, std::string_view body) {
   std::vector<Result<Prepared>> prepared;
   prepared.push_back(prepare_consent(peer, body));
+  auto results = co_await submit_all(std::move(prepared));
+  co_return std::move(results.front());
+}
+
+asio::awaitable<Result<Accepted>> Intake::submit_decision(certs::Identity const& peer, std::string_view body) {
+  std::vector<Result<Prepared>> prepared;
+  prepared.push_back(prepare_decision(peer, body));
   auto results = co_await submit_all(std::move(prepared));
   co_return std::move(results.front());
 }

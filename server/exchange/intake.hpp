@@ -41,13 +41,15 @@ class Intake {
   Intake(Services const& services, PolicyKeeper& keeper) : services_(services), keeper_(keeper) {}
 
   /// One result for each body, in order; documents of one call share a group commit. Errors: those of verification
-  /// (docs/protocol.md §2), payload_*, id_conflict, version_conflict, state_conflict, publication_closed, busy,
+  /// (docs/protocol.md §2), payload_*, id_conflict, version_conflict, state_conflict, busy,
   /// storage_unavailable, draining.
   [[nodiscard]] asio::awaitable<std::vector<Result<Accepted>>> submit_notices(certs::Identity const& peer,
                                                                               std::vector<std::string_view> bodies);
   [[nodiscard]] asio::awaitable<Result<Accepted>> submit_evidence(certs::Identity const& peer, std::string_view body);
   /// Errors: those of verification, payload_*, id_conflict, and those of settle_consent.
   [[nodiscard]] asio::awaitable<Result<Accepted>> submit_consent(certs::Identity const& peer, std::string_view body);
+  /// Errors: those of verification, payload_*, id_conflict, and those of settle_decision.
+  [[nodiscard]] asio::awaitable<Result<Accepted>> submit_decision(certs::Identity const& peer, std::string_view body);
   /// In force at its time, not when this returns. Errors: those of verification, payload_*, version_conflict (seq was
   /// taken), id_conflict, payload_rule (kind or country are not what the address says), busy, storage_unavailable,
   /// draining.
@@ -58,10 +60,12 @@ class Intake {
   struct Prepared {
     journal::Proposal proposal;
     std::shared_ptr<Ruling const> ruling;  // of a notice; as it was settled once the proposal has entered
+    bool tells = false;                    // the answer says whom it reached
   };
 
   [[nodiscard]] Result<Prepared> prepare_notice(certs::Identity const& peer, std::string_view body) const;
   [[nodiscard]] Result<Prepared> prepare_evidence(certs::Identity const& peer, std::string_view body) const;
+  [[nodiscard]] Result<Prepared> prepare_decision(certs::Identity const& peer, std::string_view body) const;
   [[nodiscard]] Result<Prepared> prepare_consent(certs::Identity const& peer, std::string_view body) const;
   [[nodiscard]] Result<Prepared> prepare_policy(certs::Identity const& peer, PolicyName named,
                                                 std::string_view body) const;

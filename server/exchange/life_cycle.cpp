@@ -4,8 +4,12 @@
 
 #include "protocol/policy/record.hpp"
 #include "protocol/policy/subject_form.hpp"
+#include "protocol/life/advance.hpp"
+#include "protocol/life/notice_life.hpp"
 #include "server/exchange/consents.hpp"
+#include "server/exchange/holders.hpp"
 #include "server/exchange/release_change.hpp"
+#include "storage/index/desk.hpp"
 #include "storage/index/holdings.hpp"
 #include "storage/index/lookup.hpp"
 
@@ -14,43 +18,87 @@ namespace {
 
 using documents::Action;
 using documents::Notice;
+using life::Guard;
+using life::NoticeEvent;
 using journal::DeliveryKind;
 
 struct Step {
   life::NoticeState after{};
+  bool waits = false;                     // for the secretariat
   CountrySet whole;                       // get the document
   CountrySet recall;                      // must give up what they hold
-  std::vector<journal::Entity> entities;  // the same, of a withdrawal; otherwise they follow (releases.hpp)
+  std::vector<journal::Entity> entities;  // the same, of an end; otherwise they follow (releases.hpp)
 };
 
+/// Where a notice stands before this version of it.
+struct Before {
+  std::optional<index::Head> head;
+  std::optional<index::Request> request;
+
+  /// Of what the version is about: a request that is open, else the notice.
+  [[nodiscard]] std::optional<life::NoticeState> state(Action action) const {
+    if (!head) return std::nullopt;
+    bool const ends = action == Action::withdraw && life::is_in_force(head->state);
+    return request && !ends ? request->state : head->state;
+  }
+};
+
+Result<Before> before_of(kv::Reader const& state, Notice const& notice) {
+  Before before;
+  HUECRY_TRY(before.head, index::current_head(state, notice.iss, notice.id));
+  if (!before.head) return before;
+  HUECRY_TRY(before.request, index::request_of(state, before.head->first.position));
+  return before;
+}
+
 Result<> check_follows(Notice const& notice, std::optional<index::Head> const& head) {
-  std::uint32_t const in_force = head ? head->ver : 0;
-  if (notice.ver == in_force + 1) return ok();
+  std::uint32_t const newest = head ? head->newest : 0;
+  if (notice.ver == newest + 1) return ok();
   if (!head) return Error(Errc::version_conflict, "there is no earlier version: begin with ver 1");
   return Error(Errc::version_conflict,
-               "version " + std::to_string(in_force) + " is in force: send ver " + std::to_string(in_force + 1));
+               "version " + std::to_string(newest) + " is the newest: send ver " + std::to_string(newest + 1));
 }
 
-Result<Step> next_step(Notice const& notice, Ruling const& ruling, std::optional<index::Head> const& head) {
-  if (head && head->state != life::NoticeState::published)
-    return Error(Errc::state_conflict,
-                 "the notice is " + std::string(to_text(head->state)) + "; that is final, submit a new one");
-  HUECRY_CHECK(check_follows(notice, head));
-  if (!head && notice.action == Action::withdraw) return Error(Errc::state_conflict, "there is nothing to withdraw");
-  CountrySet const holders = head ? head->holders : CountrySet{};
-  if (notice.action == Action::withdraw) return Step{life::NoticeState::withdrawn, {}, holders, {}};
-  ReleaseChange const change = release_change(ruling.decision, {}, holders);
+NoticeEvent event_of(Action action, std::optional<life::NoticeState> from) {
+  bool const was = from && life::was_published(*from);
+  if (action == Action::withdraw) return was ? NoticeEvent::withdraw : NoticeEvent::drop;
+  return !from || was ? NoticeEvent::submit : NoticeEvent::resubmit;
+}
+
+/// What a version meets that read_notice, check_open and check_follows let pass.
+life::Set<Guard> guards_met(Notice const& notice, Before const& before) {
+  life::Set<Guard> met{Guard::conditions, Guard::mode_open, Guard::next_version};
+  if (!notice.reason.empty()) met.add(Guard::reason);
+  if (!before.head || before.head->file_no == notice.file_no) met.add(Guard::file_number);
+  return met;
+}
+
+/// Without a review desk a submission is its own approval.
+Result<Step> next_step(kv::Reader const& state, Notice const& notice, Ruling const& ruling, Before const& before,
+                       bool at_once) {
+  auto const from = before.state(notice.action);
+  HUECRY_TRY(life::NoticeTransition const* const row,
+             life::advance(life::notice_life(), "notice", from, event_of(notice.action, from),
+                           {life::Actor::source}, guards_met(notice, before)));
+  HUECRY_CHECK(check_follows(notice, before.head));
+  Step step{row->to, false, {}, {}, {}};
+  if (notice.action == Action::withdraw) {
+    if (!row->effects.has(life::Effect::recall)) return step;
+    step.recall = before.head->holders;
+    HUECRY_TRY(step.entities, holding_entities(state, *before.head));
+    return step;
+  }
+  step.waits = !at_once;
+  if (step.waits) {
+    step.after = before.head && life::is_in_force(before.head->state) ? before.head->state : row->to;
+    return step;
+  }
+  ReleaseChange const change = release_change(ruling.decision, {}, before.head ? before.head->holders : CountrySet{});
+  step.after = life::NoticeState::published;
+  step.whole = change.give.front().bureaus;
   // A suspended member keeps what it holds, and is given what it missed once it is a member again.
-  CountrySet const recall = change.take.bureaus - ruling.question.now.members.suspended;
-  return Step{life::NoticeState::published, change.give.front().bureaus, recall, {}};
-}
-
-Result<std::vector<journal::Entity>> holding_entities(kv::Reader const& state, index::Head const& head) {
-  HUECRY_TRY(auto const holdings, index::holdings_of(state, head.first.position));
-  std::vector<journal::Entity> entities;
-  for (index::Holding const& holding : holdings)
-    if (holding.held()) entities.push_back(holding.entity);
-  return entities;
+  step.recall = change.take.bureaus - ruling.question.now.members.suspended;
+  return step;
 }
 
 /// By the mode, nobody gets what its origin sends. It must not enter either: once it is live, the mode would not hold
@@ -72,7 +120,8 @@ void fill(journal::Record& record, Notice const& notice, Step const& step, std::
   deliver(record, DeliveryKind::document, step.whole, {});
   deliver(record, DeliveryKind::recall, step.recall, step.entities);
   index::NoticeFacts facts = index::facts_of(notice, step.after, std::move(subject));
-  if (head) facts.prior = head->current.position;
+  facts.waits = step.waits;
+  if (head && life::was_published(head->state)) facts.prior = head->current.position;
   record.facts = index::encode(facts);
 }
 
@@ -132,16 +181,13 @@ journal::Settle settle_notice(Services const& services, Notice notice, std::shar
   return [&services, notice = std::move(notice), ruling = std::move(ruling)](
              kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
     auto const current = services.policy.get();
-    HUECRY_TRY(auto const head, index::current_head(state, notice.iss, notice.id));
-    bool const consents = head && head->has_grants;
-    if (consents) HUECRY_CHECK(add_consents(services, state, *head, record, ruling->question.now));
+    HUECRY_TRY(Before const before, before_of(state, notice));
+    bool const consents = before.head && before.head->has_grants;
+    if (consents) HUECRY_CHECK(add_consents(services, state, *before.head, record, ruling->question.now));
     if (consents || current.digest() != record.policy) decide(current, *ruling, record);
     HUECRY_CHECK(check_open(notice, ruling->decision));
-    HUECRY_TRY(Step step, next_step(notice, *ruling, head));
-    if (head && step.after == life::NoticeState::withdrawn) {
-      HUECRY_TRY(step.entities, holding_entities(state, *head));
-    }
-    fill(record, notice, step, head, policy::encode(current.vocabulary(), ruling->question.subject));
+    HUECRY_TRY(Step const step, next_step(state, notice, *ruling, before, services.publish_at_once));
+    fill(record, notice, step, before.head, policy::encode(current.vocabulary(), ruling->question.subject));
     return journal::Settled::proceed();
   };
 }

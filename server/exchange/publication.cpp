@@ -37,6 +37,7 @@ Json named(index::Live const& notice) { return {{"v", 1}, {"id", notice.head.id}
 std::string statement(index::Live const& notice, Publication const& publication, Grounds const& grounds) {
   Json payload = named(notice);
   payload["obj"] = to_base64url(notice.version.object);
+  if (notice.head.number.n != 0) payload["number"] = index::to_text(notice.head.number);
   payload["state"] = publication.kind == DeliveryKind::document ? "published" : "blocked";
   payload["aud"] = countries_json(publication.to.bureaus);
   if (!publication.to.entities.empty()) payload["entities"] = entities_json(publication.to.entities);

@@ -15,13 +15,6 @@
 #include "storage/index/live.hpp"
 
 namespace huecry::exchange {
-
-struct NoticeName {
-  CountryCode iss;
-  std::string id;
-  friend auto operator<=>(NoticeName const&, NoticeName const&) = default;
-};
-
 struct Reviewed {
   std::uint64_t notices = 0;                             // looked at
   std::uint64_t given = 0, taken = 0;                    // notice × recipient

@@ -1,6 +1,8 @@
 #pragma once
 // What every step of the exchange works with. Owned by the composition root; outlives all shards; safe from any thread.
 
+#include <string>
+
 #include "certs/trust/trust_store.hpp"
 #include "protocol/base/clock.hpp"
 #include "protocol/base/log.hpp"
@@ -20,6 +22,12 @@ struct Services {
   kv::Store& store;
   journal::Journal& journal;
   bool publish_at_once;
+};
+
+struct NoticeName {
+  CountryCode iss;
+  std::string id;
+  friend auto operator<=>(NoticeName const&, NoticeName const&) = default;
 };
 
 /// Of a delivery or a reading at that moment: the members as the policy sees them, and the time.

@@ -25,7 +25,9 @@ Request after(Request request, Record const& record, DecisionFacts const& facts)
       request.agreements.clear();
       request.answer_until = facts.until;
       break;
-    default: request.agreements.push_back({facts.act, record.certificate, facts.party}); break;
+    case NoticeEvent::refuse:
+    case NoticeEvent::approve: request.agreements.push_back({facts.act, record.certificate, facts.party}); break;
+    default: break;
   }
   return request;
 }
@@ -81,7 +83,8 @@ Result<> apply_decision(Record const& record, DecisionFacts const& facts, kv::Tr
   transaction.put(Family::notice, step_key(*first, record.position),
                   encode(Step{at, facts.act, facts.after, facts.notice.ver, record.object, facts.party}));
   put_head(head, version, terms, transaction);
-  return give(transaction, *first, {}, record);
+  bool const recalls = life::is_final(facts.after);
+  return recalls ? give(transaction, *first, {}, record) : ok();
 }
 
 }

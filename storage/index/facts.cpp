@@ -66,6 +66,8 @@ NoticeVersion decode_item(Decoder& in) {
 
 }
 
+std::string to_text(NoticeNumber number) { return std::to_string(number.year) + "/" + std::to_string(number.n); }
+
 NoticeFacts facts_of(documents::Notice const& notice, NoticeState after, std::string subject) {
   NoticeFacts facts;
   facts.subject = std::move(subject);

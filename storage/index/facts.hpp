@@ -28,6 +28,8 @@ struct NoticeNumber {
   friend bool operator==(NoticeNumber const&, NoticeNumber const&) = default;
 };
 
+[[nodiscard]] std::string to_text(NoticeNumber number);  // "2026/17"
+
 /// Of one version of a notice. A withdrawal tells nothing of content: the head keeps that of the version before.
 struct NoticeFacts {
   documents::Action action = documents::Action::publish;

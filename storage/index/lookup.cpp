@@ -1,5 +1,7 @@
 #include "storage/index/lookup.hpp"
 
+#include <algorithm>
+
 #include "storage/index/detail/fetch.hpp"
 #include "storage/index/keys.hpp"
 
@@ -36,6 +38,7 @@ Result<std::vector<Version>> history_of(kv::Reader const& state, CountryCode iss
   HUECRY_TRY(std::string const head_row, detail::fetch_head_row(state, *first));
   HUECRY_TRY(Version current, decode_current(head_row));
   versions.push_back(std::move(current));
+  std::ranges::sort(versions, {}, &Version::ver);  // an update that waits is newer than the current one
   return versions;
 }
 

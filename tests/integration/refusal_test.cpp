@@ -156,14 +156,6 @@ TEST_SUITE("integration refusals") {
     CHECK(batch(0).code == "request-malformed");
   }
 
-  TEST_CASE("a hub that must not publish refuses, and says whose word is missing") {
-    TestHub hub([](ops::Config& config) { config.publish_at_once = false; });
-    Reply const reply = hub.submit("FR", sample("FR", 10));
-    CHECK(reply.status == 403);
-    CHECK(reply.code == "publication-closed");
-    CHECK(reply.body["resolver"] == "secretariat");
-  }
-
   TEST_CASE("one member's flood is answered 429 while another goes on") {
     TestHub hub([](ops::Config& config) {
       config.requests_per_second = 1;

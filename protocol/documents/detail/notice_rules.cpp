@@ -45,10 +45,23 @@ constexpr Rule k_rules[] = {
 };
 // clang-format on
 
-bool applies(Rule const& rule, When action, Colours colour, bool imported) {
-  if (rule.when != When::always && rule.when != action) return false;
-  if ((rule.colours & colour) == 0) return false;
-  return rule.imports == Imports::bound || !imported;
+/// Which rules concern a notice.
+struct Kind {
+  When action;
+  Colours colour;
+  bool imported;
+
+  [[nodiscard]] bool meets(Rule const& rule) const {
+    return (rule.when == When::always || rule.when == action) && (rule.colours & colour) != 0;
+  }
+  [[nodiscard]] bool is_bound_by(Rule const& rule) const { return rule.imports == Imports::bound || !imported; }
+};
+
+Kind kind_of(json::Json const& notice) {
+  auto const colour = colour_from_text(text_or_empty(&notice, "colour"));
+  HUECRY_ASSERT(colour.has_value());
+  When const action = text_or_empty(&notice, "action") == "withdraw" ? When::withdraw : When::publish;
+  return {action, only({*colour}), stated(&notice, "import") != nullptr};
 }
 
 }
@@ -56,19 +69,29 @@ bool applies(Rule const& rule, When action, Colours colour, bool imported) {
 std::span<Rule const> notice_rules() noexcept { return k_rules; }
 
 std::vector<FieldFault> broken_rules(json::Json const& notice) {
-  auto const colour = colour_from_text(text_or_empty(&notice, "colour"));
-  HUECRY_ASSERT(colour.has_value());
-  When const action = text_or_empty(&notice, "action") == "withdraw" ? When::withdraw : When::publish;
-  bool const imported = stated(&notice, "import") != nullptr;
+  Kind const kind = kind_of(notice);
   RuleFaults faults;
   for (Rule const& rule : k_rules) {
-    if (!applies(rule, action, only({*colour}), imported)) continue;
+    if (!kind.meets(rule) || !kind.is_bound_by(rule)) continue;
     faults.name_rule(rule.name);
     rule.check(notice, faults);
   }
   auto found = std::move(faults).take();
   bound(found);
   return found;
+}
+
+std::vector<Checked> checked_rules(json::Json const& notice) {
+  Kind const kind = kind_of(notice);
+  std::vector<Checked> list;
+  for (Rule const& rule : k_rules) {
+    if (!kind.meets(rule)) continue;
+    RuleFaults faults;
+    faults.name_rule(rule.name);
+    rule.check(notice, faults);
+    list.push_back({rule.name, kind.is_bound_by(rule), std::move(faults).take()});
+  }
+  return list;
 }
 
 }

@@ -3,6 +3,7 @@
 
 #include <span>
 
+#include "protocol/documents/checklist.hpp"
 #include "protocol/documents/detail/rule.hpp"
 
 namespace huecry::documents::detail {
@@ -11,6 +12,9 @@ namespace huecry::documents::detail {
 
 /// Every fault, bounded. REQUIRES: notice fits its schema.
 [[nodiscard]] std::vector<FieldFault> broken_rules(json::Json const& notice);
+
+/// Each rule that concerns this notice, with its faults. REQUIRES: the same.
+[[nodiscard]] std::vector<Checked> checked_rules(json::Json const& notice);
 
 // By theme, each in a file of its own.
 void check_id(json::Json const& notice, RuleFaults& faults);

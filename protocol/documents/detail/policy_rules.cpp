@@ -104,7 +104,7 @@ void check_author(Json const& policy, RuleFaults& faults) {
   auto const kind = text_or_empty(&policy, "kind");
   bool const by_secretariat = text_or_empty(&policy, "iss") == secretariat().text();
   if (kind == "baseline" && !by_secretariat) faults.add("/kind", "is the secretariat's to say");
-  if (kind != "baseline") refuse(policy, "", {"regions", "modes"}, "is the secretariat's to say", faults);
+  if (kind != "baseline") refuse(policy, "", {"regions", "modes", "four_eyes"}, "is the secretariat's to say", faults);
   if (kind != "intake") refuse(policy, "", {"delegations"}, "belongs to an intake policy", faults);
   each(policy, "", "rules", [&](std::string const& pointer, Json const& rule) {
     if (kind == "release") refuse(rule, pointer, {"origins"}, "is the issuer itself in a release policy", faults);

@@ -62,7 +62,7 @@ TEST_SUITE("protocol/life advance") {
 
   TEST_CASE("of two rows for one event the guards choose: the first signer of two does not publish") {
     Set<Guard> const both{Guard::conditions, Guard::taken};
-    auto const first = step(under_review, NoticeEvent::approve, {Actor::reviewer}, both | Set<Guard>{Guard::two_signers});
+    auto const first = step(under_review, NoticeEvent::approve, {Actor::reviewer}, both | Set<Guard>{Guard::two_signers, Guard::not_before});
     REQUIRE(first);
     CHECK((*first)->to == under_review);
     CHECK((*first)->effects.empty());

@@ -1,0 +1,313 @@
+// The review desk in a whole hub: nothing is published without an approval, and each step is a document (docs/life.md).
+
+#include "protocol/json/write.hpp"
+#include "tests/integration/policies.hpp"
+
+using namespace huecry;
+using namespace huecry::test;
+using json::Json;
+
+namespace {
+
+using Kinds = std::vector<std::string>;
+
+struct Desk : TestHub {
+  Desk() : TestHub([](ops::Config& config) { config.publish_at_once = false; }) {}
+
+  /// A decision about what waits, or about the version in force; who decides has seen the last step.
+  [[nodiscard]] Json decision(std::string const& act, std::string const& id, std::string const& iss = "XP") {
+    Json const standing = get(iss == "XP" ? "XP/GS" : iss, "/v1/review/" + id).body;
+    Json document = {{"v", 1},     {"id", iss + "-D-" + std::to_string(++count_)}, {"iss", iss}, {"act", act},
+                     {"notice", id}, {"ver", standing["ver"]}, {"prev", standing["prev"]}};
+    if (standing.contains("request")) document["ver"] = standing["request"]["ver"];
+    if (act == "suspend" || act == "resume" || act == "cancel") {
+      document["ver"] = standing["ver"];
+      document["reason"] = "the warrant is in doubt";
+    }
+    if (act == "refuse") document["ground"] = "ART3";
+    if (act != "return") return document;
+    document["missing"] = {"the date of the warrant"};
+    document["answer_until"] = documents::moment_text(to_seconds(clock().now()) + std::chrono::hours(48));
+    return document;
+  }
+  Reply send(std::string const& party, Json const& document) {
+    return post(party, "/v1/decisions", "application/vnd.huecry.decision+jws",
+                sign(party, envelope::DocumentType::decision, json::write(document),
+                     party.size() == 2 ? "notices" : "review"));
+  }
+  Reply decide(std::string const& act, std::string const& id, std::string const& party = "XP/GS") {
+    return send(party, decision(act, id, party.substr(0, 2)));
+  }
+  std::string requested(std::string const& payload) {
+    Reply const accepted = submit("FR", payload);
+    REQUIRE_MESSAGE(accepted.status == 201, accepted.text);
+    CHECK(accepted.body["released"].empty());
+    return accepted.body["id"];
+  }
+  std::string published(std::string const& payload) {
+    std::string const id = requested(payload);
+    REQUIRE(decide("take", id).status == 201);
+    Reply const approved = decide("approve", id);
+    REQUIRE_MESSAGE(approved.status == 201, approved.text);
+    REQUIRE(gets("DE", {"notice"}));
+    return id;
+  }
+  [[nodiscard]] bool gets(std::string const& party, Kinds const& kinds) {
+    return eventually([&] { return inbox_kinds(*this, party) == kinds; });
+  }
+  [[nodiscard]] std::string state(std::string const& id) { return get("FR", "/v1/review/" + id).body["state"]; }
+  [[nodiscard]] std::vector<std::string> queue() {
+    std::vector<std::string> ids;
+    Json const waiting = get("XP/GS", "/v1/review").body;
+    for (Json const& item : waiting["items"]) ids.push_back(item["notice"]);
+    return ids;
+  }
+
+ private:
+  int count_ = 0;
+};
+
+std::string update(std::string const& payload, std::uint32_t ver) {
+  return changed(payload, [ver](Json& notice) { notice["ver"] = ver; });
+}
+
+}
+
+TEST_SUITE("integration review") {
+  TEST_CASE("a request is nobody's but its source's and the reviewers' until it is approved; then it has a number") {
+    Desk hub;
+    std::string const payload = sample("FR", 10);
+    std::string const id = hub.requested(payload);
+    std::string const address = "/v1/notices/" + id;
+    CHECK(hub.get("FR", address).status == 200);
+    CHECK(hub.get("XP/GS", address).status == 200);
+    CHECK(hub.get("DE", address).status == 404);
+    CHECK(hub.get("XP/RC-EUROPE", address + "/status").status == 404);
+    CHECK(hub.get("DE", "/v1/notices").body["items"].empty());
+    CHECK(inbox_kinds(hub, "DE").empty());
+    CHECK(hub.queue() == std::vector{id});
+    REQUIRE(hub.decide("take", id).status == 201);
+    CHECK(hub.state(id) == "under_review");
+    REQUIRE(hub.decide("approve", id).status == 201);
+    CHECK(hub.state(id) == "published");
+    CHECK(hub.queue().empty());
+    REQUIRE(hub.gets("DE", {"notice"}));
+    std::string const number = hub.get("DE", "/v1/notices").body["items"][0]["number"];
+    CHECK(number.ends_with("/1"));
+    CHECK(hub.get("DE", address).status == 200);
+  }
+
+  TEST_CASE("a reviewer sees the conditions of the colour, the document and what it takes") {
+    Desk hub;
+    std::string const id = hub.requested(sample("FR", 10));  // a RED one
+    Json const seen = hub.get("XP/GS", "/v1/review/" + id).body;
+    CHECK(seen["request"]["colour"] == "RED");
+    CHECK(seen["request"]["two_signers"] == false);
+    CHECK(seen["document"].contains("payload"));
+    bool threshold = false;
+    for (Json const& check : seen["checks"]) {
+      CHECK_MESSAGE(check["holds"] == true, json::write(check));
+      threshold = threshold || check["rule"] == "red-threshold";
+    }
+    CHECK(threshold);
+    CHECK(hub.get("DE", "/v1/review/" + id).status == 404);
+    CHECK(hub.get("DE", "/v1/review").status == 403);
+  }
+
+  TEST_CASE("what was taken is one reviewer's, until it is released") {
+    Desk hub;
+    std::string const id = hub.requested(sample("FR", 10));
+    CHECK(hub.decide("approve", id).code == "state-conflict");  // nobody has taken it
+    REQUIRE(hub.decide("take", id).status == 201);
+    CHECK(hub.decide("take", id, "XP/LEGAL").code == "state-conflict");
+    CHECK(hub.decide("approve", id, "XP/LEGAL").code == "state-conflict");
+    REQUIRE(hub.decide("release", id).status == 201);
+    REQUIRE(hub.decide("take", id, "XP/LEGAL").status == 201);
+    CHECK(hub.get("XP/GS", "/v1/review").body["items"][0]["taken"]["party"] == "LEGAL");
+    CHECK(hub.decide("approve", id, "XP/LEGAL").status == 201);
+  }
+
+  TEST_CASE("a request that is returned comes back mended, or is dropped, and recipients never learn of it") {
+    Desk hub;
+    std::string const payload = sample("FR", 10);
+    std::string const id = hub.requested(payload);
+    REQUIRE(hub.decide("take", id).status == 201);
+    REQUIRE(hub.decide("return", id).status == 201);
+    CHECK(hub.state(id) == "returned");
+    CHECK(hub.queue().empty());
+    CHECK(hub.submit("FR", changed(payload, [](Json& notice) {
+                       notice["ver"] = 2;
+                       notice["file_no"] = "another";
+                     })).code == "state-conflict");
+    REQUIRE(hub.submit("FR", update(payload, 2)).status == 201);
+    CHECK(hub.queue() == std::vector{id});
+    SUBCASE("it is approved: the first that recipients see is version 2") {
+      REQUIRE(hub.decide("take", id).status == 201);
+      REQUIRE(hub.decide("approve", id).status == 201);
+      REQUIRE(hub.gets("DE", {"notice"}));
+      CHECK(hub.get("DE", "/v1/inbox").body["items"][0]["ver"] == 2);
+      CHECK(hub.get("DE", "/v1/notices/" + id + "?ver=1").status == 404);
+      CHECK(hub.get("DE", "/v1/notices/" + id + "/history").body["versions"].size() == 1);
+      CHECK(hub.get("FR", "/v1/notices/" + id + "/history").body["versions"].size() == 2);
+    }
+    SUBCASE("its source drops it") {
+      REQUIRE(hub.submit("FR", withdrawal("FR", 10, 3)).status == 201);
+      CHECK(hub.state(id) == "abandoned");
+      CHECK(hub.queue().empty());
+      CHECK(hub.submit("FR", update(payload, 4)).code == "state-conflict");
+      CHECK(inbox_kinds(hub, "DE").empty());
+    }
+  }
+
+  TEST_CASE("a refusal is final") {
+    Desk hub;
+    std::string const payload = sample("FR", 10);
+    std::string const id = hub.requested(payload);
+    REQUIRE(hub.decide("take", id).status == 201);
+    REQUIRE(hub.decide("refuse", id).status == 201);
+    CHECK(hub.state(id) == "refused");
+    CHECK(hub.submit("FR", update(payload, 2)).code == "state-conflict");
+    CHECK(hub.decide("take", id).code == "state-conflict");
+    CHECK(inbox_kinds(hub, "DE").empty());
+  }
+
+  TEST_CASE("an update waits while the version in force stays so, and then reaches everyone") {
+    Desk hub;
+    std::string const payload = sample("FR", 10);
+    std::string const id = hub.published(payload);
+    REQUIRE(hub.submit("FR", changed(payload, [](Json& notice) {
+                         notice["ver"] = 2;
+                         notice["exclude"] = {"SG"};
+                       })).status == 201);
+    CHECK(hub.state(id) == "published");
+    CHECK(hub.get("XP/GS", "/v1/review").body["items"][0]["update"] == true);
+    CHECK(hub.get("DE", "/v1/notices/" + id).status == 200);
+    CHECK(hub.get("DE", "/v1/notices/" + id + "?ver=2").status == 404);
+    REQUIRE(hub.gets("SG", {"notice"}));
+    REQUIRE(hub.decide("take", id).status == 201);
+    SUBCASE("approved") {
+      REQUIRE(hub.decide("approve", id).status == 201);
+      CHECK(hub.gets("DE", {"notice", "update"}));
+      CHECK(hub.gets("SG", {"recall"}));
+      std::string const number = hub.get("FR", "/v1/notices").body["items"][0]["number"];
+      CHECK(number.ends_with("/1"));  // the first and only one
+    }
+    SUBCASE("refused: version 1 goes on, and the next update is version 3") {
+      REQUIRE(hub.decide("refuse", id).status == 201);
+      CHECK(hub.state(id) == "published");
+      CHECK(inbox_kinds(hub, "DE") == Kinds{"notice"});
+      CHECK(hub.submit("FR", update(payload, 2)).code == "id-conflict");
+      CHECK(hub.submit("FR", update(payload, 3)).status == 201);
+    }
+    SUBCASE("the notice ends meanwhile, and the update with it") {
+      REQUIRE(hub.submit("FR", withdrawal("FR", 10, 3)).status == 201);
+      CHECK(hub.queue().empty());
+      CHECK(hub.decide("approve", id).code == "state-conflict");
+    }
+  }
+
+  TEST_CASE("where the baseline asks for four eyes two signers must agree, and one cannot be both") {
+    Desk hub;
+    Json baseline = policy_of(hub, "XP", "baseline", 1, Json::array({permit_all()}));
+    baseline["four_eyes"] = {"RED"};
+    in_force(hub, "XP/GS", baseline);
+    std::string const id = hub.requested(sample("FR", 10));
+    CHECK(hub.get("XP/GS", "/v1/review/" + id).body["request"]["two_signers"] == true);
+    REQUIRE(hub.decide("take", id).status == 201);
+    REQUIRE(hub.decide("approve", id).status == 201);
+    CHECK(hub.state(id) == "under_review");
+    CHECK(inbox_kinds(hub, "DE").empty());
+    CHECK(hub.decide("approve", id).code == "state-conflict");
+    CHECK(hub.get("XP/GS", "/v1/review/" + id).body["request"]["agreed"][0]["party"] == "GS");
+    REQUIRE(hub.decide("approve", id, "XP/LEGAL").status == 201);
+    CHECK(hub.gets("DE", {"notice"}));
+  }
+
+  TEST_CASE("a suspended notice is absent for all but its source and the reviewers, and comes back as it was") {
+    Desk hub;
+    std::string const id = hub.published(sample("FR", 10));
+    SUBCASE("by the secretariat") { REQUIRE(hub.decide("suspend", id).status == 201); }
+    SUBCASE("by its source") { REQUIRE(hub.decide("suspend", id, "FR").status == 201); }
+    SUBCASE("by the commission") { REQUIRE(hub.decide("suspend", id, "XP/CCF").status == 201); }
+    CHECK(hub.state(id) == "suspended");
+    CHECK(hub.get("DE", "/v1/notices/" + id).status == 404);
+    CHECK(hub.get("DE", "/v1/notices").body["items"].empty());
+    CHECK(inbox_kinds(hub, "DE") == Kinds{"suspend"});
+    Json const told = hub.get("DE", "/v1/inbox").body["items"][0];
+    CHECK(told["id"] == id);
+    CHECK_FALSE(told.contains("document"));
+    CHECK(hub.decide("resume", id, "FR").code == "role-required");
+    REQUIRE(hub.decide("resume", id).status == 201);
+    CHECK(hub.get("DE", "/v1/notices/" + id).status == 200);
+    CHECK(inbox_kinds(hub, "DE") == Kinds{"notice", "suspend", "resume"});
+    CHECK(hub.get("DE", "/v1/inbox").body["items"][2].contains("document"));
+  }
+
+  TEST_CASE("a cancelled notice is recalled from everyone, and nobody brings it back") {
+    Desk hub;
+    std::string const payload = sample("FR", 10);
+    std::string const id = hub.published(payload);
+    Reply const cancelled = hub.decide("cancel", id, "XP/CCF");
+    REQUIRE(cancelled.status == 201);
+    CHECK(texts(cancelled.body["recalled"]).contains("DE"));
+    CHECK(inbox_kinds(hub, "DE") == Kinds{"recall"});
+    CHECK(hub.get("DE", "/v1/notices/" + id).status == 404);
+    CHECK(hub.decide("resume", id).code == "state-conflict");
+    CHECK(hub.submit("FR", update(payload, 2)).code == "state-conflict");
+  }
+
+  TEST_CASE("only those whose word it is may decide, and only about what they have seen") {
+    Desk hub;
+    std::string const id = hub.requested(sample("FR", 10));
+    CHECK(hub.decide("take", id, "XP/CCF").code == "role-required");
+    CHECK(hub.decide("take", id, "FR").code == "role-required");
+    Json const mine = hub.decision("take", id);
+    Json of_germany = mine;
+    of_germany["iss"] = "DE";
+    of_germany["id"] = "DE-D-1";
+    CHECK(hub.send("DE", of_germany).code == "not-found");
+    std::string const signed_once =
+        hub.sign("XP/GS", envelope::DocumentType::decision, json::write(mine), "review");
+    auto const send_again = [&] {
+      return hub.post("XP/GS", "/v1/decisions", "application/vnd.huecry.decision+jws", signed_once);
+    };
+    REQUIRE(send_again().status == 201);
+    Json late = mine;
+    late["id"] = "XP-D-late";
+    CHECK(hub.send("XP/LEGAL", late).code == "version-conflict");  // it has not seen that it was taken
+    Json other = hub.decision("approve", id);
+    other["ver"] = 2;
+    CHECK(hub.send("XP/GS", other).code == "version-conflict");
+    CHECK(send_again().status == 200);  // the same bytes: the first answer
+    Json unknown = hub.decision("take", id);
+    unknown["notice"] = "FR-none";
+    CHECK(hub.send("XP/GS", unknown).code == "not-found");
+  }
+
+  TEST_CASE("history tells the source and the secretariat each step, and recipients none") {
+    Desk hub;
+    std::string const id = hub.published(sample("FR", 10));
+    Json const history = hub.get("FR", "/v1/notices/" + id + "/history").body;
+    REQUIRE(history["steps"].size() == 2);
+    CHECK(history["steps"][0]["act"] == "take");
+    CHECK(history["steps"][1]["act"] == "approve");
+    CHECK(history["steps"][1]["after"] == "published");
+    CHECK_FALSE(hub.get("DE", "/v1/notices/" + id + "/history").body.contains("steps"));
+  }
+
+  TEST_CASE("desk, numbers and steps are the same after a restart, and an approval reaches its recipients") {
+    Desk hub;
+    std::string const id = hub.requested(sample("FR", 10));
+    REQUIRE(hub.decide("take", id).status == 201);
+    hub.restart();
+    CHECK(hub.get("XP/GS", "/v1/review").body["items"][0]["taken"]["party"] == "GS");
+    REQUIRE(hub.decide("approve", id).status == 201);
+    hub.restart();  // perhaps before the keeper has made the publication
+    CHECK(hub.gets("DE", {"notice"}));
+    std::string const second = hub.requested(sample("FR", 11));
+    REQUIRE(hub.decide("take", second).status == 201);
+    REQUIRE(hub.decide("approve", second).status == 201);
+    std::string const number = hub.get("FR", "/v1/notices").body["items"][0]["number"];
+    CHECK(number.ends_with("/2"));
+  }
+}
