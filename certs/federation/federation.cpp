@@ -35,10 +35,11 @@ Result<> make_secretariat(Bench& bench) {
   HUECRY_CHECK(detail::make_country(bench, secretariat()));
   HUECRY_CHECK(detail::make_party(
       bench, {{secretariat(), "GS"}, Role::secretariat, "secretariat", "General Secretariat", Region::none}));
+  HUECRY_CHECK(
+      detail::make_party(bench, {{secretariat(), "LEGAL"}, Role::secretariat, "legal", "Legal review", Region::none}));
   HUECRY_CHECK(detail::make_party(
-      bench, {{secretariat(), "LEGAL"}, Role::secretariat, "legal", "Legal review", Region::none}));
-  HUECRY_CHECK(detail::make_party(
-      bench, {{secretariat(), "CCF"}, Role::secretariat, "commission", "Commission for the Control of Files", Region::none}));
+      bench,
+      {{secretariat(), "CCF"}, Role::secretariat, "commission", "Commission for the Control of Files", Region::none}));
   for (Region const region : bench.options().coordinators) {
     PartyName const name{secretariat(), "RC-" + upper(to_text(region))};
     std::string const label = "Regional coordinator, " + std::string(to_text(region));
@@ -49,7 +50,7 @@ Result<> make_secretariat(Bench& bench) {
 
 // What a party has under `which`: "tls", or a purpose of its role.
 Result<> check_which(PartyRow const& row, std::string_view which) {
-  std::vector<Purpose> const purposes = detail::purposes_of(row.role);
+  std::vector<Purpose> const purposes = detail::purposes_of(row.role, row.kind);
   bool const known =
       which == "tls" || std::ranges::any_of(purposes, [which](Purpose p) { return to_text(p) == which; });
   return known ? ok()
@@ -97,7 +98,7 @@ Result<> refresh_party(Bench& bench, PartyName const& party, PartyRow& row) {
   HUECRY_TRY(Issuer const issuing, bench.authority(detail::issuing_stem(party)));
   HUECRY_CHECK(bench.renew_crl(detail::issuing_crl_path(party), issuing, bench.lifetimes().crl));
   std::vector<std::string> names = {"tls"};
-  for (Purpose const purpose : detail::purposes_of(row.role)) names.emplace_back(to_text(purpose));
+  for (Purpose const purpose : detail::purposes_of(row.role, row.kind)) names.emplace_back(to_text(purpose));
   for (std::string const& which : names) {
     HUECRY_TRY(Certificate const current, bench.certificate(detail::party_folder(party) / which));
     if (is_due(current, bench.now())) HUECRY_CHECK(renew_certificate(bench, party, row, which));

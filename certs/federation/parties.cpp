@@ -49,22 +49,19 @@ Result<> copy_pins(Bench& bench, fs::path const& folder) {
 
 }
 
-std::vector<Purpose> purposes_of(Role role) {
+std::vector<Purpose> purposes_of(Role role, std::string_view kind) {
   switch (role) {
     case Role::bureau: return {Purpose::notices, Purpose::messages, Purpose::policy, Purpose::encryption};
     case Role::entity: return {Purpose::notices, Purpose::messages, Purpose::encryption};
-    case Role::secretariat: return {Purpose::review, Purpose::policy, Purpose::encryption};
+    case Role::secretariat:
+      // Only the General Secretariat makes policy; its other bodies review.
+      if (kind != "secretariat") return {Purpose::review, Purpose::encryption};
+      return {Purpose::review, Purpose::policy, Purpose::encryption};
     case Role::hub: return {Purpose::hub};
     case Role::coordinator:
     case Role::auditor: return {Purpose::encryption};
   }
   return {};
-}
-
-/// Of the secretariat's bodies only the General Secretariat makes policy; the others review.
-std::vector<Purpose> purposes_of(PartyPlan const& plan) {
-  if (plan.role != Role::secretariat || plan.kind == "secretariat") return purposes_of(plan.role);
-  return {Purpose::review, Purpose::encryption};
 }
 
 std::string host_of(Bench const& bench, PartyName const& party) {
@@ -100,7 +97,7 @@ Result<> make_party(Bench& bench, PartyPlan const& plan) {
   PartyRow row{plan.name.organisation, plan.role, plan.kind, plan.label, false, plan.region, {}, {}};
   row.tls_subjects = {tls_subject(plan.name), uri_name(bench, plan.name)};
   HUECRY_CHECK(add_certificate(bench, row, plan.name, "tls"));
-  for (Purpose const purpose : purposes_of(plan)) {
+  for (Purpose const purpose : purposes_of(plan.role, plan.kind)) {
     HUECRY_CHECK(add_certificate(bench, row, plan.name, to_text(purpose)));
   }
   HUECRY_CHECK(copy_pins(bench, party_folder(plan.name)));

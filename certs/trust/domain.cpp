@@ -156,8 +156,8 @@ Result<> TrustDomain::check_past(Certificate const& leaf, Profile profile, UnixS
 /// An authority that has ended publishes no more: its last CRL is its last word.
 Result<> TrustDomain::check_fresh(Certificate const& authority, UnixSeconds now) const {
   auto const known = std::ranges::find(authorities_, authority, &Authority::certificate);
-  bool const fresh = known != authorities_.end() && known->crl &&
-                     (known->crl->next_update() > now || authority.not_after() <= now);
+  bool const fresh =
+      known != authorities_.end() && known->crl && (known->crl->next_update() > now || authority.not_after() <= now);
   return fresh ? ok() : Result<>(Error(Errc::crl_stale, "no fresh CRL of " + authority.subject().common_name));
 }
 

@@ -105,8 +105,7 @@ Result<PathVerifier> PathVerifier::make(Authority authority) {
 }
 
 Result<std::vector<Certificate>> PathVerifier::verify(Certificate const& leaf, STACK_OF(X509) const* untrusted,
-                                                      Profile profile, UnixSeconds at,
-                                                      Tense tense) const {
+                                                      Profile profile, UnixSeconds at, Tense tense) const {
   crypto::X509StoreCtxPtr const context(X509_STORE_CTX_new());
   crypto::X509View const copy(untrusted == nullptr ? nullptr : sk_X509_dup(untrusted));
   if (X509_STORE_CTX_init(context.get(), store_.get(), leaf.native(), copy.get()) != 1) return internal("path check");

@@ -16,7 +16,7 @@ namespace huecry::certs {
 enum class Revocation { required, unchecked };  // required: every CA of the path has a CRL that is in force
 /// past: at a time of which the CRLs in hand know only afterwards. What they revoke is refused, whenever that was.
 enum class Tense { present, past };
-enum class Shape { house, structure };          // check_profile, or check_structure for foreign certificates
+enum class Shape { house, structure };  // check_profile, or check_structure for foreign certificates
 
 class PathVerifier {
  public:

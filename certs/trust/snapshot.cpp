@@ -47,7 +47,8 @@ Profile profile_of(SignerRow const& row) {
 
 // The codes of signing.md §2.3 step 8 for a verdict on a signer.
 Result<> as_signer(Result<> verdict) {
-  if (verdict || verdict.error().code == Errc::signer_revoked || verdict.error().code == Errc::crl_stale) return verdict;
+  if (verdict || verdict.error().code == Errc::signer_revoked || verdict.error().code == Errc::crl_stale)
+    return verdict;
   return Error(Errc::signer_untrusted, std::string(token_of(verdict.error().code)) + ": " + verdict.error().detail);
 }
 

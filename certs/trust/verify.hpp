@@ -21,7 +21,8 @@ namespace huecry::certs {
                                                        UnixMillis now);
 
 /// A document that reached us through the hub, so not over its signer's connection: the same steps but signer_bureau
-/// and peer_suspended, with time and chain judged when the hub received it (`rcv` of its leaf), and revocation by what is known now.
+/// and peer_suspended, with time and chain judged when the hub received it (`rcv` of its leaf), and revocation by what
+/// is known now.
 [[nodiscard]] Result<SignerRow const*> verify_received(TrustSnapshot const& trust,
                                                        envelope::SignedDocument const& document, UnixMillis received,
                                                        UnixMillis now);

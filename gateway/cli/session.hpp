@@ -52,6 +52,7 @@ void add_policy(CLI::App& program, Session& session);
 void add_policy_questions(CLI::App& program, Session& session);  // after add_policy and add_notice
 void add_decision(CLI::App& program, Session& session);
 void add_consent(CLI::App& program, Session& session);
+void add_review(CLI::App& program, Session& session);
 void add_coordination(CLI::App& program, Session& session);
 void add_inbox(CLI::App& program, Session& session);
 void add_about(CLI::App& program, Session& session);

@@ -1,7 +1,7 @@
 #pragma once
-// The conditions of a notice's colour one by one, for a reviewer: which hold, and what is wrong with the others. A notice
-// enters only when all that bind hold (read_notice); what a public record cannot meet does not bind an import. Pure;
-// any thread.
+// The conditions of a notice's colour one by one, for a reviewer: which hold, and what is wrong with the others. A
+// notice enters only when all that bind hold (read_notice); what a public record cannot meet does not bind an import.
+// Pure; any thread.
 
 #include <string_view>
 #include <vector>

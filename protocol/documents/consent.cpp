@@ -21,8 +21,8 @@ using enum detail::Need;
 
 /// request, grant, refuse, revoke
 constexpr detail::ActMember<k_acts.size()> k_members[] = {
-    {"to", {none, must, must, must}},    {"purpose", {must, none, none, none}}, {"until", {none, must, none, none}},
-    {"ver", {none, free, none, none}},   {"onward", {none, free, none, none}},  {"code", {none, none, must, none}}};
+    {"to", {none, must, must, must}},  {"purpose", {must, none, none, none}}, {"until", {none, must, none, none}},
+    {"ver", {none, free, none, none}}, {"onward", {none, free, none, none}},  {"code", {none, none, must, none}}};
 
 ConsentAct act_of(Json const& document) {
   auto const* const found = std::ranges::find(k_acts, text_or_empty(&document, "act"));

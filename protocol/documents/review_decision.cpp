@@ -87,7 +87,8 @@ ReviewDecision decision_of(Json const& document) {
   decision.prev = *digest_in(document, "prev");
   decision.ground = text_or_empty(&document, "ground");
   if (document.contains("missing")) decision.missing = document.at("missing").get<std::vector<std::string>>();
-  if (document.contains("answer_until")) decision.answer_until = *parse_moment(text_or_empty(&document, "answer_until"));
+  if (document.contains("answer_until"))
+    decision.answer_until = *parse_moment(text_or_empty(&document, "answer_until"));
   decision.reason = text_or_empty(&document, "reason");
   return decision;
 }

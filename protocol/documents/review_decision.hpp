@@ -22,10 +22,10 @@ struct ReviewDecision {
   CountryCode iss;
   life::NoticeEvent act = life::NoticeEvent::take;
   std::string notice;
-  CountryCode source;     // of the notice
-  std::uint32_t ver = 0;  // which it is about: that of the request under review, or the one in force
-  Digest prev;            // object digest of the step before
-  std::string ground;     // of a refusal: a code
+  CountryCode source;                       // of the notice
+  std::uint32_t ver = 0;                    // which it is about: that of the request under review, or the one in force
+  Digest prev;                              // object digest of the step before
+  std::string ground;                       // of a refusal: a code
   std::vector<std::string> missing;         // of a return
   std::optional<UnixSeconds> answer_until;  // of a return
   std::string reason;

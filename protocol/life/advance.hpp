@@ -14,7 +14,7 @@ struct Attempt {
   std::string_view thing;  // "notice"
   std::string_view state;  // empty: there is nothing yet
   std::string_view event;
-  Set<Actor> actor;        // all that the party may act as
+  Set<Actor> actor;  // all that the party may act as
 };
 
 [[nodiscard]] Error no_such_transition(Attempt const& attempt);
@@ -26,8 +26,8 @@ struct Attempt {
 /// is another actor's).
 template <class State, class Event>
 [[nodiscard]] Result<Transition<State, Event> const*> advance(std::span<Transition<State, Event> const> table,
-                                                             std::string_view thing, std::optional<State> from,
-                                                             Event event, Set<Actor> actor, Set<Guard> met) {
+                                                              std::string_view thing, std::optional<State> from,
+                                                              Event event, Set<Actor> actor, Set<Guard> met) {
   Set<Actor> others;
   std::optional<Set<Guard>> missing;
   for (Transition<State, Event> const& row : table) {

@@ -10,7 +10,7 @@ using G = Guard;
 using F = Effect;
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(E::last_) + 1> k_events{
-    "submit", "take",   "release",  "give back", "resubmit", "drop",       "lapse",  "refuse", "approve",
+    "submit",  "take",   "release",  "give back", "resubmit", "drop",       "lapse",  "refuse", "approve",
     "suspend", "resume", "withdraw", "cancel",    "renew",    "add remark", "expire", "erase"};
 
 constexpr Set<Guard> k_request{G::conditions, G::mode_open, G::next_version};

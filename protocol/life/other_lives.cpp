@@ -13,7 +13,8 @@ using R = RecallState;
 template <class Event>
 using Names = std::array<std::string_view, static_cast<std::size_t>(Event::last_) + 1>;
 
-constexpr Names<DiffusionEvent> k_diffusion_events{"send", "clear", "reject", "object to", "withdraw", "expire", "erase"};
+constexpr Names<DiffusionEvent> k_diffusion_events{"send",     "clear",  "reject", "object to",
+                                                   "withdraw", "expire", "erase"};
 constexpr Names<ExtractEvent> k_extract_events{"ask for", "publish", "remove"};
 constexpr Names<RecallEvent> k_recall_events{"order", "deliver", "acknowledge", "dispute", "purge", "release again"};
 

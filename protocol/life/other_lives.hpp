@@ -20,7 +20,15 @@ enum class ExtractEvent : std::uint8_t { ask, publish, remove, last_ = remove };
 using ExtractTransition = Transition<ExtractState, ExtractEvent>;
 [[nodiscard]] std::span<ExtractTransition const> extract_life() noexcept;
 
-enum class RecallEvent : std::uint8_t { order, deliver, acknowledge, dispute, purge, release_again, last_ = release_again };
+enum class RecallEvent : std::uint8_t {
+  order,
+  deliver,
+  acknowledge,
+  dispute,
+  purge,
+  release_again,
+  last_ = release_again
+};
 [[nodiscard]] std::string_view to_text(RecallEvent event) noexcept;
 using RecallTransition = Transition<RecallState, RecallEvent>;
 [[nodiscard]] std::span<RecallTransition const> recall_life() noexcept;

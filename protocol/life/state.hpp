@@ -38,7 +38,15 @@ enum class DiffusionState : std::uint8_t {
 enum class ExtractState : std::uint8_t { none, asked, published, removed, last_ = removed };
 
 /// Of one holder.
-enum class RecallState : std::uint8_t { ordered, delivered, acknowledged, disputed, purged, superseded, last_ = superseded };
+enum class RecallState : std::uint8_t {
+  ordered,
+  delivered,
+  acknowledged,
+  disputed,
+  purged,
+  superseded,
+  last_ = superseded
+};
 
 [[nodiscard]] std::string_view to_text(NoticeState state) noexcept;  // "requested", "under_review", …
 [[nodiscard]] std::string_view to_text(DiffusionState state) noexcept;

@@ -1,6 +1,6 @@
 #pragma once
-// An entry of the log (docs/storage.md, "Journal and log"): what happened to which document, by digests and opaque ids, no
-// personal data. The bytes are made once by the hub and stored and hashed as they are. Pure; any thread.
+// An entry of the log (docs/storage.md, "Journal and log"): what happened to which document, by digests and opaque ids,
+// no personal data. The bytes are made once by the hub and stored and hashed as they are. Pure; any thread.
 
 #include <array>
 #include <cstdint>

@@ -4,9 +4,9 @@
 
 #include "protocol/base/encoding.hpp"
 #include "protocol/base/iso_time.hpp"
+#include "protocol/documents/review_decision.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/write.hpp"
-#include "protocol/documents/review_decision.hpp"
 #include "protocol/policy/explain.hpp"
 #include "server/api/acceptance.hpp"
 #include "server/api/visible.hpp"
@@ -115,12 +115,9 @@ std::string status_json(index::Status const& status, std::vector<index::Holding>
 }
 
 Json step_json(index::Step const& step) {
-  return {{"act", documents::act_text(step.event)},
-          {"ver", step.ver},
-          {"after", life::to_text(step.after)},
-          {"party", step.party},
-          {"entered", moment_json(step.at)},
-          {"object", to_base64url(step.object)}};
+  return {{"act", documents::act_text(step.event)}, {"ver", step.ver},
+          {"after", life::to_text(step.after)},     {"party", step.party},
+          {"entered", moment_json(step.at)},        {"object", to_base64url(step.object)}};
 }
 
 /// Not one that waits, or that was refused.

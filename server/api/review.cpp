@@ -1,5 +1,7 @@
-// The review desk: decisions come in as documents; reviewers see what waits, and one request with all that they must know.
+// The review desk: decisions come in as documents; reviewers see what waits, and one request with all that they must
+// know.
 
+#include "server/exchange/review.hpp"
 #include "protocol/base/encoding.hpp"
 #include "protocol/base/iso_time.hpp"
 #include "protocol/base/limits.hpp"
@@ -13,7 +15,6 @@
 #include "server/api/handlers.hpp"
 #include "server/api/notice_json.hpp"
 #include "server/api/visible.hpp"
-#include "server/exchange/review.hpp"
 #include "storage/index/desk.hpp"
 #include "storage/index/lookup.hpp"
 
@@ -68,8 +69,8 @@ Result<std::string> cursor_of(Call const& call) {
 
 Result<net::Answer> queue_answer(Services const& services, Call const& call) {
   HUECRY_TRY(std::string const after, cursor_of(call));
-  HUECRY_TRY(std::uint64_t const limit, number_parameter(call.request, "limit", limits::review_page_items_max,
-                                                         limits::review_page_items_max));
+  HUECRY_TRY(std::uint64_t const limit,
+             number_parameter(call.request, "limit", limits::review_page_items_max, limits::review_page_items_max));
   if (limit == 0) return Error(Errc::parameter_invalid, "limit must be at least 1");
   auto const state = services.store.snapshot();
   HUECRY_TRY(auto const page, index::queue(*state, after, limit));
@@ -109,7 +110,8 @@ Result<net::Answer> request_answer(Services const& services, Call const& call) {
   HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
   HUECRY_TRY(auto const request, index::request_of(*state, head.first.position));
   HUECRY_TRY(Digest const last, index::last_step(*state, head));
-  Json body = {{"notice", head.id}, {"state", life::to_text(head.state)}, {"ver", head.ver}, {"prev", to_base64url(last)}};
+  Json body = {
+      {"notice", head.id}, {"state", life::to_text(head.state)}, {"ver", head.ver}, {"prev", to_base64url(last)}};
   if (head.number.n != 0) body["number"] = index::to_text(head.number);
   if (request) {
     HUECRY_TRY(auto const version, version_that_waits(*state, head, *request));

@@ -157,7 +157,8 @@ Result<std::optional<Brought>> own_copy(Reading const& reading, index::Head cons
 }
 
 /// It may be acted upon again: with its document, which may not have been read before it was held back.
-Result<Rendered> render_resume(Reading const& reading, journal::Record const& entry, index::DecisionFacts const& facts) {
+Result<Rendered> render_resume(Reading const& reading, journal::Record const& entry,
+                               index::DecisionFacts const& facts) {
   HUECRY_TRY(auto const head, index::current_head(reading.state, facts.notice.iss, facts.notice.id));
   if (!head || head->state != life::NoticeState::published) return Rendered{};
   HUECRY_TRY(auto brought, own_copy(reading, *head));

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "protocol/policy/record.hpp"
-#include "protocol/policy/subject_form.hpp"
 #include "protocol/life/advance.hpp"
 #include "protocol/life/notice_life.hpp"
+#include "protocol/policy/record.hpp"
+#include "protocol/policy/subject_form.hpp"
 #include "server/exchange/consents.hpp"
 #include "server/exchange/holders.hpp"
 #include "server/exchange/release_change.hpp"
@@ -18,9 +18,9 @@ namespace {
 
 using documents::Action;
 using documents::Notice;
+using journal::DeliveryKind;
 using life::Guard;
 using life::NoticeEvent;
-using journal::DeliveryKind;
 
 struct Step {
   life::NoticeState after{};
@@ -78,8 +78,8 @@ Result<Step> next_step(kv::Reader const& state, Notice const& notice, Ruling con
                        bool at_once) {
   auto const from = before.state(notice.action);
   HUECRY_TRY(life::NoticeTransition const* const row,
-             life::advance(life::notice_life(), "notice", from, event_of(notice.action, from),
-                           {life::Actor::source}, guards_met(notice, before)));
+             life::advance(life::notice_life(), "notice", from, event_of(notice.action, from), {life::Actor::source},
+                           guards_met(notice, before)));
   HUECRY_CHECK(check_follows(notice, before.head));
   Step step{row->to, false, {}, {}, {}};
   if (notice.action == Action::withdraw) {

@@ -141,9 +141,7 @@ void PolicyKeeper::run() {
 
 PolicyKeeper::Asked PolicyKeeper::wait() {
   std::unique_lock lock(mutex_);
-  wake_.wait_for(lock, k_look_every, [this] {
-    return stopping_ || asked_.trust || !asked_.nothing();
-  });
+  wake_.wait_for(lock, k_look_every, [this] { return stopping_ || asked_.trust || !asked_.nothing(); });
   return std::exchange(asked_, {});
 }
 

@@ -90,7 +90,8 @@ life::Set<Guard> guards_met(Matter const& matter, ReviewDecision const& decision
   add(Guard::other_country, decider.country != decision.source);
   add(Guard::free, !lease || mine || lease->until <= matter.now);
   add(Guard::taken, mine || other);
-  add(Guard::what_is_missing, !decision.missing.empty() && decision.answer_until && *decision.answer_until > matter.now);
+  add(Guard::what_is_missing,
+      !decision.missing.empty() && decision.answer_until && *decision.answer_until > matter.now);
   add(Guard::ground, !decision.ground.empty());
   add(Guard::reason, !decision.reason.empty());
   add(Guard::one_signer, !two || other);
@@ -103,8 +104,8 @@ std::optional<NoticeState> request_after(Matter const& matter, NoticeTransition 
   if (!of_request)
     return matter.request && !step.effects.has(Effect::close_update) ? std::optional(matter.request->state)
                                                                      : std::nullopt;
-  bool const open = step.to == NoticeState::requested || step.to == NoticeState::under_review ||
-                    step.to == NoticeState::returned;
+  bool const open =
+      step.to == NoticeState::requested || step.to == NoticeState::under_review || step.to == NoticeState::returned;
   return open ? std::optional(step.to) : std::nullopt;
 }
 

@@ -67,7 +67,9 @@ Head Visibility::shown(Head head) const {
   return head;
 }
 
-CountrySet recipients(Head const& head) { return life::is_in_force(head.state) ? head.released | head.holders : head.sent; }
+CountrySet recipients(Head const& head) {
+  return life::is_in_force(head.state) ? head.released | head.holders : head.sent;
+}
 
 bool concerns(Head const& head, Region region, CountrySet const& shown) {
   return head.iss.region() == region || !(head.sent & members_of(region) & shown).empty();

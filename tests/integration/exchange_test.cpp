@@ -135,10 +135,12 @@ TEST_SUITE("integration exchange") {
     TestHub hub;
     std::string const payload = sample("FR", 10, "DE");
     REQUIRE(hub.submit("FR", payload).status == 201);
-    REQUIRE(hub.submit("FR", changed(payload, [](Json& notice) {
-                  notice["ver"] = 2;
-                  notice.erase("exclude");
-                })).status == 201);
+    REQUIRE(hub.submit("FR", changed(payload,
+                                     [](Json& notice) {
+                                       notice["ver"] = 2;
+                                       notice.erase("exclude");
+                                     }))
+                .status == 201);
     std::string const address = "/v1/notices/" + id_of(payload);
     CHECK(hub.get("DE", address).status == 200);
     CHECK(hub.get("DE", address + "?ver=1").status == 404);

@@ -17,8 +17,13 @@ struct Desk : TestHub {
   /// A decision about what waits, or about the version in force; who decides has seen the last step.
   [[nodiscard]] Json decision(std::string const& act, std::string const& id, std::string const& iss = "XP") {
     Json const standing = get(iss == "XP" ? "XP/GS" : iss, "/v1/review/" + id).body;
-    Json document = {{"v", 1},     {"id", iss + "-D-" + std::to_string(++count_)}, {"iss", iss}, {"act", act},
-                     {"notice", id}, {"ver", standing["ver"]}, {"prev", standing["prev"]}};
+    Json document = {{"v", 1},
+                     {"id", iss + "-D-" + std::to_string(++count_)},
+                     {"iss", iss},
+                     {"act", act},
+                     {"notice", id},
+                     {"ver", standing["ver"]},
+                     {"prev", standing["prev"]}};
     if (standing.contains("request")) document["ver"] = standing["request"]["ver"];
     if (act == "suspend" || act == "resume" || act == "cancel") {
       document["ver"] = standing["ver"];
@@ -31,9 +36,9 @@ struct Desk : TestHub {
     return document;
   }
   Reply send(std::string const& party, Json const& document) {
-    return post(party, "/v1/decisions", "application/vnd.huecry.decision+jws",
-                sign(party, envelope::DocumentType::decision, json::write(document),
-                     party.size() == 2 ? "notices" : "review"));
+    return post(
+        party, "/v1/decisions", "application/vnd.huecry.decision+jws",
+        sign(party, envelope::DocumentType::decision, json::write(document), party.size() == 2 ? "notices" : "review"));
   }
   Reply decide(std::string const& act, std::string const& id, std::string const& party = "XP/GS") {
     return send(party, decision(act, id, party.substr(0, 2)));
@@ -135,10 +140,12 @@ TEST_SUITE("integration review") {
     REQUIRE(hub.decide("return", id).status == 201);
     CHECK(hub.state(id) == "returned");
     CHECK(hub.queue().empty());
-    CHECK(hub.submit("FR", changed(payload, [](Json& notice) {
-                       notice["ver"] = 2;
-                       notice["file_no"] = "another";
-                     })).code == "state-conflict");
+    CHECK(hub.submit("FR", changed(payload,
+                                   [](Json& notice) {
+                                     notice["ver"] = 2;
+                                     notice["file_no"] = "another";
+                                   }))
+              .code == "state-conflict");
     REQUIRE(hub.submit("FR", update(payload, 2)).status == 201);
     CHECK(hub.queue() == std::vector{id});
     SUBCASE("it is approved: the first that recipients see is version 2") {
@@ -175,10 +182,12 @@ TEST_SUITE("integration review") {
     Desk hub;
     std::string const payload = sample("FR", 10);
     std::string const id = hub.published(payload);
-    REQUIRE(hub.submit("FR", changed(payload, [](Json& notice) {
-                         notice["ver"] = 2;
-                         notice["exclude"] = {"SG"};
-                       })).status == 201);
+    REQUIRE(hub.submit("FR", changed(payload,
+                                     [](Json& notice) {
+                                       notice["ver"] = 2;
+                                       notice["exclude"] = {"SG"};
+                                     }))
+                .status == 201);
     CHECK(hub.state(id) == "published");
     CHECK(hub.get("XP/GS", "/v1/review").body["items"][0]["update"] == true);
     CHECK(hub.get("DE", "/v1/notices/" + id).status == 200);
@@ -266,8 +275,7 @@ TEST_SUITE("integration review") {
     of_germany["iss"] = "DE";
     of_germany["id"] = "DE-D-1";
     CHECK(hub.send("DE", of_germany).code == "not-found");
-    std::string const signed_once =
-        hub.sign("XP/GS", envelope::DocumentType::decision, json::write(mine), "review");
+    std::string const signed_once = hub.sign("XP/GS", envelope::DocumentType::decision, json::write(mine), "review");
     auto const send_again = [&] {
       return hub.post("XP/GS", "/v1/decisions", "application/vnd.huecry.decision+jws", signed_once);
     };

@@ -19,7 +19,7 @@ struct PartyPlan {
 
 /// Purposes of a role's registered certificates. Each party has one for encryption: by its row in the list others know
 /// the party's issuing CA, and take its CRLs.
-[[nodiscard]] std::vector<Purpose> purposes_of(Role role);
+[[nodiscard]] std::vector<Purpose> purposes_of(Role role, std::string_view kind);
 
 /// "fr.ncb.example" of a bureau, "fisheries.fr.ncb.example" of another party.
 [[nodiscard]] std::string host_of(Bench const& bench, PartyName const& party);

@@ -49,16 +49,26 @@ TEST_SUITE("codec") {
       std::string name, bytes;
       void (*read)(Decoder&);
     };
-    Row const rows[] = {
-        {"a number cut short", "\x01", [](Decoder& in) { in.number<std::uint16_t>(); }},
-        {"a text longer than what is left", std::string("\0\0\0\x05" "abcd", 8), [](Decoder& in) { in.text(); }},
-        {"a length near the largest number", std::string("\xff\xff\xff\xff" "abcd", 8), [](Decoder& in) { in.text(); }},
-        {"a word longer than what is left", "\x05" "abcd", [](Decoder& in) { in.word(); }},
-        {"a slot that no country has", "\xff", [](Decoder& in) { in.country(); }},
-        {"letters of no country", "ZY", [](Decoder& in) { in.letters(); }},
-        {"a code past the last", "\x05", [](Decoder& in) { in.code(std::uint8_t{4}); }},
-        {"half a digest", std::string(16, 'd'), [](Decoder& in) { in.digest(); }},
-        {"half a set", std::string(31, 's'), [](Decoder& in) { in.set(); }}};
+    Row const rows[] = {{"a number cut short", "\x01", [](Decoder& in) { in.number<std::uint16_t>(); }},
+                        {"a text longer than what is left",
+                         std::string("\0\0\0\x05"
+                                     "abcd",
+                                     8),
+                         [](Decoder& in) { in.text(); }},
+                        {"a length near the largest number",
+                         std::string("\xff\xff\xff\xff"
+                                     "abcd",
+                                     8),
+                         [](Decoder& in) { in.text(); }},
+                        {"a word longer than what is left",
+                         "\x05"
+                         "abcd",
+                         [](Decoder& in) { in.word(); }},
+                        {"a slot that no country has", "\xff", [](Decoder& in) { in.country(); }},
+                        {"letters of no country", "ZY", [](Decoder& in) { in.letters(); }},
+                        {"a code past the last", "\x05", [](Decoder& in) { in.code(std::uint8_t{4}); }},
+                        {"half a digest", std::string(16, 'd'), [](Decoder& in) { in.digest(); }},
+                        {"half a set", std::string(31, 's'), [](Decoder& in) { in.set(); }}};
     for (Row const& row : rows) {
       CAPTURE(row.name);
       std::string const bytes = row.bytes;

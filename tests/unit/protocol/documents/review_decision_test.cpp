@@ -14,8 +14,13 @@ using life::NoticeEvent;
 namespace {
 
 Json decision(std::string const& act) {
-  Json document = {{"v", 1},     {"id", "XP-D-1"},        {"iss", "XP"}, {"act", act},
-                   {"ver", 2},   {"notice", "FR-2026.1"}, {"prev", std::string(43, 'A')}};
+  Json document = {{"v", 1},
+                   {"id", "XP-D-1"},
+                   {"iss", "XP"},
+                   {"act", act},
+                   {"ver", 2},
+                   {"notice", "FR-2026.1"},
+                   {"prev", std::string(43, 'A')}};
   if (act == "return") {
     document["missing"] = {"the date of the warrant"};
     document["answer_until"] = "2027-03-01T00:00:00Z";
@@ -40,9 +45,9 @@ Json without(Json document, std::string const& member) {
 TEST_SUITE("protocol/documents review decision") {
   TEST_CASE("each act is read with what belongs to it") {
     std::pair<std::string, NoticeEvent> const rows[] = {
-        {"take", NoticeEvent::take},       {"release", NoticeEvent::release}, {"return", NoticeEvent::give_back},
-        {"refuse", NoticeEvent::refuse},   {"approve", NoticeEvent::approve}, {"suspend", NoticeEvent::suspend},
-        {"resume", NoticeEvent::resume},   {"cancel", NoticeEvent::cancel}};
+        {"take", NoticeEvent::take},     {"release", NoticeEvent::release}, {"return", NoticeEvent::give_back},
+        {"refuse", NoticeEvent::refuse}, {"approve", NoticeEvent::approve}, {"suspend", NoticeEvent::suspend},
+        {"resume", NoticeEvent::resume}, {"cancel", NoticeEvent::cancel}};
     for (auto const& [act, event] : rows) {
       CAPTURE(act);
       auto const read = read_review_decision(samples::schemas(), json::write(decision(act)));

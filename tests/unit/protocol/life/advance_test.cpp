@@ -40,15 +40,40 @@ TEST_SUITE("protocol/life advance") {
       std::string text;
     };
     Row const rows[] = {
-        {"no row", withdrawn, NoticeEvent::approve, {Actor::reviewer}, {}, Errc::state_conflict,
+        {"no row",
+         withdrawn,
+         NoticeEvent::approve,
+         {Actor::reviewer},
+         {},
+         Errc::state_conflict,
          "to approve a notice that is withdrawn is not possible (docs/life.md has what is)"},
-        {"nothing yet", std::nullopt, NoticeEvent::take, {Actor::reviewer}, {}, Errc::state_conflict,
+        {"nothing yet",
+         std::nullopt,
+         NoticeEvent::take,
+         {Actor::reviewer},
+         {},
+         Errc::state_conflict,
          "to take a notice is not possible (docs/life.md has what is)"},
-        {"another's event", requested, NoticeEvent::take, {Actor::source}, {Guard::free}, Errc::role_required,
+        {"another's event",
+         requested,
+         NoticeEvent::take,
+         {Actor::source},
+         {Guard::free},
+         Errc::role_required,
          "to take a notice that is requested is for the reviewer or legal reviewer, not for the source"},
-        {"a guard", requested, NoticeEvent::take, {Actor::reviewer}, {Guard::free}, Errc::state_conflict,
+        {"a guard",
+         requested,
+         NoticeEvent::take,
+         {Actor::reviewer},
+         {Guard::free},
+         Errc::state_conflict,
          "to take a notice that is requested asks that the reviewer is not of the source's country"},
-        {"two guards", under_review, NoticeEvent::give_back, {Actor::legal}, {}, Errc::state_conflict,
+        {"two guards",
+         under_review,
+         NoticeEvent::give_back,
+         {Actor::legal},
+         {},
+         Errc::state_conflict,
          "to give back a notice that is under_review asks that the reviewer has taken it, or agrees with one who had; "
          "that it says what is missing, and until when an answer is awaited"}};
     for (Row const& row : rows) {
@@ -62,7 +87,8 @@ TEST_SUITE("protocol/life advance") {
 
   TEST_CASE("of two rows for one event the guards choose: the first signer of two does not publish") {
     Set<Guard> const both{Guard::conditions, Guard::taken};
-    auto const first = step(under_review, NoticeEvent::approve, {Actor::reviewer}, both | Set<Guard>{Guard::two_signers, Guard::not_before});
+    auto const first = step(under_review, NoticeEvent::approve, {Actor::reviewer},
+                            both | Set<Guard>{Guard::two_signers, Guard::not_before});
     REQUIRE(first);
     CHECK((*first)->to == under_review);
     CHECK((*first)->effects.empty());

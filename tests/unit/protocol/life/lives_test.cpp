@@ -28,7 +28,8 @@ std::vector<std::optional<State>> states() {
 }
 
 std::string initials(Set<Actor> who) {
-  std::string_view const letters = "SRLGCHT";  // source, reviewer, legal, general secretariat, commission, holder, timer
+  std::string_view const letters =
+      "SRLGCHT";  // source, reviewer, legal, general secretariat, commission, holder, timer
   std::string text;
   for (std::size_t i = 0; i < k_actors.size(); ++i)
     if (who.has(static_cast<Actor>(i))) text += letters[i];
@@ -44,7 +45,9 @@ std::set<std::string> possible(std::span<Transition<State, Event> const> table) 
       for (std::size_t a = 0; a < k_actors.size(); ++a) {
         auto const event = static_cast<Event>(e);
         auto const step = advance(table, "thing", from, event, {static_cast<Actor>(a)}, all_guards());
-        if (step) found[(from ? std::string(to_text(*from)) : "-") + " " + std::string(to_text(event))].add(static_cast<Actor>(a));
+        if (step)
+          found[(from ? std::string(to_text(*from)) : "-") + " " + std::string(to_text(event))].add(
+              static_cast<Actor>(a));
       }
   std::set<std::string> lines;
   for (auto const& [what, who] : found) lines.insert(what + " " + initials(who));
@@ -61,7 +64,8 @@ std::set<State> reachable(std::span<Transition<State, Event> const> table, std::
     auto const at = left.back();
     left.pop_back();
     for (auto const& row : table)
-      if (row.from == at && row.number != without && row.to != at && found.insert(row.to).second) left.push_back(row.to);
+      if (row.from == at && row.number != without && row.to != at && found.insert(row.to).second)
+        left.push_back(row.to);
   }
   return found;
 }
@@ -70,16 +74,35 @@ std::set<State> reachable(std::span<Transition<State, Event> const> table, std::
 
 TEST_SUITE("protocol/life lives") {
   TEST_CASE("a notice can go these ways and no other, whoever tries") {
-    CHECK(possible(notice_life()) ==
-          std::set<std::string>{"- submit S",
-                                "requested take RL", "requested resubmit S", "requested drop S",
-                                "under_review take RL", "under_review release RL", "under_review give back RL",
-                                "under_review drop S", "under_review refuse RL", "under_review approve RL",
-                                "returned resubmit S", "returned drop S", "returned lapse T",
-                                "published submit S", "published add remark G", "published suspend SGC",
-                                "published withdraw S", "published cancel GC", "published renew S", "published expire T",
-                                "suspended resume GC", "suspended withdraw S", "suspended cancel GC", "suspended expire T",
-                                "refused erase T", "abandoned erase T", "withdrawn erase T", "cancelled erase T", "expired erase T"});
+    CHECK(possible(notice_life()) == std::set<std::string>{"- submit S",
+                                                           "requested take RL",
+                                                           "requested resubmit S",
+                                                           "requested drop S",
+                                                           "under_review take RL",
+                                                           "under_review release RL",
+                                                           "under_review give back RL",
+                                                           "under_review drop S",
+                                                           "under_review refuse RL",
+                                                           "under_review approve RL",
+                                                           "returned resubmit S",
+                                                           "returned drop S",
+                                                           "returned lapse T",
+                                                           "published submit S",
+                                                           "published add remark G",
+                                                           "published suspend SGC",
+                                                           "published withdraw S",
+                                                           "published cancel GC",
+                                                           "published renew S",
+                                                           "published expire T",
+                                                           "suspended resume GC",
+                                                           "suspended withdraw S",
+                                                           "suspended cancel GC",
+                                                           "suspended expire T",
+                                                           "refused erase T",
+                                                           "abandoned erase T",
+                                                           "withdrawn erase T",
+                                                           "cancelled erase T",
+                                                           "expired erase T"});
   }
 
   TEST_CASE("a diffusion can go these ways and no other") {
@@ -91,9 +114,8 @@ TEST_SUITE("protocol/life lives") {
   }
 
   TEST_CASE("an extract can go these ways and no other") {
-    CHECK(possible(extract_life()) ==
-          std::set<std::string>{"none ask for S", "removed ask for S", "asked publish RL", "asked remove SRLCT",
-                                "published remove SRLCT"});
+    CHECK(possible(extract_life()) == std::set<std::string>{"none ask for S", "removed ask for S", "asked publish RL",
+                                                            "asked remove SRLCT", "published remove SRLCT"});
   }
 
   TEST_CASE("a recall can go these ways and no other, and only its holder says that it is purged") {
@@ -125,7 +147,8 @@ TEST_SUITE("protocol/life lives") {
   }
 
   TEST_CASE("what was rejected, or found bad, is never sent again") {
-    for (DiffusionState const from : {DiffusionState::rejected, DiffusionState::non_compliant, DiffusionState::withdrawn}) {
+    for (DiffusionState const from :
+         {DiffusionState::rejected, DiffusionState::non_compliant, DiffusionState::withdrawn}) {
       auto const after = reachable(diffusion_life(), std::optional(from));
       CHECK(after == std::set{DiffusionState::deleted});
     }

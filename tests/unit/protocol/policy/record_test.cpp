@@ -110,9 +110,9 @@ TEST_SUITE("protocol/policy record") {
     for (Row const& row : rows) {
       CAPTURE(row.name);
       std::string const record = to_json(nothing, row.subject, {}, nothing.decide(row.subject, {}));
-      CHECK_MESSAGE(record.find(R"("subject":{"origin":"FR","channel":"notice")" + row.text + R"(},"now":)") !=
-                        std::string::npos,
-                    record);
+      CHECK_MESSAGE(
+          record.find(R"("subject":{"origin":"FR","channel":"notice")" + row.text + R"(},"now":)") != std::string::npos,
+          record);
       CHECK(question_from_json(*words::vocabulary(), record)->subject == row.subject);
     }
   }

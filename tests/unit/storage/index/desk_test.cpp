@@ -184,8 +184,13 @@ TEST_SUITE("storage/index desk") {
   }
 
   TEST_CASE("rows read back, and cut short they are corrupt") {
-    index::Request request{3, NoticeState::returned, {7, {}}, true, index::Lease{digest(1), "GS", {}},
-                           {{NoticeEvent::approve, digest(2), "LEG"}}, UnixSeconds{}};
+    index::Request request{3,
+                           NoticeState::returned,
+                           {7, {}},
+                           true,
+                           index::Lease{digest(1), "GS", {}},
+                           {{NoticeEvent::approve, digest(2), "LEG"}},
+                           UnixSeconds{}};
     std::string const row = index::encode(request);
     CHECK(*index::decode_request(row) == request);
     for (std::size_t length = 0; length < row.size(); ++length)

@@ -145,6 +145,23 @@ TEST_SUITE("storage/index facts") {
     check_corrupt(with_byte(evidence, 3, static_cast<char>(0xff)), index::decode_evidence_facts);
   }
 
+  TEST_CASE("the facts of a decision are stored as docs/storage.md says, and read back") {
+    index::DecisionFacts const facts{{test::country("FR"), "FR-1", 2},
+                                     life::NoticeEvent::approve,
+                                     life::NoticeState::published,
+                                     life::NoticeState::returned,
+                                     "GS",
+                                     UnixSeconds(std::chrono::seconds(10)),
+                                     {2026, 17}};
+    std::string const fr = hex(std::string(1, static_cast<char>(test::country("FR").slot())));
+    CHECK(hex(index::encode(facts)) == "5201" + fr + "00000002" + "0000000446522d31" + "08" + "05" + "0102" +
+                                           "000000024753" + "000000000000000a" + "07ea" + "00000011");
+    CHECK(*index::decode_decision_facts(index::encode(facts)) == facts);
+    CHECK(index::facts_kind(index::encode(facts)) == index::FactsKind::decision);
+    check_corrupt(index::encode(facts) + "x", index::decode_decision_facts);
+    CHECK(index::to_text(facts.number) == "2026/17");
+  }
+
   TEST_CASE("the first byte tells whose facts they are") {
     CHECK(index::facts_kind(index::encode(full_facts())) == index::FactsKind::notice);
     CHECK(index::facts_kind(index::encode(some_evidence())) == index::FactsKind::evidence);

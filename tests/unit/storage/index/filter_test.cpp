@@ -10,8 +10,8 @@ namespace {
 using namespace huecry;
 using index::Filter;
 using index::Head;
-using life::NoticeState;
 using index::Visibility;
+using life::NoticeState;
 using test::countries;
 using test::country;
 
@@ -63,11 +63,13 @@ TEST_SUITE("storage/index filter") {
         {"a recipient, after the withdrawal", member("DE"), NoticeState::withdrawn, false},
         {"the secretariat", Visibility::secretariat(), NoticeState::requested, true},
         {"the coordinator of the origin", Visibility::coordinator(Region::europe), NoticeState::published, true},
-        {"the coordinator of the origin, before publication", Visibility::coordinator(Region::europe), NoticeState::requested,
+        {"the coordinator of the origin, before publication", Visibility::coordinator(Region::europe),
+         NoticeState::requested, false},
+        {"the coordinator of the origin, refused", Visibility::coordinator(Region::europe), NoticeState::refused,
          false},
-        {"the coordinator of the origin, refused", Visibility::coordinator(Region::europe), NoticeState::refused, false},
         {"the coordinator of a recipient", Visibility::coordinator(Region::americas), NoticeState::published, true},
-        {"the coordinator of one who gave it back", Visibility::coordinator(Region::africa), NoticeState::withdrawn, true},
+        {"the coordinator of one who gave it back", Visibility::coordinator(Region::africa), NoticeState::withdrawn,
+         true},
         {"the coordinator of nobody concerned", Visibility::coordinator(Region::asia_pacific), NoticeState::published,
          false}};
     for (Row const& row : rows) {

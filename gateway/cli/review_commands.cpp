@@ -1,0 +1,130 @@
+// huecry review: the desk of the secretariat, and what a source may decide about its own notice (docs/review.md).
+
+#include <CLI/CLI.hpp>
+
+#include "gateway/cli/command.hpp"
+#include "gateway/cli/evidence.hpp"
+#include "gateway/cli/review_tables.hpp"
+#include "gateway/cli/target.hpp"
+#include "protocol/documents/review_decision.hpp"
+#include "protocol/envelope/jws.hpp"
+#include "protocol/json/json.hpp"
+#include "protocol/json/write.hpp"
+
+namespace huecry::cli {
+namespace {
+
+using envelope::DocumentType;
+using json::Json;
+
+struct Words {
+  std::string notice, ground, until, reason;
+  std::vector<std::string> missing;
+};
+
+/// About what waits, but these three are about what is in force.
+bool is_about_force(std::string const& act) { return act == "suspend" || act == "resume" || act == "cancel"; }
+
+Json payload_of(std::string const& act, std::string const& id, CountryCode iss, Json const& standing,
+                Words const& words) {
+  bool const waits = standing.contains("request") && !is_about_force(act);
+  Json payload = {{"v", 1},
+                  {"id", id},
+                  {"iss", iss.text()},
+                  {"act", act},
+                  {"notice", words.notice},
+                  {"ver", waits ? standing["request"]["ver"] : standing["ver"]},
+                  {"prev", standing["prev"]}};
+  if (!words.ground.empty()) payload["ground"] = words.ground;
+  if (!words.missing.empty()) payload["missing"] = words.missing;
+  if (!words.until.empty()) payload["answer_until"] = words.until;
+  if (!words.reason.empty()) payload["reason"] = words.reason;
+  return payload;
+}
+
+std::string standing_of(std::string const& notice) { return "/v1/review/" + encoded(notice); }
+
+/// Names the step before, as the hub has it now: whoever was overtaken is told, and looks again.
+Result<> decide(Session const& session, std::string const& act, Words const& words) {
+  HUECRY_TRY(Connection connection, connect(session));
+  HUECRY_TRY(CountryCode const iss, country_of(connection.profile));
+  HUECRY_TRY(Json const standing, get_json(connection, standing_of(words.notice)));
+  HUECRY_TRY(std::string const id, new_document_id(connection.profile, 'D', session.clock.now()));
+  std::string const payload = json::write(payload_of(act, id, iss, standing, words));
+  HUECRY_CHECK(documents::read_review_decision(documents::Schemas(), payload));
+  std::string const purpose = iss.text() == "XP" ? "review" : "notices";
+  HUECRY_TRY(std::string const container,
+             signed_container(session, connection.profile, DocumentType::decision, purpose, payload));
+  std::string const type(envelope::media_type_of(DocumentType::decision));
+  HUECRY_TRY(auto const response, expect_success(connection.hub->submit("/v1/decisions", type, container)));
+  HUECRY_TRY(Json const answer, read_json(response.body));
+  session.output().value(answer);
+  HUECRY_TRY(Json const now, get_json(connection, standing_of(words.notice)));
+  show_outcome(session.output(), now);
+  return ok();
+}
+
+Result<> list(Session const& session, Words const&) {
+  HUECRY_TRY(Connection connection, connect(session));
+  std::vector<Json> items;
+  std::string target = "/v1/review";
+  while (!target.empty()) {
+    HUECRY_TRY(Json const page, get_json(connection, target));
+    for (Json const& item : page["items"]) {
+      session.output().value(item);
+      items.push_back(item);
+    }
+    target = page["next"].is_null() ? "" : "/v1/review?cursor=" + page["next"].get<std::string>();
+  }
+  show_queue(session.output(), items);
+  return ok();
+}
+
+Result<> show(Session const& session, Words const& words) {
+  HUECRY_TRY(Connection connection, connect(session));
+  HUECRY_TRY(Json const standing, get_json(connection, standing_of(words.notice)));
+  HUECRY_TRY(Json const history, get_json(connection, "/v1/notices/" + encoded(words.notice) + "/history"));
+  session.output().value(standing);
+  show_matter(session.output(), standing, history);
+  return ok();
+}
+
+}
+
+void add_review(CLI::App& program, Session& session) {
+  auto const words = std::make_shared<Words>();
+  CLI::App* const group =
+      program.add_subcommand("review", "the desk of the secretariat: what waits, and each step (docs/review.md)");
+  group->require_subcommand(1);
+  command(group, session, words, "list", "what waits, the urgent first, then the oldest", list);
+  auto const about = [&](CLI::App* made) {
+    made->add_option("NOTICE", words->notice, "identifier of the notice")->required();
+    return made;
+  };
+  about(
+      command(group, session, words, "show", "one notice: what waits, the conditions of its colour, its steps", show));
+  auto const deciding = [&](char const* act, char const* help) {
+    CLI::App* const made = about(group->add_subcommand(act, help));
+    made->callback([&session, words, act] { run(session, [&] { return decide(session, act, *words); }); });
+    return made;
+  };
+  auto const with_reason = [&](CLI::App* made, bool needed) {
+    auto* const option = made->add_option("--reason", words->reason, "in words, for the source and the secretariat");
+    if (needed) option->required();
+  };
+  deciding("take", "work on a request; for some hours nobody else does");
+  with_reason(deciding("release", "give a request back to the queue"), false);
+  CLI::App* const returning = deciding("return", "send a request back to its source");
+  returning->add_option("--missing", words->missing, "what must be added or mended; once for each")->required();
+  returning->add_option("--until", words->until, "when an answer is awaited: 2027-03-01T00:00:00Z")->required();
+  with_reason(returning, false);
+  CLI::App* const refusing = deciding("refuse", "refuse a request for good");
+  refusing->add_option("--ground", words->ground, "ART2, ART3, THRESHOLD, … (docs/review.md)")->required();
+  with_reason(refusing, false);
+  with_reason(deciding("approve", "publish it, or agree where two must"), false);
+  with_reason(deciding("suspend", "hold a notice back while there is doubt"), true);
+  with_reason(deciding("resume", "let it be acted upon again"), true);
+  with_reason(deciding("cancel", "end a notice and recall it from everyone"), true);
+}
+
+}

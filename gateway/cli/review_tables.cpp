@@ -1,0 +1,87 @@
+#include "gateway/cli/review_tables.hpp"
+
+#include "protocol/json/json.hpp"
+
+namespace huecry::cli {
+namespace {
+
+using json::Json;
+
+std::string time_of(Json const& moment) {
+  std::string time = moment.value("time", "").substr(0, 16);
+  if (time.size() > 10) time[10] = ' ';
+  return time;
+}
+
+std::string taken_by(Json const& item) {
+  if (!item.contains("taken")) return {};
+  return item["taken"].value("party", "") + (item["taken"].value("over", false) ? " (time is over)" : "");
+}
+
+/// "one of two has agreed" where that is what is missing.
+std::string words_about(Json const& item) {
+  std::string words = item.value("update", false) ? "update" : "new";
+  if (item.value("urgent", false)) words = "urgent " + words;
+  if (!item.value("two_signers", false)) return words;
+  return words + (item.contains("agreed") ? ", one of two has agreed" : ", two must agree");
+}
+
+void show_request(Output const& output, Json const& request) {
+  output.line(request.value("state", "") + ": version " + std::to_string(request.value("ver", 0)) + ", " +
+              words_about(request) + ", since " + time_of(request["entered"]) + " UTC");
+  if (std::string const by = taken_by(request); !by.empty())
+    output.line("taken by " + by + " until " + request["taken"].value("until", ""));
+  if (request.contains("answer_until")) output.line("an answer is awaited until " + request.value("answer_until", ""));
+}
+
+void show_checks(Output const& output, Json const& checks) {
+  std::vector<std::vector<std::string>> rows;
+  for (Json const& check : checks) {
+    bool const holds = check.value("holds", false);
+    std::string fault;
+    if (!holds) fault = check["faults"][0].value("pointer", "") + " " + check["faults"][0].value("detail", "");
+    std::string const word = holds ? "holds" : check.value("binds", true) ? "fails" : "not met by an import";
+    rows.push_back({check.value("rule", ""), output.coloured(word, holds ? Tone::good : Tone::warning), fault});
+  }
+  output.table({"CONDITION", "", ""}, rows);
+}
+
+void show_steps(Output const& output, Json const& steps) {
+  std::vector<std::vector<std::string>> rows;
+  for (Json const& step : steps)
+    rows.push_back({time_of(step["entered"]), step.value("act", ""), std::to_string(step.value("ver", 0)),
+                    step.value("party", ""), step.value("after", "")});
+  output.table({"UTC", "ACT", "VERSION", "BY", "THEN"}, rows);
+}
+
+}
+
+void show_queue(Output const& output, std::vector<Json> const& items) {
+  if (items.empty()) return output.line("nothing waits");
+  std::vector<std::vector<std::string>> rows;
+  for (Json const& item : items)
+    rows.push_back({item.value("notice", ""), item.value("colour", ""), time_of(item["entered"]),
+                    item.value("state", ""), words_about(item), taken_by(item), item.value("title", "")});
+  output.table({"NOTICE", "COLOUR", "SINCE (UTC)", "STATE", "", "TAKEN BY", "TITLE"}, rows);
+}
+
+void show_matter(Output const& output, Json const& standing, Json const& history) {
+  std::string const number = standing.contains("number") ? ", number " + standing.value("number", "") : "";
+  output.line(standing.value("notice", "") + " is " + standing.value("state", "") + number);
+  if (standing.contains("request")) {
+    show_request(output, standing["request"]);
+    show_checks(output, standing["checks"]);
+  } else {
+    output.line("nothing of it waits");
+  }
+  if (history.contains("steps") && !history["steps"].empty()) show_steps(output, history["steps"]);
+}
+
+void show_outcome(Output const& output, Json const& standing) {
+  std::string line = standing.value("notice", "") + " is " + standing.value("state", "");
+  if (standing.contains("number")) line += ", number " + standing.value("number", "");
+  if (standing.contains("request")) line += "; what waits is " + standing["request"].value("state", "");
+  output.line(line, Tone::good);
+}
+
+}
