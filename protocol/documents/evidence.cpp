@@ -1,5 +1,7 @@
 #include "protocol/documents/evidence.hpp"
 
+#include <algorithm>
+#include <array>
 #include <set>
 
 #include "protocol/base/encoding.hpp"
@@ -13,6 +15,8 @@ namespace huecry::documents {
 namespace {
 
 using json::Json;
+
+constexpr std::array<std::string_view, 3> k_kinds{"retrieved", "acknowledged", "purged"};
 
 void check_issuer(Json const& document, detail::RuleFaults& faults) {
   auto const issuer = text_or_empty(&document, "iss");
@@ -56,8 +60,8 @@ Evidence evidence_of(Json const& document) {
   Evidence evidence;
   evidence.id = text_or_empty(&document, "id");
   evidence.iss = *CountryCode::parse(text_or_empty(&document, "iss"));
-  evidence.kind =
-      text_or_empty(&document, "kind") == "retrieved" ? EvidenceKind::retrieved : EvidenceKind::acknowledged;
+  auto const* const kind = std::ranges::find(k_kinds, text_or_empty(&document, "kind"));
+  evidence.kind = static_cast<EvidenceKind>(kind - k_kinds.begin());
   evidence.at = UnixSeconds(std::chrono::seconds(document.at("at").get<std::int64_t>()));
   evidence.desk = text_or_empty(&document, "desk");
   evidence.items = items_of(document.at("items"));
@@ -66,9 +70,7 @@ Evidence evidence_of(Json const& document) {
 
 }
 
-std::string_view to_text(EvidenceKind kind) noexcept {
-  return kind == EvidenceKind::retrieved ? "retrieved" : "acknowledged";
-}
+std::string_view to_text(EvidenceKind kind) noexcept { return k_kinds[static_cast<std::size_t>(kind)]; }
 
 Result<Evidence> read_evidence(Schemas const& schemas, std::string_view payload) {
   auto document = json::read(payload);

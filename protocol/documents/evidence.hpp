@@ -1,6 +1,6 @@
 #pragma once
-// Evidence: a bureau's signed statement that it has retrieved documents, or that its desk has taken them. Pure; any
-// thread. Fields: docs/schemas/evidence.json.
+// Evidence: a bureau's signed statement that it has retrieved documents, that its desk has taken them, or that it has
+// purged what was recalled. Pure; any thread. Fields: docs/schemas/evidence.json.
 
 #include <cstdint>
 #include <string>
@@ -15,8 +15,9 @@
 
 namespace huecry::documents {
 
-enum class EvidenceKind : std::uint8_t { retrieved, acknowledged };
-[[nodiscard]] std::string_view to_text(EvidenceKind kind) noexcept;  // "retrieved", "acknowledged"
+/// purged: of what was recalled, in all systems of the country, those of its entities too.
+enum class EvidenceKind : std::uint8_t { retrieved, acknowledged, purged, last_ = purged };
+[[nodiscard]] std::string_view to_text(EvidenceKind kind) noexcept;  // "retrieved", …
 
 struct EvidenceItem {
   std::string id;  // of the notice

@@ -42,6 +42,7 @@ Json recipient_json(index::RecipientStatus const& recipient) {
                {"stage", index::to_text(recipient.stage())}};
   if (recipient.marks.retrieved) item["retrieved"] = moment_json(recipient.marks.retrieved->at);
   if (recipient.marks.acknowledged) item["acknowledged"] = moment_json(recipient.marks.acknowledged->at);
+  if (recipient.marks.purged) item["purged"] = moment_json(recipient.marks.purged->at);
   if (recipient.recalled) item["recalled"] = moment_json(*recipient.recalled);
   return item;
 }
@@ -58,13 +59,19 @@ Json entity_json(index::Holding const& holding) {
   add("recalled", holding.recalled);
   add("retrieved", holding.retrieved);
   add("acknowledged", holding.acknowledged);
+  add("purged", holding.purged);
   return item;
 }
 
 Json counts_json(index::Counts const& counts) {
-  return {{"released", counts.released},         {"retrieved", counts.retrieved},
-          {"acknowledged", counts.acknowledged}, {"overdue", counts.overdue},
-          {"recalled", counts.recalled},         {"recalls_acknowledged", counts.recalls_acknowledged}};
+  return {{"released", counts.released},
+          {"retrieved", counts.retrieved},
+          {"acknowledged", counts.acknowledged},
+          {"overdue", counts.overdue},
+          {"recalled", counts.recalled},
+          {"recalls_acknowledged", counts.recalls_acknowledged},
+          {"purged", counts.purged},
+          {"purges_overdue", counts.purges_overdue}};
 }
 
 }

@@ -102,14 +102,21 @@ std::string begin_json(journal::Record const& about, std::string_view kind, jour
   return out;
 }
 
+void append_object(std::string& out, Digest const& object) {
+  out.append(R"(,"object":")").append(to_base64url(object)).append("\"");
+}
+
 void append_document(std::string& out, Digest const& object, std::string const& document) {
-  out.append(R"(,"object":")").append(to_base64url(object));
-  out.append(R"(","document":)").append(envelope::to_container(document));
+  append_object(out, object);
+  out.append(R"(,"document":)").append(envelope::to_container(document));
 }
 
 std::string to_json(Brought const& brought, std::string_view kind, bool with_document) {
   std::string out = begin_json(brought.version, kind, brought.position, brought.received);
-  if (!with_document) return out += '}';
+  if (!with_document) {
+    append_object(out, brought.object);  // what evidence about the recall names
+    return out += '}';
+  }
   if (brought.position != brought.version.position && brought.missing == 0)
     out.append(R"(,"entered":")").append(iso_time(brought.version.received)).append("\"");
   append_missing(out, brought.missing);
@@ -177,7 +184,14 @@ Result<Rendered> render_decision(Reading const& reading, journal::Record const& 
   if (delivery == DeliveryKind::document && facts.act == life::NoticeEvent::resume)
     return render_resume(reading, entry, facts);
   std::string kind = delivery == DeliveryKind::recall ? "recall" : "suspend";
-  return Rendered{Release::now, InboxItem{entry.position, kind, begin_decision(entry, facts, kind) += '}'}};
+  std::string json = begin_decision(entry, facts, kind);
+  if (delivery == DeliveryKind::recall) {
+    HUECRY_TRY(auto const version,
+               index::version_of(reading.state, facts.notice.iss, facts.notice.id, facts.notice.ver));
+    if (!version) return Error(Errc::corrupt, "a decision without its version");
+    append_object(json, version->object);
+  }
+  return Rendered{Release::now, InboxItem{entry.position, kind, json += '}'}};
 }
 
 /// Between the owner of a notice and the one who asks: it says nothing of the notice but its name.

@@ -17,6 +17,7 @@ namespace huecry::exchange {
 namespace {
 
 using documents::Action;
+using documents::EvidenceKind;
 using documents::Notice;
 using journal::DeliveryKind;
 using life::Guard;
@@ -136,23 +137,30 @@ Error not_what_was_delivered(index::NoticeVersion const& named) {
                                        " is not the digest of the document that was delivered");
 }
 
+/// What is in force must not be said to be gone.
+Error not_recalled(index::NoticeVersion const& named) {
+  return Error(Errc::state_conflict, named.id + " version " + std::to_string(named.ver) + " was not recalled from you");
+}
+
 Result<> check_item(kv::Reader const& state, index::NoticeVersion const& named, Digest const& object,
-                    CountryCode signer) {
+                    CountryCode signer, EvidenceKind kind) {
   HUECRY_TRY(auto const version, index::version_of(state, named.iss, named.id, named.ver));
   // Not released and absent must look alike: evidence is no way to ask what exists.
   bool const given = version && (version->released | version->recalled).contains(signer);
   if (!given) return Error(Errc::not_found);
+  if (kind == EvidenceKind::purged && !version->recalled.contains(signer)) return not_recalled(named);
   return is_of(*version, object) ? ok() : Result<>(not_what_was_delivered(named));
 }
 
 /// The same of an entity, which was given some edition of some versions of what it holds or held. That it was given
 /// this one only its digest shows: whoever knows that has had it. Of a withdrawal it may speak once it was recalled.
 Result<> check_held(kv::Reader const& state, index::NoticeVersion const& named, Digest const& object,
-                    journal::Entity const& signer) {
+                    journal::Entity const& signer, EvidenceKind kind) {
   HUECRY_TRY(auto const head, index::current_head(state, named.iss, named.id));
   if (!head) return Error(Errc::not_found);
   HUECRY_TRY(auto const holding, index::holding_of(state, head->first.position, signer));
   if (!holding || (named.ver > holding->ver && holding->held())) return Error(Errc::not_found);
+  if (kind == EvidenceKind::purged && holding->held()) return not_recalled(named);
   HUECRY_TRY(auto const version, index::version_of(state, named.iss, named.id, named.ver));
   if (!version) return Error(Errc::not_found);
   return is_of(*version, object) ? ok() : Result<>(not_what_was_delivered(named));
@@ -198,8 +206,8 @@ journal::Settle settle_evidence(documents::Evidence evidence) {
         HUECRY_TRY(auto const facts, index::decode_evidence_facts(record.facts));
         for (std::size_t i = 0; i < facts.items.size(); ++i) {
           auto const& object = evidence.items[i].obj;
-          HUECRY_CHECK(facts.by_entity ? check_held(state, facts.items[i], object, {facts.by, facts.party})
-                                       : check_item(state, facts.items[i], object, facts.by));
+          HUECRY_CHECK(facts.by_entity ? check_held(state, facts.items[i], object, {facts.by, facts.party}, facts.kind)
+                                       : check_item(state, facts.items[i], object, facts.by, facts.kind));
         }
         return journal::Settled::proceed();
       };

@@ -1,5 +1,6 @@
 #include "storage/index/detail/apply.hpp"
 #include "storage/index/detail/fetch.hpp"
+#include "storage/index/detail/head.hpp"
 #include "storage/index/detail/holdings.hpp"
 #include "storage/index/keys.hpp"
 #include "storage/index/rows.hpp"
@@ -16,12 +17,14 @@ struct Statement {
   Mark mark;
 };
 
-CountrySet& side_of(Progress& progress, EvidenceKind kind) {
-  return kind == EvidenceKind::retrieved ? progress.retrieved : progress.acknowledged;
-}
-
-std::optional<Mark>& side_of(Marks& marks, EvidenceKind kind) {
-  return kind == EvidenceKind::retrieved ? marks.retrieved : marks.acknowledged;
+/// The same member of Progress and of Marks.
+auto& side_of(auto& heard, EvidenceKind kind) {
+  switch (kind) {
+    case EvidenceKind::retrieved: return heard.retrieved;
+    case EvidenceKind::acknowledged: return heard.acknowledged;
+    case EvidenceKind::purged: break;
+  }
+  return heard.purged;
 }
 
 /// nullopt: there is no such version, or it was not sent to that country.
@@ -36,7 +39,7 @@ Result<std::optional<journal::Position>> sent_to(kv::Reader const& state, Notice
 /// No row yet, if nothing was heard of that recipient before.
 Result<Marks> marks_before(kv::Reader const& state, journal::Position first, std::uint32_t ver, CountryCode by,
                            Progress const& progress) {
-  if (!(progress.retrieved | progress.acknowledged).contains(by)) return Marks();
+  if (!(progress.retrieved | progress.acknowledged | progress.purged).contains(by)) return Marks();
   return fetch_marks(state, first, ver, by);
 }
 
@@ -62,6 +65,26 @@ Result<> apply_of_entity(journal::Record const& record, EvidenceFacts const& fac
   return ok();
 }
 
+Result<> purge(journal::Position first, CountryCode by, kv::Transaction& transaction) {
+  HUECRY_TRY(std::string const row, fetch_head_row(transaction, first));
+  HUECRY_TRY(Head head, decode_head(row));
+  HUECRY_TRY(Version const current, decode_current(row));
+  settle_owed(head, {by});
+  transaction.put(Family::notice, head_key(first), encode(head, current));
+  return ok();
+}
+
+}
+
+Result<> forget(journal::Position first, std::uint32_t ver, CountrySet const& about, kv::Transaction& transaction) {
+  if (about.empty()) return ok();
+  HUECRY_TRY(Progress progress, fetch_progress(transaction, first, ver));
+  CountrySet const heard = (progress.retrieved | progress.acknowledged | progress.purged) & about;
+  if (heard.empty()) return ok();
+  for (CountrySet* const side : {&progress.retrieved, &progress.acknowledged, &progress.purged}) *side = *side - about;
+  transaction.put(Family::status, progress_key(first, ver), encode(progress));
+  for (CountryCode const country : heard.members()) transaction.erase(Family::status, marks_key(first, ver, country));
+  return ok();
 }
 
 Result<> apply_evidence(journal::Record const& record, EvidenceFacts const& facts, kv::Transaction& transaction) {
@@ -69,7 +92,9 @@ Result<> apply_evidence(journal::Record const& record, EvidenceFacts const& fact
   Statement const statement{facts.kind, facts.by, {{record.position, record.received}, facts.party}};
   for (NoticeVersion const& item : facts.items) {
     HUECRY_TRY(auto const first, sent_to(transaction, item, facts.by));
-    if (first) HUECRY_CHECK(put_statement(*first, item.ver, statement, transaction));
+    if (!first) continue;
+    HUECRY_CHECK(put_statement(*first, item.ver, statement, transaction));
+    if (facts.kind == EvidenceKind::purged) HUECRY_CHECK(purge(*first, facts.by, transaction));
   }
   return ok();
 }

@@ -18,7 +18,8 @@ using journal::Record;
 /// What nobody has any more says nothing that the journal does not say; the newest such editions are kept, because
 /// evidence about them may be on its way.
 void drop_empty(Version& version) {
-  std::erase_if(version.later_recalls, [](Recall const& recall) { return recall.to.empty(); });
+  for (auto* const list : {&version.later_recalls, &version.later_given})
+    std::erase_if(*list, [](Told const& told) { return told.to.empty(); });
   auto const is_empty = [](Edition const& edition) { return edition.to.empty(); };
   auto empty = std::ranges::count_if(version.editions, is_empty);
   std::erase_if(version.editions,
@@ -29,7 +30,9 @@ void drop_empty(Version& version) {
 void add(Version& version, CountrySet const& to, Record const& record, std::uint8_t missing) {
   version.released = version.released | to;
   version.recalled = version.recalled - to;
-  for (Recall& recall : version.later_recalls) recall.to = recall.to - to;
+  for (auto* const list : {&version.later_recalls, &version.later_given})
+    for (Told& told : *list) told.to = told.to - to;
+  if (!to.empty()) version.later_given.push_back({{record.position, record.received}, to});
   for (Edition& edition : version.editions) edition.to = edition.to - to;
   if (missing != 0) version.editions.push_back({missing, record.object, record.position, to});
 }
@@ -44,12 +47,15 @@ Result<> apply_publication(Record const& record, PublicationFacts const& facts, 
   HUECRY_TRY(Version version, decode_current(row));
   if (version.ver != facts.notice.ver) return Error(Errc::internal, "a publication of a version that is not in force");
   CountrySet const gained = journal::recipients(record.deliveries, DeliveryKind::document);
+  CountrySet const lost = journal::recipients(record.deliveries, DeliveryKind::recall) - gained;
   add(version, gained, record, facts.missing);
   head.released = version.released;
   head.holders = head.holders | gained;
   head.sent = head.sent | gained;
+  settle_owed(head, gained);
   take_back(head, version, record);
   drop_empty(version);
+  HUECRY_CHECK(forget(*first, version.ver, gained | lost, transaction));
   transaction.put(kv::Family::notice, head_key(*first), encode(head, version));
   return give(transaction, *first, {version.ver, facts.missing, facts.missing == 0 ? version.object : record.object},
               record);

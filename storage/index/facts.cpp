@@ -200,7 +200,7 @@ Result<EvidenceFacts> decode_evidence_facts(std::string_view bytes) {
   Decoder in(bytes);
   EvidenceFacts facts;
   expect_form(in, k_evidence_tag);
-  facts.kind = in.code(documents::EvidenceKind::acknowledged);
+  facts.kind = in.code(documents::EvidenceKind::last_);
   facts.by = in.country();
   facts.party = in.text();
   facts.by_entity = in.code(true);

@@ -47,6 +47,11 @@ Terms terms_of(Head const& head) {
   return terms;
 }
 
+void settle_owed(Head& head, CountrySet const& who) {
+  for (Told& told : head.owed) told.to = told.to - who;
+  std::erase_if(head.owed, [](Told const& told) { return told.to.empty(); });
+}
+
 void advance(Head& head, Version const& version) {
   if (version.facts.action == documents::Action::publish) take_content(head, version.facts, version.ver);
   head.state = version.facts.state;
@@ -56,6 +61,8 @@ void advance(Head& head, Version const& version) {
   head.released = version.released;
   head.holders = (head.holders | version.released) - version.recalled;
   head.sent = head.sent | version.released;
+  settle_owed(head, version.released | version.recalled);
+  if (!version.recalled.empty()) head.owed.push_back({version.entered, version.recalled});
 }
 
 void take_back(Head& head, Version& current, journal::Record const& record) {
@@ -65,9 +72,12 @@ void take_back(Head& head, Version& current, journal::Record const& record) {
   current.released = current.released - from;
   current.recalled = current.recalled | from;
   for (Edition& edition : current.editions) edition.to = edition.to - from;
+  for (Told& told : current.later_given) told.to = told.to - from;
   current.later_recalls.push_back({{record.position, record.received}, from});
   head.released = current.released;
   head.holders = head.holders - from;
+  settle_owed(head, from);
+  head.owed.push_back({{record.position, record.received}, from});
 }
 
 void put_head(Head const& head, Version const& current, Terms const& terms_before, kv::Transaction& transaction) {

@@ -51,8 +51,9 @@ Result<> give(kv::Transaction& transaction, Position first, Given const& given, 
   for (journal::Delivery const& delivery : record.deliveries)
     for (journal::Entity const& entity : delivery.entities) {
       bool const document = delivery.kind == DeliveryKind::document;
-      HUECRY_CHECK(document ? put(transaction, first, {entity, given.ver, given.missing, given.object, at, {}, {}, {}})
-                            : recall(transaction, first, entity, at));
+      HUECRY_CHECK(document
+                       ? put(transaction, first, {entity, given.ver, given.missing, given.object, at, {}, {}, {}, {}})
+                       : recall(transaction, first, entity, at));
     }
   return ok();
 }
@@ -63,7 +64,9 @@ Result<> hear(kv::Transaction& transaction, Position first, std::uint32_t ver, E
   // The version that it has; of a recall also the withdrawal, which is a version of its own.
   bool const about_this = holding->ver == ver || (holding->recalled && ver > holding->ver);
   if (!about_this) return ok();
-  auto& mark = facts.kind == documents::EvidenceKind::retrieved ? holding->retrieved : holding->acknowledged;
+  auto& mark = facts.kind == documents::EvidenceKind::retrieved      ? holding->retrieved
+               : facts.kind == documents::EvidenceKind::acknowledged ? holding->acknowledged
+                                                                     : holding->purged;
   if (mark) return ok();
   mark = at;
   return put(transaction, first, *holding);

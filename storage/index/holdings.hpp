@@ -22,7 +22,7 @@ struct Holding {
   Digest object;             // of what it was given
   Moment given;
   std::optional<Moment> recalled;
-  std::optional<Moment> retrieved, acknowledged;  // by its own evidence
+  std::optional<Moment> retrieved, acknowledged, purged;  // by its own evidence
 
   [[nodiscard]] bool held() const noexcept { return !recalled; }
   /// It is of the version in force, and its bureau has it too. Between an update and the entity's own copy of it, or

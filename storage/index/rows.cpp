@@ -70,16 +70,25 @@ Edition decode_edition(Decoder& in) {
   return edition;
 }
 
-void encode_recall(Encoder& out, Recall const& recall) {
-  encode_moment(out, recall.at);
-  out.set(recall.to);
+void encode_told(Encoder& out, Told const& told) {
+  encode_moment(out, told.at);
+  out.set(told.to);
 }
 
-Recall decode_recall(Decoder& in) {
-  Recall recall;
-  recall.at = decode_moment(in);
-  recall.to = in.set();
-  return recall;
+Told decode_told(Decoder& in) {
+  Told told;
+  told.at = decode_moment(in);
+  told.to = in.set();
+  return told;
+}
+
+void encode_list(Encoder& out, std::vector<Told> const& list) {
+  out.number(static_cast<std::uint16_t>(list.size()));
+  for (Told const& told : list) encode_told(out, told);
+}
+
+void decode_list(Decoder& in, std::vector<Told>& list) {
+  for (auto left = in.number<std::uint16_t>(); left > 0 && !in.failed(); --left) list.push_back(decode_told(in));
 }
 
 /// The search text stands in the head; of a version that waits it must be kept until then.
@@ -138,6 +147,7 @@ std::string encode(Head const& head, Version const& current) {
   encode_moment(out, head.first);
   out.set(head.holders);
   out.set(head.sent);
+  encode_list(out, head.owed);
   out.text(head.id);
   encode_content(out, head);
   return value;
@@ -159,6 +169,7 @@ Result<Head> decode_head(std::string_view head_row) {
   head.first = decode_moment(in);
   head.holders = in.set();
   head.sent = in.set();
+  decode_list(in, head.owed);
   head.id = in.text();
   decode_content(in, head);
   HUECRY_CHECK(in.finish("head row"));
@@ -182,8 +193,8 @@ std::string encode(Version const& version) {
   out.set(version.recalled);
   out.number(static_cast<std::uint16_t>(version.editions.size()));
   for (Edition const& edition : version.editions) encode_edition(out, edition);
-  out.number(static_cast<std::uint16_t>(version.later_recalls.size()));
-  for (Recall const& recall : version.later_recalls) encode_recall(out, recall);
+  encode_list(out, version.later_recalls);
+  encode_list(out, version.later_given);
   out.text(encode_kept(version.facts));
   return value;
 }
@@ -198,8 +209,8 @@ Result<Version> decode_version(std::string_view value) {
   version.recalled = in.set();
   for (auto left = in.number<std::uint16_t>(); left > 0 && !in.failed(); --left)
     version.editions.push_back(decode_edition(in));
-  for (auto left = in.number<std::uint16_t>(); left > 0 && !in.failed(); --left)
-    version.later_recalls.push_back(decode_recall(in));
+  decode_list(in, version.later_recalls);
+  decode_list(in, version.later_given);
   std::string_view const facts = in.text();
   HUECRY_CHECK(in.finish("version row"));
   HUECRY_TRY(version.facts, decode_notice_facts(facts));
@@ -211,6 +222,7 @@ std::string encode(Progress const& progress) {
   Encoder out(value);
   out.set(progress.retrieved);
   out.set(progress.acknowledged);
+  out.set(progress.purged);
   return value;
 }
 
@@ -219,6 +231,7 @@ Result<Progress> decode_progress(std::string_view value) {
   Progress progress;
   progress.retrieved = in.set();
   progress.acknowledged = in.set();
+  progress.purged = in.set();
   HUECRY_CHECK(in.finish("progress row"));
   return progress;
 }
@@ -228,6 +241,7 @@ std::string encode(Marks const& marks) {
   Encoder out(value);
   encode_mark(out, marks.retrieved);
   encode_mark(out, marks.acknowledged);
+  encode_mark(out, marks.purged);
   return value;
 }
 
@@ -240,7 +254,8 @@ std::string encode(Holding const& holding) {
   out.number(holding.missing);
   out.digest(holding.object);
   encode_moment(out, holding.given);
-  for (auto const* moment : {&holding.recalled, &holding.retrieved, &holding.acknowledged}) encode_moment(out, *moment);
+  for (auto const* moment : {&holding.recalled, &holding.retrieved, &holding.acknowledged, &holding.purged})
+    encode_moment(out, *moment);
   return value;
 }
 
@@ -253,7 +268,7 @@ Result<Holding> decode_holding(std::string_view value) {
   holding.missing = in.number<std::uint8_t>();
   holding.object = in.digest();
   holding.given = decode_moment(in);
-  for (auto* moment : {&holding.recalled, &holding.retrieved, &holding.acknowledged})
+  for (auto* moment : {&holding.recalled, &holding.retrieved, &holding.acknowledged, &holding.purged})
     *moment = decode_optional_moment(in);
   HUECRY_CHECK(in.finish("holding row"));
   return holding;
@@ -289,6 +304,7 @@ Result<Marks> decode_marks(std::string_view value) {
   Marks marks;
   marks.retrieved = decode_mark(in);
   marks.acknowledged = decode_mark(in);
+  marks.purged = decode_mark(in);
   HUECRY_CHECK(in.finish("status row"));
   return marks;
 }

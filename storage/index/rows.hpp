@@ -24,6 +24,13 @@ struct Moment {
   friend bool operator==(Moment const&, Moment const&) = default;
 };
 
+/// Who was told something, and when.
+struct Told {
+  Moment at;
+  CountrySet to;
+  friend bool operator==(Told const&, Told const&) = default;
+};
+
 /// A notice as it stands now.
 struct Head {
   CountryCode iss;
@@ -41,6 +48,7 @@ struct Head {
   CountrySet released;            // who gets the current version
   CountrySet holders;             // everyone who was sent a version and was not sent a recall since
   CountrySet sent;                // everyone who was ever sent a version
+  std::vector<Told> owed;         // was recalled and has not said that it purged it; nobody stands in two of them
   // Of content_ver:
   std::chrono::sys_days issued;
   std::optional<std::chrono::sys_days> review_on;
@@ -60,13 +68,6 @@ struct Edition {
   friend bool operator==(Edition const&, Edition const&) = default;
 };
 
-/// Because policy changed while the version was in force.
-struct Recall {
-  Moment at;
-  CountrySet to;
-  friend bool operator==(Recall const&, Recall const&) = default;
-};
-
 /// One version of a notice. Its document never changes; who has it follows policy for as long as it is in force.
 struct Version {
   std::uint32_t ver = 0;
@@ -75,15 +76,17 @@ struct Version {
   CountrySet released;  // who was sent the document or an edition of it
   CountrySet recalled;  // who was sent a recall instead, or since
   std::vector<Edition> editions;
-  std::vector<Recall> later_recalls;  // of those recalled: who was told after the version had entered, and when
-  NoticeFacts facts;                  // without search_text, unless it waits: the head has it
+  std::vector<Told> later_recalls;  // of those recalled: who was told later, and when
+  std::vector<Told> later_given;    // of those released to: the same
+  NoticeFacts facts;                // without search_text, unless it waits: the head has it
   friend bool operator==(Version const&, Version const&) = default;
 };
 
-/// Who has said something about one version.
+/// Who has said something about what it was sent of one version, the document or a recall, whichever came last.
 struct Progress {
   CountrySet retrieved;
   CountrySet acknowledged;
+  CountrySet purged{};  // NOLINT(readability-redundant-member-init): of those recalled; callers may leave it out
   friend bool operator==(Progress const&, Progress const&) = default;
 };
 
@@ -97,6 +100,7 @@ struct Mark {
 struct Marks {
   std::optional<Mark> retrieved;
   std::optional<Mark> acknowledged;
+  std::optional<Mark> purged{};  // NOLINT(readability-redundant-member-init): callers may leave it out
   friend bool operator==(Marks const&, Marks const&) = default;
 };
 

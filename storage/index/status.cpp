@@ -10,8 +10,33 @@ namespace {
 
 using journal::DeliveryKind;
 
-bool is_late(Head const& head, Overdue const& overdue) {
-  return head.state == NoticeState::published && overdue.now - head.current.time > overdue.after;
+/// When the member was told, if not with the version itself.
+Moment told_at(std::vector<Told> const& later, Version const& version, CountryCode member) {
+  for (Told const& told : later)
+    if (told.to.contains(member)) return told.at;
+  return version.entered;
+}
+
+/// Of these members those that were told longer ago than that.
+CountrySet late(std::vector<Told> const& later, Version const& version, CountrySet const& members,
+                Overdue const& overdue) {
+  CountrySet found;
+  for (CountryCode const member : members.members())
+    if (overdue.now - told_at(later, version, member).time > overdue.after) found.add(member);
+  return found;
+}
+
+CountrySet late_to_acknowledge(Head const& head, Version const& version, Progress const& progress,
+                               Overdue const& overdue) {
+  if (head.state != NoticeState::published || version.ver != head.ver) return {};
+  return late(version.later_given, version, version.released - progress.acknowledged, overdue);
+}
+
+CountrySet late_to_purge(Head const& head, Overdue const& overdue) {
+  CountrySet found;
+  for (Told const& told : head.owed)
+    if (overdue.now - told.at.time > overdue.after) found = found | told.to;
+  return found;
 }
 
 Counts count(Head const& head, Version const& version, Progress const& progress, Overdue const& overdue) {
@@ -20,9 +45,11 @@ Counts count(Head const& head, Version const& version, Progress const& progress,
   counts.released = version.released.size();
   counts.retrieved = (version.released & (progress.retrieved | progress.acknowledged)).size();
   counts.acknowledged = counts.released - open.size();
-  if (version.ver == head.ver && is_late(head, overdue)) counts.overdue = open.size();
+  counts.overdue = late_to_acknowledge(head, version, progress, overdue).size();
   counts.recalled = version.recalled.size();
-  counts.recalls_acknowledged = (version.recalled & progress.acknowledged).size();
+  counts.recalls_acknowledged = (version.recalled & (progress.acknowledged | progress.purged)).size();
+  counts.purged = (version.recalled & progress.purged).size();
+  counts.purges_overdue = late_to_purge(head, overdue).size();
   return counts;
 }
 
@@ -34,9 +61,7 @@ Result<Version> require_version(kv::Reader const& state, Head const& head, std::
 }
 
 Moment recalled_at(Version const& version, CountryCode member) {
-  for (Recall const& recall : version.later_recalls)
-    if (recall.to.contains(member)) return recall.at;
-  return version.entered;
+  return told_at(version.later_recalls, version, member);
 }
 
 /// All recipients of the version, as if nothing was heard; the place of each by slot.
@@ -94,11 +119,13 @@ std::string_view to_text(Stage stage) noexcept {
     case Stage::pending: return "pending";
     case Stage::retrieved: return "retrieved";
     case Stage::acknowledged: return "acknowledged";
+    case Stage::purged: return "purged";
   }
   return {};
 }
 
 Stage RecipientStatus::stage() const noexcept {
+  if (marks.purged) return Stage::purged;
   if (marks.acknowledged) return Stage::acknowledged;
   return marks.retrieved ? Stage::retrieved : Stage::pending;
 }
@@ -130,9 +157,10 @@ Result<Counts> counts_of(kv::Reader const& state, Head const& head, Overdue cons
 }
 
 Result<CountrySet> overdue_recipients(kv::Reader const& state, Head const& head, Overdue const& overdue) {
-  if (!is_late(head, overdue) || head.released.empty()) return CountrySet();
+  HUECRY_TRY(Version const version, require_version(state, head, head.ver));
+  if (version.released.empty() && head.owed.empty()) return CountrySet();
   HUECRY_TRY(Progress const progress, progress_of(state, head));
-  return head.released - progress.acknowledged;
+  return late_to_acknowledge(head, version, progress, overdue) | late_to_purge(head, overdue);
 }
 
 }

@@ -17,7 +17,7 @@
 namespace huecry::index {
 
 /// A recipient is overdue when it was sent the current version of a published notice longer than `after` ago and has
-/// not acknowledged it.
+/// not acknowledged it; or a recall, and has not said that it purged what it had.
 struct Overdue {
   UnixMillis now{};
   std::chrono::milliseconds after{};
@@ -31,10 +31,12 @@ struct Counts {
   std::size_t overdue = 0;       // of those released to
   std::size_t recalled = 0;      // sent as a recall
   std::size_t recalls_acknowledged = 0;
+  std::size_t purged = 0;          // of those recalled
+  std::size_t purges_overdue = 0;  // of the notice: of all that were recalled at any time
   friend bool operator==(Counts const&, Counts const&) = default;
 };
 
-enum class Stage : std::uint8_t { pending, retrieved, acknowledged };
+enum class Stage : std::uint8_t { pending, retrieved, acknowledged, purged };
 [[nodiscard]] std::string_view to_text(Stage stage) noexcept;
 
 struct RecipientStatus {
@@ -64,7 +66,7 @@ struct Status {
 /// Of the current version. Errors: Errc::corrupt, io.
 [[nodiscard]] Result<Counts> counts_of(kv::Reader const& state, Head const& head, Overdue const& overdue);
 
-/// The recipients of the current version that are overdue. Errors: Errc::corrupt, io.
+/// Who is overdue with the current version, with an acknowledgement or a purge. Errors: Errc::corrupt, io.
 [[nodiscard]] Result<CountrySet> overdue_recipients(kv::Reader const& state, Head const& head, Overdue const& overdue);
 
 }

@@ -265,6 +265,40 @@ TEST_SUITE("integration review") {
     CHECK(hub.submit("FR", update(payload, 2)).code == "state-conflict");
   }
 
+  TEST_CASE("every holder of what ended owes a purge, and who is late can be seen") {
+    Desk hub;
+    std::string const id = hub.published(sample("FR", 10));
+    Json const document = hub.get("DE", "/v1/inbox").body["items"][0];
+    CHECK(hub.say("DE", "purged", document).code == "state-conflict");  // it was not recalled
+    REQUIRE(hub.decide("cancel", id).status == 201);
+    Json const recall = hub.get("DE", "/v1/inbox").body["items"][0];
+    REQUIRE(recall["kind"] == "recall");
+    auto const counts = [&] { return hub.get("FR", "/v1/notices/" + id + "/status").body["counts"]; };
+    auto const overdue = [&](std::string const& party) {
+      return hub.get(party, "/v1/notices?overdue=0").body["items"].size();
+    };
+    std::size_t const holders = counts()["recalled"];
+    CHECK(counts()["purged"] == 0);
+    CHECK(overdue("FR") == 1);
+    CHECK(overdue("XP/GS") == 1);
+    CHECK(overdue("XP/RC-EUROPE") == 1);
+    REQUIRE(hub.say("DE", "purged", recall).status == 201);
+    CHECK(counts()["purged"] == 1);
+    CHECK(counts()["recalls_acknowledged"] == 1);
+    Json const recipients = hub.get("FR", "/v1/notices/" + id + "/status").body["recipients"];
+    for (Json const& recipient : recipients)
+      CHECK(recipient["stage"] == (recipient["country"] == "DE" ? "purged" : "pending"));
+    hub.restart();
+    CHECK(counts()["purged"] == 1);
+    for (Json const& recipient : recipients) {
+      std::string const country = recipient["country"];
+      if (country != "DE")
+        REQUIRE(hub.say(country, "purged", hub.get(country, "/v1/inbox").body["items"][0]).status == 201);
+    }
+    CHECK(counts()["purged"] == holders);
+    CHECK(overdue("FR") == 0);
+  }
+
   TEST_CASE("only those whose word it is may decide, and only about what they have seen") {
     Desk hub;
     std::string const id = hub.requested(sample("FR", 10));

@@ -30,4 +30,8 @@ namespace huecry::index::detail {
 [[nodiscard]] Result<> apply_evidence(journal::Record const& record, EvidenceFacts const& facts,
                                       kv::Transaction& transaction);
 
+/// What these countries said of the version was about something else than they are sent now.
+[[nodiscard]] Result<> forget(journal::Position first, std::uint32_t ver, CountrySet const& about,
+                              kv::Transaction& transaction);
+
 }

@@ -16,6 +16,8 @@ using Terms = std::vector<std::string>;  // sorted, each once
 void advance(Head& head, Version const& version);
 /// The recalls of a record to bureaus: they hold it no more.
 void take_back(Head& head, Version& current, journal::Record const& record);
+/// They owe no purge of it (any more): it was given to them again, or they have purged it.
+void settle_owed(Head& head, CountrySet const& who);
 void put_head(Head const& head, Version const& current, Terms const& terms_before, kv::Transaction& transaction);
 
 }

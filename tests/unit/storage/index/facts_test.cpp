@@ -141,7 +141,7 @@ TEST_SUITE("storage/index facts") {
       check_corrupt(with_byte(notice, row.at, row.value), index::decode_notice_facts);
     }
     std::string const evidence = index::encode(some_evidence());
-    check_corrupt(with_byte(evidence, 2, 2), index::decode_evidence_facts);
+    check_corrupt(with_byte(evidence, 2, 3), index::decode_evidence_facts);
     check_corrupt(with_byte(evidence, 3, static_cast<char>(0xff)), index::decode_evidence_facts);
   }
 

@@ -83,6 +83,9 @@ struct World {
       if (all || dice.one_in(2))
         add(test::evidence(dice.one_in(4) ? test::retrieved : test::acknowledged, std::string(by.text()),
                            {{notice.id, notice.ver}}));
+    for (auto const& [by, since] : notice.owed)
+      if (since == notice.released_at && (all || dice.one_in(2)))  // the current version recalled it
+        add(test::evidence(test::purged, std::string(by.text()), {{notice.id, notice.ver}}));
   }
 };
 
@@ -164,8 +167,10 @@ bool is_asked_for(Filter const& filter, ModelNotice const& notice, CountrySet co
   if (filter.urgent && *filter.urgent != notice.urgent) return false;
   if (filter.text && notice.search_text.find(*filter.text) == std::string::npos) return false;
   if (!filter.overdue) return true;
-  bool const late = filter.overdue->now - notice.released_at > filter.overdue->after;
-  return live && late && !((notice.released - notice.acknowledged) & shown).empty();
+  auto const is_late = [&](UnixMillis since) { return filter.overdue->now - since > filter.overdue->after; };
+  if (live && is_late(notice.released_at) && !((notice.released - notice.acknowledged) & shown).empty()) return true;
+  return std::ranges::any_of(notice.owed,
+                             [&](auto const& owed) { return shown.contains(owed.first) && is_late(owed.second); });
 }
 
 /// Turns all pages; checks what holds for each of them.

@@ -20,6 +20,7 @@ struct ModelNotice {
   std::string title, search_text;
   UnixMillis released_at{};
   CountrySet released, holders, sent, acknowledged;  // acknowledged: of the current version
+  std::map<CountryCode, UnixMillis> owed;            // a purge, since when
   std::uint32_t ver = 0;
 
   [[nodiscard]] CountryCode origin() const { return country(id.substr(0, 2)); }
@@ -61,6 +62,10 @@ class Model {
     for (auto const& delivery : record.deliveries) {
       bool const recall = delivery.kind == journal::DeliveryKind::recall;
       if (recall) notice.holders = notice.holders - delivery.to;
+      for (CountryCode const country : delivery.to.members()) {
+        notice.owed.erase(country);
+        if (recall) notice.owed[country] = notice.released_at;
+      }
       if (recall) continue;
       notice.released = delivery.to;
       notice.holders = notice.holders | delivery.to;
@@ -75,9 +80,10 @@ class Model {
   }
 
   void add_evidence(index::EvidenceFacts const& said) {
-    if (said.kind != acknowledged) return;
     for (index::NoticeVersion const& item : said.items) {
       auto const found = std::ranges::find(notices_, item.id, &ModelNotice::id);
+      if (found != notices_.end() && said.kind == documents::EvidenceKind::purged) found->owed.erase(said.by);
+      if (said.kind != acknowledged) continue;
       if (found != notices_.end() && found->ver == item.ver) found->acknowledged.add(said.by);
     }
   }

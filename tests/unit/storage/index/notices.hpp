@@ -69,6 +69,7 @@ inline journal::Record evidence(documents::EvidenceKind kind, std::string const&
 
 inline constexpr auto retrieved = documents::EvidenceKind::retrieved;
 inline constexpr auto acknowledged = documents::EvidenceKind::acknowledged;
+inline constexpr auto purged = documents::EvidenceKind::purged;
 
 inline index::Head head_of(ViewStore const& store, std::string const& id) {
   auto const head = index::current_head(store.state(), country(id.substr(0, 2)), id);

@@ -32,6 +32,7 @@ Head some_head() {
   head.urgent = true;
   head.ver = 3;
   head.content_ver = 2;
+  head.owed = {{moment(6), {slot(2)}}};
   head.newest = 4;
   head.number = {2026, 17};
   head.first = moment(1);
@@ -58,6 +59,7 @@ Version some_version() {
   version.editions = {{5, {}, 7, {slot(0)}}};
   version.editions.front().object.bytes[0] = 0xbb;
   version.later_recalls = {{moment(4), {slot(1)}}};
+  version.later_given = {{moment(5), {slot(0)}}};
   version.facts = test::some_facts();
   version.facts.search_text.clear();
   return version;
@@ -66,7 +68,7 @@ Version some_version() {
 Marks some_marks() { return {{{moment(1), "NCB"}}, {{moment(2), "C"}}}; }
 
 index::Holding some_holding() {
-  index::Holding holding{{slot(7), "C"}, 3, 5, {}, moment(1), moment(2), {}, moment(3)};
+  index::Holding holding{{slot(7), "C"}, 3, 5, {}, moment(1), moment(2), {}, moment(3), moment(4)};
   holding.object.bytes[0] = 0xaa;
   return holding;
 }
@@ -121,6 +123,7 @@ TEST_SUITE("storage/index rows") {
         "aa" +
         zeros + set0 + set1 + "0001" + "05bb" + zeros + "0000000000000007" + set0 +  // editions
         "0001" + "00000000000000040000000000000004" + set1 +                         // later recalls
+        "0001" + "00000000000000050000000000000005" + set0 +                         // later given
         "00000037" + facts;
     std::string const content =
         "0000000a"
@@ -140,25 +143,27 @@ TEST_SUITE("storage/index rows") {
         {"version", index::encode(some_version()), version},
         {"head", index::encode(some_head(), some_version()),
          "01"
-         "0000012d" +
+         "0000015f" +
              version +
              "0701070100"
              "00000002"
              "00000004"      // newest
              "07ea00000011"  // 2026/17
              "00000000000000010000000000000001" +
-             set1 + set2 + "0000000158" + content},
-        {"progress", index::encode(Progress{{slot(0)}, {slot(1)}}), "01" + set0 + set1},
+             set1 + set2 + "0001" + "00000000000000060000000000000006" + set2 +  // owed
+             "0000000158" + content},
+        {"progress", index::encode(Progress{{slot(0)}, {slot(1)}, {slot(2)}}), "01" + set0 + set1 + set2},
         {"marks", index::encode(some_marks()),
          "01"
          "0100000000000000010000000000000001"
          "000000034e4342"
          "0100000000000000020000000000000002"
-         "0000000143"},
+         "0000000143"
+         "00"},
         {"holding", index::encode(some_holding()),
          "01" + hex(std::string(1, 7)) + "00000001" + "43" + "00000003" + "05" + "aa" + zeros +
              "00000000000000010000000000000001" + "0100000000000000020000000000000002" + "00" +
-             "0100000000000000030000000000000003"},
+             "0100000000000000030000000000000003" + "0100000000000000040000000000000004"},
         {"consent", index::encode(some_consent()),
          "01"
          "07"
@@ -168,7 +173,7 @@ TEST_SUITE("storage/index rows") {
          "00000003"
          "01"
          "000000000000000a"},
-        {"no marks", index::encode(Marks{}), "010000"},
+        {"no marks", index::encode(Marks{}), "01000000"},
         {"name key", index::name_key(slot(7), "X-1"), "0107582d31"},
         {"head key", index::head_key(258), "02fffffffffffffefd"},
         {"version key", index::version_key(258, 3), "03000000000000010200000003"},
