@@ -108,6 +108,8 @@ Result<> take_page(Reading& reading, Json const& items) {
     if (item.contains("object") && item.value("kind", "") != "consent")
       add_item(received, {item.value("id", ""), item.value("ver", 0U), item.value("object", "")});
   }
+  // Evidence must not run ahead: what nobody could print, nobody has retrieved.
+  HUECRY_CHECK(Output::flush());
   if (received.empty()) return ok();
   HUECRY_CHECK(send_evidence(reading.session, reading.connection, "retrieved", received, ""));
   if (reading.words.acknowledge)

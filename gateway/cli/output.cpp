@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <iostream>
+#include <system_error>
 
 #include "protocol/base/error_table.hpp"
 #include "protocol/json/json.hpp"
@@ -93,6 +95,13 @@ void Output::value(json::Json const& value) const {
 }
 
 void Output::raw(std::string_view text) { std::cout << text; }
+
+Result<> Output::flush() {
+  errno = 0;
+  if (std::cout.flush()) return ok();
+  std::string const why = errno == 0 ? "" : ": " + std::generic_category().message(errno);
+  return Error(Errc::config_invalid, "standard output does not take what is printed" + why);
+}
 
 void Output::line(std::string_view text, Tone tone) const {
   if (!as_json_) std::cout << coloured(text, tone) << '\n';

@@ -39,6 +39,9 @@ class Output {
   void value(json::Json const& value) const;
   /// Text as it is, whatever the mode: documents, checkpoints.
   static void raw(std::string_view text);
+  /// To be asked before anyone is told that something was read. Errors: config_invalid, when what was printed has not
+  /// left this process and will not.
+  [[nodiscard]] static Result<> flush();
   /// A sentence for a person.
   void line(std::string_view text, Tone tone = Tone::plain) const;
   /// Aligned columns under a dim header; the widths count characters, not bytes.

@@ -37,12 +37,14 @@ Result<client::Response> expect_success(Result<client::Response> response) {
 }
 
 void run(Session& session, std::function<Result<>()> const& work) {
-  auto const result = work();
+  auto result = work();
+  if (result) result = Output::flush();
   if (!result) session.exit = session.output().problem(result.error());
 }
 
 void run_question(Session& session, std::function<Result<Exit>()> const& work) {
-  auto const result = work();
+  auto result = work();
+  if (auto const printed = Output::flush(); result && !printed) result = printed.error();
   session.exit = result ? static_cast<int>(*result) : session.output().problem(result.error());
 }
 
