@@ -158,6 +158,13 @@ class Mistakes(CommandCase):
             self.assertRegex(waiter.stderr.readline(), r"localhost:1: connection refused.*trying again, \d+ s left")
             waiter.kill()
 
+    def test_a_second_hub_in_a_folder_says_so_and_does_not_send_its_operator_to_the_operator(self):
+        second = subprocess.run([places.HUECRYD, "--config", self.hub.folder / "huecryd.toml"], capture_output=True, text=True,
+                                timeout=20, check=False)
+        self.assertEqual(second.returncode, 3)
+        self.assertIn("another process has this folder open; is a hub running already?", second.stderr)
+        self.assertNotIn("correlation", second.stderr)
+
     def test_completion_knows_values(self):
         script = self.command.run("FR", "completion").text
         for line, wanted in (("huecry notice list --colour ST", "STOLEN_ART"), ("huecry --profile x notice li", "list"),
