@@ -25,7 +25,7 @@ Result<> ServerTrust::authenticate(X509* leaf, STACK_OF(X509) const* untrusted, 
   if (path.size() < 3) return Error(Errc::certificate_chain, "there is no issuing CA between leaf and root");
   unsigned const flags = X509_CHECK_FLAG_NO_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT;
   bool const fits = !host.empty() && X509_check_host(leaf, host.data(), host.size(), flags, nullptr) == 1;
-  return fits ? ok() : Result<>(Error(Errc::certificate_chain, "another host's certificate"));
+  return fits ? ok() : Result<>(Error(Errc::certificate_chain, "the certificate does not name " + std::string(host)));
 }
 
 }

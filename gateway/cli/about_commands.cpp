@@ -29,13 +29,17 @@ Result<> whoami(Session const& session, Words const&) {
   HUECRY_TRY(Json const who, get_json(connection, "/v1/whoami"));
   auto const output = session.output();
   output.value(who);
-  output.table({"", ""},
-               {{"party", who.value("country", "") + "/" + who.value("organisation", "")},
-                {"role", who.value("role", "")},
-                {"hub", connection.profile.host + ":" + std::to_string(connection.profile.port)},
-                {"certificate", who.value("certificate", "")},
-                {"certificate life", days_left(who.value("certificate_until", std::int64_t{0}), session.clock.now())},
-                {"trust list", std::to_string(who["trust_list"].value("seq", 0))}});
+  std::vector<std::vector<std::string>> rows{
+      {"party", who.value("country", "") + "/" + who.value("organisation", "")},
+      {"role", who.value("role", "")},
+      {"region", who.value("region", "")},
+      {"coordinates", who.value("coordinates", "")},
+      {"hub", connection.profile.host + ":" + std::to_string(connection.profile.port)},
+      {"certificate", who.value("certificate", "")},
+      {"certificate life", days_left(who.value("certificate_until", std::int64_t{0}), session.clock.now())},
+      {"trust list", std::to_string(who["trust_list"].value("seq", 0))}};
+  std::erase_if(rows, [](auto const& row) { return row[1].empty() || row[1] == "none"; });
+  output.table({"", ""}, rows);
   return ok();
 }
 
@@ -75,7 +79,8 @@ Result<> summary(Session const& session, Words const& words) {
 Result<> checkpoint(Session const& session, Words const&) {
   HUECRY_TRY(Connection connection, connect(session));
   HUECRY_TRY(auto const response, expect_success(connection.hub->get("/v1/log/checkpoint")));
-  Output::raw(response.body);
+  session.output().value({{"checkpoint", response.body}});
+  if (!session.as_json) Output::raw(response.body);
   return ok();
 }
 
@@ -94,13 +99,15 @@ void add_about(CLI::App& program, Session& session) {
   auto const words = std::make_shared<Words>();
   command(program, session, words, "whoami", "the identity that the hub sees in your certificate", whoami);
   command(program, session, words, "ping", "connect, and time some answers", ping)
-      ->add_option("--count", words->count)
-      ->capture_default_str();
+      ->add_option("--count", words->count, "how many answers")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 10'000));
   command(program, session, words, "members", "who takes part", members);
   command(program, session, words, "summary", "delivery by country, for coordinators and the secretariat", summary)
       ->add_option("--overdue", words->overdue_hours, "hours after which a release without acknowledgement is overdue")
-      ->capture_default_str();
-  command(program, session, words, "checkpoint", "the log's newest checkpoint", checkpoint);
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100'000));
+  command(program, session, words, "checkpoint", "the log's newest checkpoint, a signed note", checkpoint);
 }
 
 }

@@ -111,7 +111,10 @@ Result<> list(Session const& session, Words const& words) {
     }
     target = page["next"].is_null() ? "" : "/v1/consents?cursor=" + page["next"].dump();
   }
-  if (rows.empty()) return session.output().line("nobody has asked for a notice of yours"), ok();
+  if (rows.empty())
+    return session.output().line(words.open_only ? "no request waits for an answer"
+                                                 : "nobody has asked for a notice of yours"),
+           ok();
   session.output().table({"NOTICE", "COUNTRY", "STATE", "ASKED", "ANSWERED", "UNTIL", "SCOPE"}, rows);
   return ok();
 }

@@ -70,7 +70,7 @@ Result<Exit> replay(Session const& session, Words const& words) {
 }
 
 void add_version(CLI::App* added, Words& words) {
-  added->add_option("ID", words.id)->required();
+  added->add_option("ID", words.id, "identifier of the notice")->required();
   added->add_option("--ver", words.ver, "version; the newest without it");
 }
 

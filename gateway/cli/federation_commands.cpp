@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "certs/federation/federation.hpp"
+#include "gateway/cli/choices.hpp"
 #include "gateway/cli/session.hpp"
 #include "protocol/crypto/random.hpp"
 #include "protocol/json/json.hpp"
@@ -42,7 +43,8 @@ Result<federation::PartyName> party_of(std::string const& text) {
 }
 
 Result<> report(Session const& session, Result<federation::Changed> changed) {
-  if (!changed) return std::move(changed).error();
+  // No hub has spoken: what is wrong is wrong in the folder or in the words of the call.
+  if (!changed) return Error(Errc::config_invalid, changed.error().detail, changed.error().faults);
   json::Json files = json::Json::array();
   for (auto const& file : changed->files) files.push_back(file.string());
   auto const output = session.output();
@@ -96,8 +98,10 @@ void add_federation(CLI::App& program, Session& session) {
   });
 
   CLI::App* const add = command(group, words, "add", "one more country, or with CC/ORGANISATION an authorised entity");
-  add->add_option("PARTY", words->party)->required();
-  add->add_option("--kind", words->kind, "of an entity: fisheries, customs, …")->capture_default_str();
+  add->add_option("PARTY", words->party, "CC or CC/ORGANISATION")->required();
+  add->add_option("--kind", words->kind, "of an entity")
+      ->capture_default_str()
+      ->transform(one_of("kind", entity_kinds()));
   add->add_option("--name", words->name, "of an entity, for people");
   on_call(add, session, words, [words](auto const& workshop) -> Result<federation::Changed> {
     HUECRY_TRY(auto const party, party_of(words->party));

@@ -9,7 +9,7 @@ Result<std::vector<std::string>> lines_of(std::string_view text) {
     if (auto const line = text.substr(0, end); !line.empty()) lines.emplace_back(line);
     text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
   }
-  if (lines.empty()) return Error(Errc::request_malformed, "the input holds no line");
+  if (lines.empty()) return Error(Errc::config_invalid, "the input holds no document");
   return lines;
 }
 

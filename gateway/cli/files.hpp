@@ -11,7 +11,7 @@ namespace huecry::cli {
 
 inline constexpr std::size_t k_input_bytes_max = 256 * 1024 * 1024;
 
-/// Lines that are not empty. Errors: Errc::request_malformed when there is none.
+/// Lines that are not empty. Errors: Errc::config_invalid when there is none.
 [[nodiscard]] Result<std::vector<std::string>> lines_of(std::string_view text);
 
 }

@@ -2,18 +2,17 @@
 
 #include <CLI/CLI.hpp>
 
+#include <chrono>
+
 #include "gateway/cli/evidence.hpp"
+#include "gateway/cli/inbox_lines.hpp"
 #include "gateway/cli/session.hpp"
 #include "gateway/cli/target.hpp"
 #include "gateway/cli/trust.hpp"
 #include "protocol/base/error_table.hpp"
-#include "protocol/base/iso_time.hpp"
 #include "protocol/base/limits.hpp"
-#include "protocol/envelope/jws.hpp"
 #include "protocol/json/json.hpp"
-#include "protocol/json/members.hpp"
 #include "protocol/json/read.hpp"
-#include "protocol/json/write.hpp"
 
 namespace huecry::cli {
 namespace {
@@ -22,7 +21,7 @@ using json::Json;
 
 struct Words {
   std::int64_t after = -1;
-  std::size_t limit = 100;
+  std::size_t page = 100;
   std::size_t wait_seconds = 0;
   bool follow = false;
   bool acknowledge = false;
@@ -32,52 +31,16 @@ struct Words {
   std::string desk;
 };
 
-/// What follows an item's name: who signed, and of an edition what is missing.
-std::string words_about(Json const& item, std::string const& signer) {
-  std::string const edition = edition_text(item.value("missing", std::vector<std::string>()));
-  return (signer.empty() ? "" : "  signed by " + signer) + (edition.empty() ? "" : "  " + edition);
-}
-
-/// "DE asks for FR-1, purpose WANTED", "FR grants FR-1 to DE until 2027-03-01T00:00:00Z".
-std::string consent_text(Json const& item) {
-  auto const document = envelope::parse_container(json::write(item.at("document")), envelope::DocumentType::consent,
-                                                  limits::document_bytes_max);
-  auto const payload = document ? read_json(document->payload()) : Result<Json>(document.error());
-  if (!payload) return "unreadable: " + payload.error().detail;
-  auto const text = [&](char const* before, char const* name) {
-    return payload->contains(name) ? before + payload->value(name, "") : std::string();
-  };
-  std::string const act = payload->value("act", "");
-  std::string const verb = act == "request"  ? "asks for"
-                           : act == "grant"  ? "grants"
-                           : act == "refuse" ? "refuses"
-                                             : "revokes";
-  return text("", "iss") + " " + verb + " " + text("", "notice") + text(" to ", "to") + text(" until ", "until") +
-         text(", purpose ", "purpose") + text(", code ", "code") + text(": ", "reason");
-}
-
-/// One item as a line for a person; the whole item with --json.
-void show_item(Output const& output, Json const& item, std::string const& signer) {
-  output.value(item);
-  std::string const kind = item.value("kind", "");
-  std::string time = item.value("received", "").substr(0, 19);
-  if (time.size() > 10) time[10] = ' ';
-  std::string const what = kind == "consent"
-                               ? consent_text(item)
-                               : item.value("id", "") + " version " + std::to_string(item.value("ver", 0));
-  output.line(
-      std::to_string(item.value("position", 0)) + "  " + time + "  " + kind + "  " + what + words_about(item, signer),
-      kind == "recall" || kind == "consent" ? Tone::warning : Tone::plain);
-}
-
 /// What one reading of the inbox needs.
 struct Reading {
   Session const& session;
   Words const& words;
   Connection& connection;
   std::optional<Trust> trust;  // none with --unverified
+  documents::Schemas schemas;
   std::size_t seen = 0;
   std::size_t refused = 0;  // did not verify
+  std::size_t acknowledged = 0;
 };
 
 /// The issuer's signature over the document, so that nothing rests on the hub's word; over an edition the hub's. A
@@ -85,6 +48,15 @@ struct Reading {
 Result<std::string> check_item(Reading const& reading, Json const& item) {
   if (!reading.trust || !item.contains("document")) return std::string();
   return reading.trust->check(item, reading.session.clock.now());
+}
+
+/// One item as a line for a person; the whole item with --json.
+void show_item(Reading const& reading, Json const& item, std::string const& signer) {
+  auto const output = reading.session.output();
+  if (output.as_json()) return output.value(item);
+  std::string const kind = item.value("kind", "");
+  bool const wants_answer = kind == "recall" || kind == "consent";
+  output.line(item_line(reading.schemas, item, signer), wants_answer ? Tone::warning : Tone::plain);
 }
 
 /// One bad item must not hide those behind it. It is neither shown nor acknowledged.
@@ -103,29 +75,44 @@ Result<> take_page(Reading& reading, Json const& items) {
       refuse(reading, item, signer.error());
       continue;
     }
-    show_item(reading.session.output(), item, *signer);
+    show_item(reading, item, *signer);
     ++reading.seen;
     if (item.contains("object") && item.value("kind", "") != "consent")
       add_item(received, {item.value("id", ""), item.value("ver", 0U), item.value("object", "")});
   }
+  // Evidence must not run ahead: what nobody could print, nobody has retrieved.
+  HUECRY_CHECK(Output::flush());
   if (received.empty()) return ok();
   HUECRY_CHECK(send_evidence(reading.session, reading.connection, "retrieved", received, ""));
-  if (reading.words.acknowledge)
-    HUECRY_CHECK(send_evidence(reading.session, reading.connection, "acknowledged", received, reading.words.desk));
+  if (!reading.words.acknowledge) return ok();
+  HUECRY_CHECK(send_evidence(reading.session, reading.connection, "acknowledged", received, reading.words.desk));
+  reading.acknowledged += received.size();
   return ok();
 }
 
 std::string page_target(Words const& words, std::optional<std::int64_t> after) {
-  std::string target = "/v1/inbox?limit=" + std::to_string(words.limit);
+  std::string target = "/v1/inbox?limit=" + std::to_string(words.page);
   if (after) target += "&after=" + std::to_string(*after);
   std::size_t const wait = words.follow ? std::max<std::size_t>(words.wait_seconds, 30) : words.wait_seconds;
   if (wait > 0) target += "&wait=" + std::to_string(wait);
   return target;
 }
 
+/// How a reading ended, and where the next begins.
+Result<> conclude(Reading const& reading, std::optional<std::int64_t> after) {
+  auto const output = reading.session.output();
+  std::size_t const all = reading.seen + reading.refused;
+  if (all == 0) output.line("nothing new");
+  if (reading.words.acknowledge) output.line(std::to_string(reading.acknowledged) + " acknowledged", Tone::good);
+  if (after) output.line("next time: huecry inbox --after " + std::to_string(*after), Tone::dim);
+  if (reading.refused == 0) return ok();
+  return Error(Errc::signature_invalid, std::to_string(reading.refused) + " of " + std::to_string(all) +
+                                            " items did not verify; tell the hub's operator their positions");
+}
+
 Result<> read_inbox(Session const& session, Words const& words) {
   HUECRY_TRY(Connection connection, connect(session));
-  Reading reading{session, words, connection, {}};
+  Reading reading{session, words, connection, {}, documents::Schemas()};
   if (!words.unverified) {
     HUECRY_TRY(reading.trust, fetch_trust(connection, session.clock.now()));
   }
@@ -137,19 +124,46 @@ Result<> read_inbox(Session const& session, Words const& words) {
     if (!page["next"].is_null()) after = page["next"].get<std::int64_t>();
     more = page.value("more", false);
   }
-  if (reading.seen + reading.refused == 0) session.output().line("nothing new");
-  if (after) session.output().line("next time: huecry inbox --after " + std::to_string(*after), Tone::dim);
-  if (reading.refused == 0) return ok();
-  return Error(Errc::signature_invalid, std::to_string(reading.refused) + " of " +
-                                            std::to_string(reading.seen + reading.refused) +
-                                            " items did not verify; tell the hub's operator their positions");
+  return conclude(reading, after);
+}
+
+bool is_recall_of(Json const& item, Words const& words) {
+  return item.value("kind", "") == "recall" && item.contains("object") && item.value("id", "") == words.id &&
+         (words.ver == 0 || item.value("ver", 0U) == words.ver);
+}
+
+/// Of a withdrawn notice the hub shows nothing any more; its recall, the issuer's withdrawal, stays in the inbox.
+Result<std::optional<EvidenceItem>> recall_in_inbox(Reading const& reading) {
+  std::optional<EvidenceItem> found;
+  std::optional<std::int64_t> after;
+  for (bool more = true; more;) {
+    HUECRY_TRY(Json const page, get_json(reading.connection, page_target(reading.words, after)));
+    for (Json const& item : page["items"]) {
+      if (!is_recall_of(item, reading.words)) continue;
+      HUECRY_CHECK(check_item(reading, item));
+      found = EvidenceItem{reading.words.id, item.value("ver", 0U), item.value("object", "")};
+    }
+    if (!page["next"].is_null()) after = page["next"].get<std::int64_t>();
+    more = page.value("more", false);
+  }
+  return found;
 }
 
 /// The object digest is taken from the document as the hub shows it now, after its signature was checked.
+Result<EvidenceItem> item_to_acknowledge(Session const& session, Connection& connection, Words words) {
+  auto item = evidence_item(connection, words.id, words.ver);
+  if (item || item.error().code != Errc::not_found) return item;
+  words.page = limits::inbox_page_items_max;
+  HUECRY_TRY(auto trust, fetch_trust(connection, session.clock.now()));
+  HUECRY_TRY(auto recall, recall_in_inbox({session, words, connection, std::move(trust), documents::Schemas()}));
+  return recall ? Result<EvidenceItem>(*std::move(recall)) : Result<EvidenceItem>(item.error());
+}
+
 Result<> acknowledge(Session const& session, Words const& words) {
   HUECRY_TRY(Connection connection, connect(session));
-  HUECRY_TRY(EvidenceItem const item, evidence_item(connection, words.id, words.ver));
+  HUECRY_TRY(EvidenceItem const item, item_to_acknowledge(session, connection, words));
   HUECRY_CHECK(send_evidence(session, connection, "acknowledged", {item}, words.desk));
+  session.output().value({{"id", item.id}, {"ver", item.ver}, {"object", item.object}, {"kind", "acknowledged"}});
   session.output().line(words.id + " version " + std::to_string(item.ver) + " is acknowledged", Tone::good);
   return ok();
 }
@@ -161,18 +175,19 @@ void add_inbox(CLI::App& program, Session& session) {
   CLI::App* const inbox =
       program.add_subcommand("inbox", "read what was released to you; each document's signature is checked");
   inbox->add_option("--after", words->after, "position after which to begin; from the beginning without it");
-  inbox->add_option("--limit", words->limit, "items of a page")
+  inbox->add_option("--page", words->page, "items to fetch and confirm at once; all are read, page by page")
       ->capture_default_str()
       ->check(CLI::Range(std::size_t{1}, limits::inbox_page_items_max));
-  inbox->add_option("--wait", words->wait_seconds, "seconds to wait for the first item");
+  inbox->add_option("--wait", words->wait_seconds, "seconds to wait for the first item")
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{std::chrono::seconds(limits::long_poll_max).count()}));
   inbox->add_flag("-f,--follow", words->follow, "stay and print what comes");
   inbox->add_flag("--ack", words->acknowledge, "acknowledge for the desk what was read");
   inbox->add_option("--desk", words->desk, "the desk's reference, with --ack");
   inbox->add_flag("--unverified", words->unverified, "do not check signatures (diagnosis only)");
   inbox->callback([&session, words] { run(session, [&] { return read_inbox(session, *words); }); });
 
-  CLI::App* const ack = program.add_subcommand("ack", "acknowledge one notice for the desk");
-  ack->add_option("ID", words->id)->required();
+  CLI::App* const ack = program.add_subcommand("ack", "acknowledge one notice, or its recall, for the desk");
+  ack->add_option("ID", words->id, "identifier of the notice")->required();
   ack->add_option("--ver", words->ver, "version; the newest without it");
   ack->add_option("--desk", words->desk, "the desk's reference");
   ack->callback([&session, words] { run(session, [&] { return acknowledge(session, *words); }); });

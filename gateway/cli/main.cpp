@@ -1,8 +1,23 @@
 // huecry: a bureau's command.
 
 #include <CLI/CLI.hpp>
+#include <iostream>
 
 #include "gateway/cli/session.hpp"
+
+namespace {
+
+/// The parser complains of what is missing before it looks at what was too much: of a mistyped command that is no help.
+int missing(CLI::App const& program, CLI::RequiredError const& error) {
+  auto const strangers = program.remaining(true);
+  if (strangers.empty())
+    program.exit(error);
+  else
+    std::cerr << "there is no command " << strangers.front() << " here; --help names those that there are\n";
+  return static_cast<int>(huecry::cli::Exit::usage);
+}
+
+}
 
 int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): what nobody expected ends the program
   using namespace huecry::cli;
@@ -34,6 +49,8 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): what no
 
   try {
     program.parse(argc, argv);
+  } catch (CLI::RequiredError const& error) {
+    return missing(program, error);
   } catch (CLI::ParseError const& error) {
     return program.exit(error) == 0 ? 0 : static_cast<int>(Exit::usage);
   }

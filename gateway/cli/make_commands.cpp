@@ -2,8 +2,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include "gateway/cli/choices.hpp"
 #include "gateway/cli/files.hpp"
 #include "gateway/cli/session.hpp"
+#include "gateway/cli/submission.hpp"
 #include "gateway/convert/interpol.hpp"
 #include "gateway/convert/sample.hpp"
 #include "protocol/json/json.hpp"
@@ -12,7 +14,7 @@ namespace huecry::cli {
 namespace {
 
 struct Words {
-  std::string colour = "red";
+  std::string colour = "RED";
   std::uint64_t seed = 1;
   std::size_t count = 1;
   std::string country;
@@ -29,17 +31,10 @@ Result<CountryCode> issuer(Session const& session, std::string const& named) {
   return country_of(profile);
 }
 
-std::string upper(std::string text) {
-  for (char& c : text) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return text;
-}
-
 Result<> sample(Session const& session, Words const& words) {
   convert::SampleRequest request;
   HUECRY_TRY(request.iss, issuer(session, words.country));
-  auto const colour = documents::colour_from_text(upper(words.colour));
-  if (!colour) return Error(Errc::parameter_invalid, "unknown colour " + words.colour);
-  request.colour = *colour;
+  request.colour = *documents::colour_from_text(words.colour);  // checked with the words of the call
   request.issued = std::chrono::floor<std::chrono::days>(session.clock.now());
   for (std::string const& code : words.exclude) {
     HUECRY_TRY(CountryCode const country, CountryCode::parse(code));
@@ -52,41 +47,53 @@ Result<> sample(Session const& session, Words const& words) {
   return ok();
 }
 
-Result<convert::PublicKind> kind_of(std::string const& text) {
+convert::PublicKind kind_of(std::string const& text) {
   using enum convert::PublicKind;
-  if (text == "detect") return detect;
   if (text == "red") return red;
   if (text == "yellow") return yellow;
   if (text == "un-person") return un_person;
   if (text == "un-entity") return un_entity;
-  return Error(Errc::parameter_invalid, "kind is detect, red, yellow, un-person or un-entity");
+  return detect;
 }
 
 Result<> submit_imported(Session const& session, std::vector<convert::Imported> const& notices) {
   HUECRY_TRY(Connection connection, connect(session));
-  std::size_t done = 0;
+  std::vector<Submission> all;
   for (auto const& notice : notices) {
-    HUECRY_TRY(
-        std::string const container,
-        signed_container(session, connection.profile, envelope::DocumentType::notice, "notices", notice.payload));
-    HUECRY_TRY(auto const response,
-               expect_success(connection.hub->submit("/v1/notices", "application/vnd.huecry.notice+jws", container)));
-    if (session.as_json) Output::raw(response.body + "\n");
-    session.output().progress("submitted", ++done, notices.size());
+    HUECRY_TRY(std::string container, signed_container(session, connection.profile, envelope::DocumentType::notice,
+                                                       "notices", notice.payload));
+    all.push_back({"record " + notice.source_id, std::move(container)});
   }
-  session.output().line(std::to_string(done) + " notices are accepted", Tone::good);
-  return ok();
+  return submit_many(session, connection, all, same_record);
+}
+
+/// The file is at fault, and no hub was asked.
+Error unfit(std::string const& file, Error const& why) {
+  std::string const name = file == "-" ? "standard input" : file;
+  return Error(Errc::config_invalid, name + ": " + why.detail, why.faults);
+}
+
+/// What was left out should be left out knowingly.
+void tell_ignored(Output const& output, std::vector<convert::Imported> const& notices) {
+  for (auto const& notice : notices) {
+    if (notice.ignored.empty()) continue;
+    std::string names;
+    for (std::string const& name : notice.ignored) names += (names.empty() ? "" : ", ") + name;
+    output.note("record " + notice.source_id + ": left out, for no notice has a place for it: " + names);
+  }
 }
 
 Result<> import(Session const& session, Words const& words) {
   convert::ImportContext context;
   HUECRY_TRY(context.iss, issuer(session, words.country));
-  HUECRY_TRY(context.kind, kind_of(words.kind));
+  context.kind = kind_of(words.kind);
   context.retrieved = std::chrono::floor<std::chrono::days>(session.clock.now());
   HUECRY_TRY(std::string const text, read_file(words.file, k_input_bytes_max));
-  HUECRY_TRY(auto const notices, convert::import_interpol(text, context));
-  if (words.submit) return submit_imported(session, notices);
-  for (auto const& notice : notices) Output::raw(notice.payload + "\n");
+  auto const notices = convert::import_interpol(text, context);
+  if (!notices) return unfit(words.file, notices.error());
+  tell_ignored(session.output(), *notices);
+  if (words.submit) return submit_imported(session, *notices);
+  for (auto const& notice : *notices) Output::raw(notice.payload + "\n");
   return ok();
 }
 
@@ -98,12 +105,15 @@ void add_make(CLI::App& program, Session& session) {
   sample_group->require_subcommand(1);
   CLI::App* const notice = sample_group->add_subcommand(
       "notice", "payloads of invented notices, one a line; the same seed gives the same notice");
-  notice
-      ->add_option("--colour", words->colour,
-                   "red, blue, green, yellow, black, purple, orange, stolen_art, unsc, silver")
-      ->capture_default_str();
-  notice->add_option("--seed", words->seed)->capture_default_str();
-  notice->add_option("--count", words->count, "how many; each with the next seed")->capture_default_str();
+  notice->add_option("--colour", words->colour, "of the notices")
+      ->capture_default_str()
+      ->transform(one_of("colour", colour_names()));
+  notice->add_option("--seed", words->seed, "where the dice begin")
+      ->capture_default_str()
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 53));
+  notice->add_option("--count", words->count, "how many; each with the next seed")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1'000'000));
   notice->add_option("--iss", words->country, "issuing country; the profile's without it");
   notice->add_option("--exclude", words->exclude, "countries that must not get it");
   notice->callback([&session, words] { run(session, [&] { return sample(session, *words); }); });
@@ -113,7 +123,9 @@ void add_make(CLI::App& program, Session& session) {
   CLI::App* const interpol = import_group->add_subcommand(
       "interpol", "JSON of the public notices interface, one notice or a page; submitted unless --print");
   interpol->add_option("FILE", words->file, "- is standard input")->required();
-  interpol->add_option("--kind", words->kind, "detect, red, yellow, un-person, un-entity")->capture_default_str();
+  interpol->add_option("--kind", words->kind, "of the records; detect looks at each")
+      ->capture_default_str()
+      ->transform(one_of("kind", {"detect", "red", "yellow", "un-person", "un-entity"}));
   interpol->add_option("--iss", words->country, "importing country; the profile's without it");
   auto const print = std::make_shared<bool>(false);
   interpol->add_flag("--print", *print, "print the payloads instead of submitting them");

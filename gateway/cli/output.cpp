@@ -3,9 +3,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <iostream>
+#include <system_error>
 
+#include "gateway/cli/columns.hpp"
 #include "protocol/base/error_table.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/write.hpp"
@@ -24,40 +27,43 @@ std::string_view code_of(Tone tone) {
   return "";
 }
 
-/// Characters as a terminal counts them, near enough: code points, without colour sequences.
-std::size_t width_of(std::string_view text) {
-  std::size_t width = 0;
-  bool in_sequence = false;
-  for (char c : text) {
-    if (c == '\x1b') in_sequence = true;
-    bool const continues = (static_cast<unsigned char>(c) & 0xc0U) == 0x80U;
-    if (!in_sequence && !continues) ++width;
-    if (c == 'm') in_sequence = false;
+/// Whether this terminal shows colours.
+bool shows_colour() {
+  char const* const plain = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe): before any thread
+  char const* const terminal = std::getenv("TERM");   // NOLINT(concurrency-mt-unsafe): before any thread
+  bool const dumb = terminal == nullptr || std::string_view(terminal) == "dumb";
+  return ::isatty(STDOUT_FILENO) == 1 && plain == nullptr && !dumb;
+}
+
+/// What a person reads first, and what to do next. Most codes come from the hub, and the error table speaks for it;
+/// what is found on this side is said in its own words, in detail.
+struct Sentences {
+  std::string_view title, remedy;
+};
+
+Sentences sentences_of(Errc code) {
+  switch (code) {
+    case Errc::config_invalid:
+    case Errc::io: return {"Something on this side is in the way.", "Correct what the detail names."};
+    case Errc::certificate_chain:
+    case Errc::certificate_profile:
+      return {"A certificate is not one that is trusted here.",
+              "Of the hub's: check host, server_name and hub-root.pem of the profile."};
+    default: return {row_of(code).title, row_of(code).remedy};
   }
-  return width;
 }
 
-std::string padded(std::string const& text, std::size_t width) {
-  return text + std::string(width - std::min(width, width_of(text)), ' ');
-}
+bool is_local(Errc code) { return code == Errc::config_invalid || code == Errc::io; }
 
-std::vector<std::size_t> widths_of(std::vector<std::string> const& header,
-                                   std::vector<std::vector<std::string>> const& rows) {
-  std::vector<std::size_t> widths;
-  widths.reserve(header.size());
-  for (auto const& cell : header) widths.push_back(width_of(cell));
-  for (auto const& row : rows)
-    for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
-  return widths;
-}
-
-std::string joined(std::vector<std::string> const& cells, std::vector<std::size_t> const& widths) {
-  std::string line;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    bool const last = i + 1 == cells.size();
-    line += last ? cells[i] : padded(cells[i], widths[i]) + "  ";
-  }
-  return line;
+json::Json problem_json(Error const& error) {
+  ErrorRow const& row = row_of(error.code);
+  Sentences const say = sentences_of(error.code);
+  json::Json faults = json::Json::array();
+  for (auto const& fault : error.faults) faults.push_back({{"pointer", fault.pointer}, {"message", fault.message}});
+  return {{"code", row.token},          {"title", say.title},
+          {"detail", error.detail},     {"remedy", say.remedy},
+          {"retryable", row.retryable}, {"resolver", is_local(error.code) ? "sender" : to_text(row.resolver)},
+          {"errors", std::move(faults)}};
 }
 
 }
@@ -78,10 +84,7 @@ Exit exit_of(Error const& error) {
 }
 
 Output::Output(bool as_json)
-    : as_json_(as_json),
-      colour_(::isatty(STDOUT_FILENO) == 1 &&
-              std::getenv("NO_COLOR") == nullptr),  // NOLINT(concurrency-mt-unsafe): before any thread
-      progress_(!as_json && ::isatty(STDERR_FILENO) == 1) {}
+    : as_json_(as_json), colour_(shows_colour()), progress_(!as_json && ::isatty(STDERR_FILENO) == 1) {}
 
 std::string Output::coloured(std::string_view text, Tone tone) const {
   if (!colour_ || tone == Tone::plain) return std::string(text);
@@ -94,16 +97,23 @@ void Output::value(json::Json const& value) const {
 
 void Output::raw(std::string_view text) { std::cout << text; }
 
+Result<> Output::flush() {
+  errno = 0;
+  if (std::cout.flush()) return ok();
+  std::string const why = errno == 0 ? "" : ": " + std::generic_category().message(errno);
+  return Error(Errc::config_invalid, "standard output does not take what is printed" + why);
+}
+
 void Output::line(std::string_view text, Tone tone) const {
   if (!as_json_) std::cout << coloured(text, tone) << '\n';
 }
 
 void Output::table(std::vector<std::string> const& header, std::vector<std::vector<std::string>> const& rows) const {
   if (as_json_) return;
-  auto const widths = widths_of(header, rows);
+  auto const lines = aligned(header, rows);
   bool const titled = std::ranges::any_of(header, [](auto const& cell) { return !cell.empty(); });
-  if (titled) std::cout << coloured(joined(header, widths), Tone::dim) << '\n';
-  for (auto const& row : rows) std::cout << joined(row, widths) << '\n';
+  if (titled) std::cout << coloured(lines.front(), Tone::dim) << '\n';
+  for (std::size_t i = 1; i < lines.size(); ++i) std::cout << lines[i] << '\n';
 }
 
 void Output::note(std::string_view text) const {
@@ -111,26 +121,17 @@ void Output::note(std::string_view text) const {
 }
 
 int Output::problem(Error const& error) const {
-  ErrorRow const& row = row_of(error.code);
-  if (as_json_) {
-    json::Json faults = json::Json::array();
-    for (auto const& fault : error.faults) faults.push_back({{"pointer", fault.pointer}, {"message", fault.message}});
-    std::cerr << json::write({{"code", row.token},
-                              {"title", row.title},
-                              {"detail", error.detail},
-                              {"remedy", row.remedy},
-                              {"retryable", row.retryable},
-                              {"resolver", to_text(row.resolver)},
-                              {"errors", std::move(faults)}})
-              << '\n';
-    return static_cast<int>(exit_of(error));
-  }
-  std::cerr << "huecry: " << row.title << " (" << row.token << ")\n";
-  if (!error.detail.empty()) std::cerr << "  " << error.detail << '\n';
+  int const exit = static_cast<int>(exit_of(error));
+  if (as_json_) return std::cerr << json::write(problem_json(error)) << '\n', exit;
+  Sentences const say = sentences_of(error.code);
+  bool const local = is_local(error.code);
+  if (local) std::cerr << "huecry: " << error.detail << '\n';
+  if (!local) std::cerr << "huecry: " << say.title << " (" << token_of(error.code) << ")\n";
+  if (!local && !error.detail.empty()) std::cerr << "  " << error.detail << '\n';
   for (auto const& fault : error.faults)
-    std::cerr << "  " << (fault.pointer.empty() ? "/" : fault.pointer) << ": " << fault.message << '\n';
-  std::cerr << "  next: " << row.remedy << '\n';
-  return static_cast<int>(exit_of(error));
+    std::cerr << "  " << (fault.pointer.empty() ? "" : fault.pointer + ": ") << fault.message << '\n';
+  if (!local) std::cerr << "  next: " << say.remedy << '\n';
+  return exit;
 }
 
 void Output::progress(std::string_view what, std::size_t done, std::size_t all) const {

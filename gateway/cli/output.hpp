@@ -12,7 +12,7 @@
 
 namespace huecry::cli {
 
-/// Exit codes, for scripts. Documented in the man page and in `huecry help`.
+/// Exit codes, for scripts. Documented in the man page.
 enum class Exit : int {
   ok = 0,
   usage = 1,      // the call's words
@@ -39,9 +39,12 @@ class Output {
   void value(json::Json const& value) const;
   /// Text as it is, whatever the mode: documents, checkpoints.
   static void raw(std::string_view text);
+  /// To be asked before anyone is told that something was read. Errors: config_invalid, when what was printed has not
+  /// left this process and will not.
+  [[nodiscard]] static Result<> flush();
   /// A sentence for a person.
   void line(std::string_view text, Tone tone = Tone::plain) const;
-  /// Aligned columns under a dim header; the widths count characters, not bytes.
+  /// Aligned columns under a dim header; the widths are those of a terminal.
   void table(std::vector<std::string> const& header, std::vector<std::vector<std::string>> const& rows) const;
   /// A sentence beside a document that goes to standard output: on standard error, not with --json.
   void note(std::string_view text) const;

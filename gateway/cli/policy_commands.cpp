@@ -171,7 +171,7 @@ void add_policy(CLI::App& program, Session& session) {
 
   CLI::App* const show_command =
       command(group, session, words, "show", "the payload of a policy; its signature is checked", show);
-  show_command->add_option("COUNTRY", words->country)->required();
+  show_command->add_option("COUNTRY", words->country, "whose policy")->required();
   show_command->add_option("KIND", words->kind, "release, intake, baseline")->required();
   show_command->add_option("--seq", words->seq, "which of its documents; the one in force without it");
   show_command->add_flag("--signed", words->as_signed, "the signed container as the hub has it");

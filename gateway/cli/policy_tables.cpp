@@ -90,7 +90,7 @@ void show_policies(Output const& output, Json const& answer) {
   }
   if (rows.empty()) output.line("no policies");
   if (!rows.empty()) output.table({"ISSUER", "KIND", "SEQ", "STATE", "EFFECTIVE", "POSITION"}, rows);
-  output.line("set " + text(answer, "set") + ", activation at position " + text(answer, "activation"), Tone::dim);
+  output.line("set " + text(answer, "set") + ", activation number " + text(answer, "activation"), Tone::dim);
 }
 
 void show_comparison(Output const& output, Json const& comparison) {

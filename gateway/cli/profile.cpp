@@ -2,11 +2,13 @@
 
 #include <toml++/toml.h>
 
+#include <cerrno>
 #include <charconv>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <sstream>
+#include <system_error>
 
 #include "certs/keys/open_signer.hpp"
 
@@ -24,19 +26,23 @@ std::filesystem::path default_file() {
 Error no_profile(std::string const& why) {
   return Error(
       Errc::config_invalid,
-      why +
-          "; name a hub and a party folder with --hub HOST:PORT --party DIR, or write a profile (huecry help profile)");
+      why + "; name a hub and a party folder with --hub HOST:PORT --party DIR, or write a profile (huecry man, FILES)");
+}
+
+Error unreadable(std::filesystem::path const& path, std::string const& why) {
+  return Error(Errc::config_invalid, "cannot read " + path.string() + ": " + why);
 }
 
 Result<> take_hub(Profile& profile, std::string const& hub) {
   auto const colon = hub.rfind(':');
   profile.host = hub.substr(0, colon);
+  if (profile.host.empty()) return Error(Errc::config_invalid, "the hub is HOST:PORT; not " + hub);
   if (colon == std::string::npos) return ok();
   auto const* const begin = hub.data() + colon + 1;
   auto const* const end = hub.data() + hub.size();
   auto const [stop, error] = std::from_chars(begin, end, profile.port);
   if (error != std::errc() || stop != end || profile.port == 0)
-    return Error(Errc::config_invalid, "hub " + hub + ": the port must be a number");
+    return Error(Errc::config_invalid, "the hub is HOST:PORT, the port a number from 1 to 65535; not " + hub);
   return ok();
 }
 
@@ -127,10 +133,14 @@ Result<std::string> read_file(std::filesystem::path const& path, std::size_t byt
     text << std::cin.rdbuf();
     return text.str();
   }
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) return unreadable(path, "it is a folder");
+  errno = 0;
   std::ifstream file(path, std::ios::binary);
+  if (!file) return unreadable(path, std::generic_category().message(errno));
   std::stringstream text;
   text << file.rdbuf();
-  if (!file) return Error(Errc::config_invalid, "cannot read " + path.string());
+  if (file.bad()) return unreadable(path, std::generic_category().message(errno));
   if (text.view().size() > bytes_max)
     return Error(Errc::config_invalid, path.string() + " is larger than " + std::to_string(bytes_max) + " bytes");
   return text.str();

@@ -20,12 +20,20 @@ std::string joined(Json const& list) {
   return out;
 }
 
-/// 2026-11-24 10:47:54
 std::string moment(Json const& object, char const* name) {
-  if (!object.contains(name)) return "";
-  std::string time = text(object[name], "time").substr(0, 19);
-  if (time.size() > 10) time[10] = ' ';
-  return time;
+  return object.contains(name) ? shown_time(text(object[name], "time")) : "";
+}
+
+/// "document", or of an edition what it lacks.
+std::string sent_text(Json const& one) {
+  std::string const sent = text(one, "sent");
+  bool const edition = sent == "document" && one.contains("missing") && !one["missing"].empty();
+  return edition ? "without " + joined(one["missing"]) : sent;
+}
+
+std::string stage_of(Json const& entity) {
+  if (entity.contains("acknowledged")) return "acknowledged";
+  return entity.contains("retrieved") ? "retrieved" : "pending";
 }
 
 Tone tone_of(std::string const& stage) {
@@ -33,6 +41,13 @@ Tone tone_of(std::string const& stage) {
   return stage == "pending" ? Tone::warning : Tone::plain;
 }
 
+}
+
+std::string shown_time(std::string const& iso) {
+  std::string time = iso.substr(0, 19);
+  if (time.size() < 19) return time;
+  time[10] = ' ';
+  return time + 'Z';
 }
 
 void show_list(Output const& output, Json const& page) {
@@ -50,14 +65,20 @@ void show_status(Output const& output, Json const& status) {
               moment(status, "entered"));
   std::vector<std::vector<std::string>> rows;
   for (auto const& one : status["recipients"])
-    rows.push_back({text(one, "country"), text(one, "sent"),
+    rows.push_back({text(one, "country"), sent_text(one),
                     output.coloured(text(one, "stage"), tone_of(text(one, "stage"))), moment(one, "retrieved"),
                     moment(one, "acknowledged")});
-  output.table({"COUNTRY", "SENT", "STAGE", "RETRIEVED", "ACKNOWLEDGED"}, rows);
+  for (auto const& one : status["entities"])
+    rows.push_back({text(one, "entity"), sent_text(one), output.coloured(stage_of(one), tone_of(stage_of(one))),
+                    moment(one, "retrieved"), moment(one, "acknowledged")});
+  output.table({"PARTY", "SENT", "STAGE", "RETRIEVED", "ACKNOWLEDGED"}, rows);
   if (!status.contains("counts")) return;
   auto const& counts = status["counts"];
   output.line("released to " + text(counts, "released") + ", retrieved by " + text(counts, "retrieved") +
               ", acknowledged by " + text(counts, "acknowledged") + ", overdue " + text(counts, "overdue"));
+  if (text(counts, "recalled") != "0")
+    output.line("recalled from " + text(counts, "recalled") + ", of whom " + text(counts, "recalls_acknowledged") +
+                " acknowledged the recall");
 }
 
 void show_history(Output const& output, Json const& history) {

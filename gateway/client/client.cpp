@@ -74,6 +74,10 @@ struct Client::Rep {
     return connection->exchange(request);
   }
 
+  void tell(std::string const& why, milliseconds left) const {
+    if (options.on_retry) options.on_retry(why, left);
+  }
+
   void pause(milliseconds time) const {
     if (options.pause) return options.pause(time);
     std::this_thread::sleep_for(time);
@@ -88,6 +92,7 @@ struct Client::Rep {
       backoff.spent(since(begin));
       auto const wait = backoff.pause(result ? retry_after(*result) : std::nullopt);
       if (!wait) return result;
+      tell(result ? "the hub answers " + std::to_string(result->status) : result.error().detail, backoff.left());
       pause(*wait);
     }
   }
@@ -172,6 +177,7 @@ Result<> Client::follow(std::string const& target, std::string const& last_id,
       backoff = rep_->backoff();  // a quiet stream, ended in good order
     auto const wait = backoff.pause(std::nullopt);
     if (!wait) return ended ? ok() : Result<>(ended.error());
+    rep_->tell(ended ? "the stream has ended" : ended.error().detail, backoff.left());
     rep_->pause(*wait);
   }
 }

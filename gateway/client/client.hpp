@@ -36,6 +36,8 @@ struct Options {
   std::chrono::milliseconds backoff_most{3'000};
   std::size_t answer_bytes_max = std::size_t{64} << 20;
   std::function<void(std::chrono::milliseconds)> pause;  // how to wait between two tries; empty: this thread sleeps
+  /// Called before each pause with what is wrong and what is left of the patience: whoever waits should know why.
+  std::function<void(std::string const& why, std::chrono::milliseconds left)> on_retry;
 };
 
 struct Response {

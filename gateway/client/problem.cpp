@@ -40,6 +40,9 @@ Error to_error(Problem problem) {
   if (row == nullptr) return Error(Errc::internal, problem.code + ": " + problem.title, std::move(problem.errors));
   std::string detail = std::move(problem.detail);
   bool const for_operator = row->status >= 500 && !problem.correlation.empty();
+  // Codes that on this side mean this side: from a hub they are a failure of the hub.
+  bool const ambiguous = row->code == Errc::io || row->code == Errc::config_invalid;
+  if (ambiguous) return Error(Errc::internal, problem.code + ": " + problem.title + " " + problem.correlation);
   if (for_operator) detail += (detail.empty() ? "correlation " : "; correlation ") + problem.correlation;
   return Error(row->code, std::move(detail), std::move(problem.errors));
 }

@@ -27,6 +27,7 @@ class Backoff {
   [[nodiscard]] std::optional<std::chrono::milliseconds> pause(std::optional<std::chrono::milliseconds> asked);
   /// Time that a try itself has taken counts against the patience.
   void spent(std::chrono::milliseconds time) { left_ -= time; }
+  [[nodiscard]] std::chrono::milliseconds left() const noexcept { return left_; }
 
  private:
   std::chrono::milliseconds next_, most_, left_;

@@ -107,23 +107,21 @@ class Importer {
   explicit Importer(ImportContext const& context) : context_(context) {}
 
   Result<Imported> convert(Json const& source, std::string const& pointer) const {
-    if (!source.is_object()) return Error(Errc::request_malformed, pointer + ": must be an object");
+    if (!source.is_object()) return malformed({{pointer, "must be an object"}});
     KindRow const* const row = kind_of(source, context_.kind);
-    if (row == nullptr)
-      return Error(Errc::request_malformed, pointer + ": neither links nor members say what kind it is");
+    if (row == nullptr) return malformed({{pointer, "neither links nor members say what kind it is"}});
     PublicRecord record(source, pointer);
     std::string const source_id = slashed(record.text("entity_id"));
     if (source_id.empty()) record.add_fault("entity_id", "is required");
     Json notice = core_of(*row, source_id, context_);
     add_blocks(notice, *row, record);
-    if (!record.faults().empty()) return malformed(record);
+    if (!record.faults().empty()) return malformed(record.faults());
     return checked(json::write(notice), source_id, *row, record);
   }
 
  private:
-  static Error malformed(PublicRecord const& record) {
-    FieldFault const& first = record.faults().front();
-    return Error(Errc::request_malformed, first.pointer + ": " + first.message, record.faults());
+  static Error malformed(std::vector<FieldFault> faults) {
+    return Error(Errc::request_malformed, "not a record of the public notices interface", std::move(faults));
   }
 
   Result<Imported> checked(std::string payload, std::string const& source_id, KindRow const& row,

@@ -30,8 +30,8 @@ struct Imported {
 };
 
 /// One detail object, or a page with _embedded.notices. Either every record is converted or none.
-/// Errors: json_invalid (not strict JSON), request_malformed (not a record of this interface; detail has its pointer),
-/// payload_schema or payload_rule (a value that no notice can hold; faults point into the made notice).
+/// Errors: json_invalid (not strict JSON), request_malformed (not a record of this interface; its faults have
+/// pointers), payload_schema or payload_rule (a value that no notice can hold; faults point into the made notice).
 [[nodiscard]] Result<std::vector<Imported>> import_interpol(std::string_view text, ImportContext const& context);
 
 }

@@ -25,14 +25,21 @@ net::Answer embedded(Embedded const* table, std::string_view name, Call const& c
   return problem_answer(Error(Errc::not_found), call.request.correlation_id);
 }
 
+/// A country has a region; whom a coordinator watches over is another thing, and only a coordinator has it.
+void add_regions(json::Json& body, CountryCode country, certs::Role role, Region region) {
+  body["region"] = to_text(country.region());
+  if (role == certs::Role::coordinator) body["coordinates"] = to_text(region);
+}
+
 json::Json party_json(certs::Party const& party) {
-  return {{"country", party.country.text()},
-          {"organisation", party.organisation},
-          {"role", certs::to_text(party.role)},
-          {"kind", party.kind},
-          {"name", party.name},
-          {"region", to_text(party.country.region())},
-          {"status", party.suspended ? "suspended" : "active"}};
+  json::Json body = {{"country", party.country.text()},
+                     {"organisation", party.organisation},
+                     {"role", certs::to_text(party.role)},
+                     {"kind", party.kind},
+                     {"name", party.name},
+                     {"status", party.suspended ? "suspended" : "active"}};
+  add_regions(body, party.country, party.role, party.region);
+  return body;
 }
 
 }
@@ -40,16 +47,16 @@ json::Json party_json(certs::Party const& party) {
 asio::awaitable<net::Answer> get_whoami(Context const& context, Call& call) {
   auto const& identity = call.peer.identity;
   auto const trust = context.services.trust.current();
-  json::Json const body = {
+  json::Json body = {
       {"country", identity.country.text()},
       {"organisation", identity.organisation},
       {"role", certs::to_text(identity.role)},
       {"kind", identity.kind},
-      {"region", to_text(identity.region)},
       {"certificate", to_base64url(identity.certificate)},
       {"certificate_until", identity.not_after.time_since_epoch().count()},
       {"trust_list",
        {{"seq", trust->seq()}, {"digest", to_base64url(trust->list_digest())}, {"generation", trust->generation()}}}};
+  add_regions(body, identity.country, identity.role, identity.region);
   co_return json_answer(200, json::write(body));
 }
 

@@ -22,6 +22,15 @@ net::Answer refusal(Error const& error, std::string_view correlation_id, std::st
   return answer;
 }
 
+/// Roles are no secret, and whoever chose the wrong certificate should see it.
+Error role_error(certs::Role own, Roles may) {
+  std::string names;
+  for (certs::Role const role : {certs::Role::bureau, certs::Role::secretariat, certs::Role::coordinator,
+                                 certs::Role::auditor, certs::Role::entity})
+    if ((may & role_bit(role)) != 0) names.append(names.empty() ? "" : ", ").append(certs::to_text(role));
+  return Error(Errc::role_required, "your role is " + std::string(certs::to_text(own)) + "; it is for " + names);
+}
+
 Result<> check_request(Route const& route, net::Request const& request) {
   if (!route.media_types.empty() && !has_word(route.media_types, request.content_type))
     return Error(Errc::media_type, "this resource takes " + std::string(route.media_types));
@@ -44,7 +53,7 @@ net::RouteLimits MemberApi::limits(net::Peer const& peer, std::string_view metho
   if (found.route == nullptr)
     return net::RouteLimits(refusal(Error(Errc::method_not_allowed), correlation_id, found.allowed));
   if ((found.route->roles & role_bit(peer.identity.role)) == 0)
-    return net::RouteLimits(refusal(Error(Errc::role_required), correlation_id));
+    return net::RouteLimits(refusal(role_error(peer.identity.role, found.route->roles), correlation_id));
   if (auto const taken = context_.quota.take_request(peer.identity); !taken)
     return net::RouteLimits(refusal(taken.error(), correlation_id));
   return net::RouteLimits(found.route->body_bytes_max);

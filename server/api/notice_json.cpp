@@ -10,6 +10,7 @@
 #include "protocol/policy/explain.hpp"
 #include "server/api/acceptance.hpp"
 #include "server/api/visible.hpp"
+#include "server/exchange/release_change.hpp"
 
 namespace huecry::api {
 namespace {
@@ -36,10 +37,12 @@ Json head_json(index::Head const& head) {
   return item;
 }
 
-Json recipient_json(index::RecipientStatus const& recipient) {
+Json recipient_json(index::Version const& version, index::RecipientStatus const& recipient) {
   Json item = {{"country", recipient.recipient.text()},
                {"sent", recipient.sent == journal::DeliveryKind::document ? "document" : "recall"},
                {"stage", index::to_text(recipient.stage())}};
+  if (auto const* const edition = exchange::edition_of(version, recipient.recipient))
+    item["missing"] = policy::words_of(edition->missing, policy::k_blocks);
   if (recipient.marks.retrieved) item["retrieved"] = moment_json(recipient.marks.retrieved->at);
   if (recipient.marks.acknowledged) item["acknowledged"] = moment_json(recipient.marks.acknowledged->at);
   if (recipient.marks.purged) item["purged"] = moment_json(recipient.marks.purged->at);
@@ -105,7 +108,7 @@ std::string status_json(index::Status const& status, std::vector<index::Holding>
                         CountrySet const& shown) {
   Json recipients = Json::array();
   for (auto const& recipient : status.recipients)
-    if (shown.contains(recipient.recipient)) recipients.push_back(recipient_json(recipient));
+    if (shown.contains(recipient.recipient)) recipients.push_back(recipient_json(status.version, recipient));
   Json entities = Json::array();
   for (index::Holding const& holding : holdings)
     if (shown.contains(holding.entity.country)) entities.push_back(entity_json(holding));

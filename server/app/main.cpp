@@ -18,9 +18,12 @@ using namespace huecry;
 constexpr int k_exit_config = 2;
 constexpr int k_exit_start = 3;
 
+/// Of these the table's remedy sends a member to the operator, who is the one that reads this.
+bool is_for_members(Errc code) { return code == Errc::io || code == Errc::internal || code == Errc::corrupt; }
+
 int report(Error const& error, int status) {
   std::cerr << "huecryd: " << token_of(error.code) << ": " << error.detail << '\n';
-  if (!row_of(error.code).remedy.empty()) std::cerr << "  next: " << row_of(error.code).remedy << '\n';
+  if (!is_for_members(error.code)) std::cerr << "  next: " << row_of(error.code).remedy << '\n';
   return status;
 }
 

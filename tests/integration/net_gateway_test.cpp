@@ -105,7 +105,8 @@ TEST_SUITE("integration net gateway") {
     Row const rows[] = {
         {"our certificate", [](auto&) {}, Errc::peer_unauthenticated, "revoked"},
         {"another root", [&](auto& o) { o.hub_root = folder / "other.pem"; }, Errc::certificate_chain, "pinned"},
-        {"another name", [](auto& o) { o.server_name = "other.example"; }, Errc::certificate_chain, "another host"},
+        {"another name", [](auto& o) { o.server_name = "other.example"; }, Errc::certificate_chain,
+         "does not name other.example"},
         {"nobody there", [](auto& o) { o.port = 1; }, Errc::transport, "refused"},
         {"no such host", [](auto& o) { o.host = "nowhere.invalid"; }, Errc::config_invalid, "no such host"},
         // A plain listener waits for the end of an HTTP header that never comes, and says nothing.

@@ -123,6 +123,9 @@ TEST_SUITE("integration policy") {
     CHECK(hub.say("BR", "acknowledged", item).status == 201);
     Reply const again = hub.get("BR", "/v1/notices/" + item["id"].get<std::string>());
     CHECK(again.body == item["document"]);
+    Json const status = hub.get("FR", "/v1/notices/" + item["id"].get<std::string>() + "/status").body;
+    for (Json const& recipient : status["recipients"])
+      CHECK(recipient.value("missing", Json::array()).size() == (recipient["country"] == "BR" ? 1 : 0));
   }
 
   TEST_CASE("a stricter policy takes the whole away before its edition is there, a milder one brings the whole") {

@@ -25,7 +25,9 @@ struct Alert {
 constexpr Alert k_alerts[] = {
     {SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED, "the hub says that our certificate is revoked: renew it"},
     {SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED,
-     "the hub says that our certificate, or our country's revocation list, is past its date: renew it"},
+     "the hub says that our certificate is past its date, or that it has no fresh revocation list of our country: "
+     "renew "
+     "what is old; the lists of a new CA must reach the hub before its parties do"},
     {SSL_R_TLSV1_ALERT_UNKNOWN_CA,
      "the hub cannot lead our certificate to our country's root: is our country in its trust list, and is the issuing "
      "CA in "

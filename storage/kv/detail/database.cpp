@@ -86,6 +86,9 @@ Result<> Database::open_db(RocksOptions const& options, Log& log) {
   rocksdb::Status const status = access_ == Access::read_write
                                      ? rocksdb::DB::Open(settings, path, families, &handles_, &db)
                                      : rocksdb::DB::OpenForReadOnly(settings, path, families, &handles_, &db);
+  // RocksDB has a file LOCK and no code of its own for it; an operator who starts twice must not suspect the disk.
+  if (status.IsIOError() && status.ToString().find("LOCK") != std::string::npos)
+    return Error(Errc::io, path + ": another process has this folder open; is a hub running already?");
   if (!status.ok()) return to_error(status, "open " + path);
   db_.reset(db);
   return ok();

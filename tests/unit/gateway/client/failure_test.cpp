@@ -37,6 +37,7 @@ TEST_SUITE("gateway/client failures") {
         {"other", asio::error::network_unreachable, Errc::transport, "hub:1"},
         {"revoked", tls(SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED), Errc::peer_unauthenticated, "revoked"},
         {"expired", tls(SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED), Errc::peer_unauthenticated, "past its date"},
+        {"no list", tls(SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED), Errc::peer_unauthenticated, "no fresh revocation list"},
         {"unknown root", tls(SSL_R_TLSV1_ALERT_UNKNOWN_CA), Errc::peer_unauthenticated, "root"},
         {"unknown party", tls(SSL_R_SSLV3_ALERT_BAD_CERTIFICATE), Errc::peer_unauthenticated, "party"},
         {"none", tls(SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED), Errc::peer_unauthenticated, "got none"},

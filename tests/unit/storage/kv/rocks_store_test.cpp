@@ -158,6 +158,7 @@ TEST_SUITE("storage/kv store") {
     auto const second = kv::RocksStore::open(options(), log);
     REQUIRE_FALSE(second);
     CHECK(second.error().code == Errc::io);
+    CHECK(second.error().detail.find("another process") != std::string::npos);
   }
 
   TEST_CASE_FIXTURE(test::StoreFixture, "a flipped bit on disk is corruption, never a wrong value") {

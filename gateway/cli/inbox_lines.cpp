@@ -1,0 +1,66 @@
+#include "gateway/cli/inbox_lines.hpp"
+
+#include "gateway/cli/received.hpp"
+#include "gateway/cli/tables.hpp"
+#include "gateway/cli/target.hpp"
+#include "protocol/base/limits.hpp"
+#include "protocol/documents/notice.hpp"
+#include "protocol/json/json.hpp"
+#include "protocol/json/write.hpp"
+
+namespace huecry::cli {
+namespace {
+
+using json::Json;
+
+std::string consent_of(Json const& item) {
+  auto const document = envelope::parse_container(json::write(item.at("document")), envelope::DocumentType::consent,
+                                                  limits::document_bytes_max);
+  auto const payload = document ? read_json(document->payload()) : Result<Json>(document.error());
+  return payload ? consent_line(*payload) : "unreadable: " + payload.error().detail;
+}
+
+/// "  RED urgent  Leo MARTIN": what the desk sorts by. The name comes from the reader that the hub's lists use.
+std::string content_of(documents::Schemas const& schemas, Json const& item) {
+  if (!item.contains("document")) return {};
+  auto const received = read_received(json::write(item["document"]));
+  if (!received) return {};
+  Json const& notice = received->notice();
+  std::string out = "  " + notice.value("colour", "");
+  if (notice.value("urgent", false)) out += " urgent";
+  auto const whole = documents::read_notice(schemas, json::write(notice));
+  if (whole && !whole->title.empty()) out += "  " + whole->title;
+  return out;
+}
+
+std::string notice_of(documents::Schemas const& schemas, Json const& item) {
+  return item.value("id", "") + " version " + std::to_string(item.value("ver", 0)) + content_of(schemas, item);
+}
+
+}
+
+std::string item_line(documents::Schemas const& schemas, Json const& item, std::string const& signer) {
+  std::string const kind = item.value("kind", "");
+  std::string const edition = edition_text(item.value("missing", std::vector<std::string>()));
+  std::string line = std::to_string(item.value("position", 0)) + "  " + shown_time(item.value("received", "")) + "  " +
+                     kind + "  " + (kind == "consent" ? consent_of(item) : notice_of(schemas, item));
+  if (!signer.empty()) line += "  signed by " + signer;
+  if (!edition.empty()) line += "  " + edition;
+  return line;
+}
+
+std::string consent_line(Json const& payload) {
+  auto const text = [&payload](char const* before, char const* name) {
+    return payload.contains(name) ? before + payload.value(name, "") : std::string();
+  };
+  std::string const act = payload.value("act", "");
+  bool const revokes = act == "revoke";
+  std::string const verb = act == "request"  ? " asks for "
+                           : act == "grant"  ? " grants "
+                           : act == "refuse" ? " refuses "
+                                             : " revokes ";
+  return text("", "iss") + verb + text("", "notice") + text(revokes ? " from " : " to ", "to") +
+         text(" until ", "until") + text(", purpose ", "purpose") + text(", code ", "code") + text(": ", "reason");
+}
+
+}
