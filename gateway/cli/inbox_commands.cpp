@@ -149,14 +149,30 @@ Result<std::optional<EvidenceItem>> recall_in_inbox(Reading const& reading) {
   return found;
 }
 
+Result<EvidenceItem> recall_of(Session const& session, Connection& connection, Words words) {
+  words.page = limits::inbox_page_items_max;
+  HUECRY_TRY(auto trust, fetch_trust(connection, session.clock.now()));
+  HUECRY_TRY(auto recall, recall_in_inbox({session, words, connection, std::move(trust), documents::Schemas()}));
+  if (recall) return *std::move(recall);
+  return Error(Errc::not_found, "no recall of " + words.id + " is in your inbox");
+}
+
 /// The object digest is taken from the document as the hub shows it now, after its signature was checked.
 Result<EvidenceItem> item_to_acknowledge(Session const& session, Connection& connection, Words words) {
   auto item = evidence_item(connection, words.id, words.ver);
   if (item || item.error().code != Errc::not_found) return item;
-  words.page = limits::inbox_page_items_max;
-  HUECRY_TRY(auto trust, fetch_trust(connection, session.clock.now()));
-  HUECRY_TRY(auto recall, recall_in_inbox({session, words, connection, std::move(trust), documents::Schemas()}));
-  return recall ? Result<EvidenceItem>(*std::move(recall)) : Result<EvidenceItem>(item.error());
+  auto recall = recall_of(session, connection, std::move(words));
+  return recall ? recall : item;
+}
+
+/// Of what is in force it cannot be said; the hub refuses it, too.
+Result<> purge(Session const& session, Words const& words) {
+  HUECRY_TRY(Connection connection, connect(session));
+  HUECRY_TRY(EvidenceItem const item, recall_of(session, connection, words));
+  HUECRY_CHECK(send_evidence(session, connection, "purged", {item}, words.desk));
+  session.output().value({{"id", item.id}, {"ver", item.ver}, {"object", item.object}, {"kind", "purged"}});
+  session.output().line(words.id + " is purged here", Tone::good);
+  return ok();
 }
 
 Result<> acknowledge(Session const& session, Words const& words) {
@@ -191,6 +207,12 @@ void add_inbox(CLI::App& program, Session& session) {
   ack->add_option("--ver", words->ver, "version; the newest without it");
   ack->add_option("--desk", words->desk, "the desk's reference");
   ack->callback([&session, words] { run(session, [&] { return acknowledge(session, *words); }); });
+
+  CLI::App* const purging = program.add_subcommand(
+      "purge", "say that what was recalled is gone from every system of the country, those of its entities too");
+  purging->add_option("ID", words->id, "identifier of the notice")->required();
+  purging->add_option("--desk", words->desk, "the desk's reference");
+  purging->callback([&session, words] { run(session, [&] { return purge(session, *words); }); });
 }
 
 }

@@ -84,10 +84,10 @@ Result<> submit(Session const& session, Words const& words) {
   return submit_many(session, connection, all, same_bytes);
 }
 
-Result<std::uint32_t> version_in_force(Connection& connection, std::string const& id) {
-  HUECRY_TRY(Json const history, get_json(connection, "/v1/notices/" + encoded(id) + "/history"));
-  if (history["versions"].empty()) return Error(Errc::not_found);
-  return history["versions"].back().value("ver", 0U);
+/// The newest version of all, also one that waits for review or was refused: the next one follows it.
+Result<std::uint32_t> newest_version(Connection& connection, std::string const& id) {
+  HUECRY_TRY(Json const standing, get_json(connection, "/v1/review/" + encoded(id)));
+  return standing.value("newest", 0U);
 }
 
 /// Sends the file as the version after the one in force, whatever its ver says: it is signed here.
@@ -96,7 +96,7 @@ Result<> update(Session const& session, Words const& words) {
   HUECRY_TRY(std::string const text, read_file(words.files.front(), k_input_bytes_max));
   HUECRY_TRY(Json payload, read_json(text));
   HUECRY_TRY(std::string const id, json::member_string(payload, "id"));
-  HUECRY_TRY(std::uint32_t const ver, version_in_force(connection, id));
+  HUECRY_TRY(std::uint32_t const ver, newest_version(connection, id));
   payload["ver"] = ver + 1;
   HUECRY_TRY(std::string const container, signed_container(session, connection.profile, envelope::DocumentType::notice,
                                                            "notices", json::write(payload)));
@@ -107,7 +107,7 @@ Result<> withdraw(Session const& session, Words const& words) {
   HUECRY_TRY(Connection connection, connect(session));
   HUECRY_TRY(Received const newest, fetch_notice(connection, words.id, 0));
   Json const& before = newest.notice();
-  HUECRY_TRY(std::uint32_t const ver, version_in_force(connection, words.id));
+  HUECRY_TRY(std::uint32_t const ver, newest_version(connection, words.id));
   Json const payload = {{"v", 1},
                         {"id", words.id},
                         {"ver", ver + 1},

@@ -67,11 +67,11 @@ void show_status(Output const& output, Json const& status) {
   for (auto const& one : status["recipients"])
     rows.push_back({text(one, "country"), sent_text(one),
                     output.coloured(text(one, "stage"), tone_of(text(one, "stage"))), moment(one, "retrieved"),
-                    moment(one, "acknowledged")});
+                    moment(one, "acknowledged"), moment(one, "purged")});
   for (auto const& one : status["entities"])
     rows.push_back({text(one, "entity"), sent_text(one), output.coloured(stage_of(one), tone_of(stage_of(one))),
-                    moment(one, "retrieved"), moment(one, "acknowledged")});
-  output.table({"PARTY", "SENT", "STAGE", "RETRIEVED", "ACKNOWLEDGED"}, rows);
+                    moment(one, "retrieved"), moment(one, "acknowledged"), moment(one, "purged")});
+  output.table({"PARTY", "SENT", "STAGE", "RETRIEVED", "ACKNOWLEDGED", "PURGED"}, rows);
   if (!status.contains("counts")) return;
   auto const& counts = status["counts"];
   output.line("released to " + text(counts, "released") + ", retrieved by " + text(counts, "retrieved") +

@@ -11,7 +11,7 @@ namespace huecry::limits {
 using namespace std::chrono_literals;
 
 // The review desk (docs/review.md)
-inline constexpr auto review_lease = std::chrono::hours(4);  // then another reviewer may take the request
+inline constexpr auto review_lease = 4h;  // then another reviewer may take the request
 inline constexpr std::size_t review_page_items_max = 100;
 
 // Signed documents (signing.md §2)

@@ -110,8 +110,11 @@ Result<net::Answer> request_answer(Services const& services, Call const& call) {
   HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
   HUECRY_TRY(auto const request, index::request_of(*state, head.first.position));
   HUECRY_TRY(Digest const last, index::last_step(*state, head));
-  Json body = {
-      {"notice", head.id}, {"state", life::to_text(head.state)}, {"ver", head.ver}, {"prev", to_base64url(last)}};
+  Json body = {{"notice", head.id},
+               {"state", life::to_text(head.state)},
+               {"ver", head.ver},
+               {"newest", head.newest},
+               {"prev", to_base64url(last)}};
   if (head.number.n != 0) body["number"] = index::to_text(head.number);
   if (request) {
     HUECRY_TRY(auto const version, version_that_waits(*state, head, *request));
