@@ -44,7 +44,10 @@ std::string acceptance_text(Json const& answer) {
 void report_acceptance(Output const& output, Json const& answer) {
   output.line(acceptance_text(answer), Tone::good);
   if (!answer.contains("released")) return;
-  output.line("  released to " + country_text(answer["released"]));
+  if (answer.value("waits", false))
+    output.line("  it waits for the secretariat's review; nobody else knows of it yet");
+  else
+    output.line("  released to " + country_text(answer["released"]));
   if (answer.contains("redacted") && !answer["redacted"].empty())
     output.line("  without some blocks, as an edition of the hub, to " + country_text(answer["redacted"]));
   if (!answer["recalled"].empty()) output.line("  recalled from " + country_text(answer["recalled"]), Tone::warning);

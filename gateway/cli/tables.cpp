@@ -32,12 +32,13 @@ std::string sent_text(Json const& one) {
 }
 
 std::string stage_of(Json const& entity) {
+  if (entity.contains("purged")) return "purged";
   if (entity.contains("acknowledged")) return "acknowledged";
   return entity.contains("retrieved") ? "retrieved" : "pending";
 }
 
 Tone tone_of(std::string const& stage) {
-  if (stage == "acknowledged") return Tone::good;
+  if (stage == "acknowledged" || stage == "purged") return Tone::good;
   return stage == "pending" ? Tone::warning : Tone::plain;
 }
 
@@ -78,7 +79,8 @@ void show_status(Output const& output, Json const& status) {
               ", acknowledged by " + text(counts, "acknowledged") + ", overdue " + text(counts, "overdue"));
   if (text(counts, "recalled") != "0")
     output.line("recalled from " + text(counts, "recalled") + ", of whom " + text(counts, "recalls_acknowledged") +
-                " acknowledged the recall");
+                " acknowledged the recall, " + text(counts, "purged") + " have purged it, " +
+                text(counts, "purges_overdue") + " are late with that");
 }
 
 void show_history(Output const& output, Json const& history) {

@@ -24,7 +24,9 @@ std::string acceptance_json(exchange::Accepted const& accepted) {
   out.append(R"(","position":)").append(std::to_string(accepted.receipt.position));
   out.append(R"(,"received":")").append(iso_time(accepted.receipt.received));
   out.append(R"(","object":")").append(to_base64url(accepted.object));
-  out.append(accepted.receipt.duplicate ? R"(","duplicate":true,"released":)" : R"(","duplicate":false,"released":)");
+  out.append(accepted.receipt.duplicate ? R"(","duplicate":true)" : R"(","duplicate":false)");
+  if (accepted.waits) out += R"(,"waits":true)";
+  out += R"(,"released":)";
   append_countries(out, accepted.released);
   out += R"(,"redacted":)";
   append_countries(out, accepted.redacted);

@@ -136,8 +136,9 @@ Result<Intake::Prepared> Intake::prepare_notice(certs::Identity const& peer, std
   record.ver = notice.ver;
   record.iss = notice.iss;
   decide(policy, *ruling, record);
+  bool const waits = !services_.publish_at_once && notice.action == documents::Action::publish;
   auto settle = settle_followed(std::move(notice), ruling);
-  return Prepared{{std::move(record), std::move(settle)}, std::move(ruling), true};
+  return Prepared{{std::move(record), std::move(settle)}, std::move(ruling), true, waits};
 }
 
 Result<Intake::Prepared> Intake::prepare_evidence(certs::Identity const& peer, std::string_view body) const {
@@ -155,7 +156,7 @@ Result<Intake::Prepared> Intake::prepare_evidence(certs::Identity const& peer, s
   record.ver = 1;
   record.iss = evidence.iss;
   record.facts = index::encode(facts);
-  return Prepared{{std::move(record), settle_evidence(evidence)}, {}};
+  return Prepared{{std::move(record), settle_evidence(evidence)}, {}, false, false};
 }
 
 journal::Settle Intake::settle_policy(documents::Policy policy, PolicyKeeper& keeper) {
@@ -184,7 +185,7 @@ Result<Intake::Prepared> Intake::prepare_policy(certs::Identity const& peer, Pol
   record.ver = policy.seq;
   record.iss = policy.iss;
   record.facts = policy_rows::encode(policy_rows::DocumentFacts{policy.kind, policy.effective});
-  return Prepared{{std::move(record), settle_policy(std::move(policy), keeper_)}, {}};
+  return Prepared{{std::move(record), settle_policy(std::move(policy), keeper_)}, {}, false, false};
 }
 
 Result<Intake::Prepared> Intake::prepare_decision(certs::Identity const& peer, std::string_view body) const {
@@ -204,7 +205,7 @@ Result<Intake::Prepared> Intake::prepare_decision(certs::Identity const& peer, s
   Decider decider{peer.role, peer.country, peer.organisation, party->kind, document.header().x5t};
   auto follow = [this](NoticeName notice) { keeper_.expect_notice(std::move(notice)); };
   auto settle = settle_decision(services_, std::move(decision), std::move(decider), std::move(follow));
-  return Prepared{{std::move(record), std::move(settle)}, {}, true};
+  return Prepared{{std::move(record), std::move(settle)}, {}, true, false};
 }
 
 Result<Intake::Prepared> Intake::prepare_consent(certs::Identity const& peer, std::string_view body) const {
@@ -220,7 +221,7 @@ Result<Intake::Prepared> Intake::prepare_consent(certs::Identity const& peer, st
   record.id = consent.id;
   record.ver = 1;
   record.iss = consent.iss;
-  return Prepared{{std::move(record), settle_followed(std::move(consent))}, {}};
+  return Prepared{{std::move(record), settle_followed(std::move(consent))}, {}, false, false};
 }
 
 Result<Accepted> Intake::accepted(Prepared const& prepared, Accepted answer, Result<journal::Receipt> receipt) const {
@@ -238,6 +239,7 @@ Result<Accepted> Intake::accepted(Prepared const& prepared, Accepted answer, Res
     answer.released = journal::recipients(receipt->deliveries, journal::DeliveryKind::document);
     answer.recalled = journal::recipients(receipt->deliveries, journal::DeliveryKind::recall);
   }
+  answer.waits = prepared.waits;
   answer.receipt = *std::move(receipt);
   return answer;
 }

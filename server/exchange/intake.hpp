@@ -23,6 +23,7 @@ struct Accepted {
   CountryCode iss;
   Digest object;
   CountrySet released;  // who gets the document
+  bool waits = false;   // for the secretariat's review: it reached nobody yet
   CountrySet redacted;  // who gets an edition of it, by a publication that follows
   CountrySet recalled;  // who must give up what it holds
   journal::Receipt receipt;
@@ -61,6 +62,7 @@ class Intake {
     journal::Proposal proposal;
     std::shared_ptr<Ruling const> ruling;  // of a notice; as it was settled once the proposal has entered
     bool tells = false;                    // the answer says whom it reached
+    bool waits = false;                    // for the secretariat
   };
 
   [[nodiscard]] Result<Prepared> prepare_notice(certs::Identity const& peer, std::string_view body) const;
