@@ -15,6 +15,7 @@
 #include "protocol/json/json.hpp"
 #include "protocol/json/members.hpp"
 #include "protocol/json/write.hpp"
+#include "protocol/life/state.hpp"
 
 namespace huecry::cli {
 namespace {
@@ -28,15 +29,22 @@ struct Filter {
   std::string value;
 };
 
+std::vector<std::string> state_names() {
+  std::vector<std::string> names;
+  for (int i = 0; i <= static_cast<int>(life::NoticeState::last_); ++i)
+    names.emplace_back(to_text(static_cast<life::NoticeState>(i)));
+  return names;
+}
+
 std::vector<Filter> list_filters() {
   return {{"colour", "of this colour", colour_names(), {}},
-          {"state", "published or withdrawn", {"published", "withdrawn"}, {}},
+          {"state", "in this state of its life (docs/life.md)", state_names(), {}},
           {"origin", "issued by this country", {}, {}},
           {"recipient", "released to this country", {}, {}},
           {"region", "issued in this region", region_names(), {}},
           {"offence", "for this offence or one below it: PEE covers PEE/FIS", {}, {}},
           {"urgent", "true or false", {"true", "false"}, {}},
-          {"overdue", "released more than so many hours ago and not acknowledged", {}, {}},
+          {"overdue", "released more than so many hours ago and not acknowledged, or recalled and not purged", {}, {}},
           {"text", "with these words in names and texts", {}, {}}};
 }
 
