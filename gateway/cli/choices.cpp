@@ -39,6 +39,7 @@ std::vector<std::string> choices_of(CLI::Option const& option) {
 
 std::vector<std::string> colour_names() {
   std::vector<std::string> names;
+  names.reserve(documents::k_colours.size());
   for (documents::Colour const colour : documents::k_colours) names.emplace_back(to_text(colour));
   return names;
 }

@@ -59,6 +59,7 @@ void show_steps(Output const& output, Json const& steps) {
 void show_queue(Output const& output, std::vector<Json> const& items) {
   if (items.empty()) return output.line("nothing waits");
   std::vector<std::vector<std::string>> rows;
+  rows.reserve(items.size());
   for (Json const& item : items)
     rows.push_back({item.value("notice", ""), item.value("colour", ""), time_of(item["entered"]),
                     item.value("state", ""), words_about(item), taken_by(item), item.value("title", "")});

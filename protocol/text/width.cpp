@@ -31,7 +31,7 @@ std::size_t display_width(std::string_view utf8) {
   std::size_t width = 0;
   for (std::int32_t at = 0; at < size;) {
     UChar32 c = 0;
-    U8_NEXT(bytes, at, size, c);
+    U8_NEXT(bytes, at, size, c);  // NOLINT(bugprone-inc-dec-in-conditions): inside ICU's macro
     width += width_of(c);
   }
   return width;

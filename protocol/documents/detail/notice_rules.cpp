@@ -84,6 +84,7 @@ std::vector<FieldFault> broken_rules(json::Json const& notice) {
 std::vector<Checked> checked_rules(json::Json const& notice) {
   Kind const kind = kind_of(notice);
   std::vector<Checked> list;
+  list.reserve(std::size(k_rules));
   for (Rule const& rule : k_rules) {
     if (!kind.meets(rule)) continue;
     RuleFaults faults;
