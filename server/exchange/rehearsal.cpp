@@ -108,8 +108,8 @@ Result<RehearsalPage> Rehearsals::page(RehearsalRequest const& request) {
   HUECRY_TRY(index::LivePage const live, index::live(*state, request.before, k_page_rows));
   Stage const stage{*state, *trust, before, next,
                     std::max(services_.clock.now(), UnixMillis(request.policy.effective))};
-  auto const [first, second] = halves(live.notices);
-  auto other = std::async(std::launch::async, [&, second = second] { return decided(stage, request, second); });
+  auto const [first, last] = halves(live.notices);
+  auto other = std::async(std::launch::async, [&, notices = last] { return decided(stage, request, notices); });
   auto page = decided(stage, request, first);
   auto const rest = other.get();
   if (!page) return page;

@@ -58,8 +58,10 @@ std::vector<Entity> take_entities(Decoder& in) {
 }
 
 Delivery take_delivery(Decoder& in) {
-  auto const kind = DeliveryKind{in.number<std::uint8_t>()};
-  in.expect(kind == DeliveryKind::document || kind == DeliveryKind::recall);
+  auto const code = in.number<std::uint8_t>();
+  bool const recall = code == static_cast<std::uint8_t>(DeliveryKind::recall);
+  in.expect(recall || code == static_cast<std::uint8_t>(DeliveryKind::document));
+  auto const kind = recall ? DeliveryKind::recall : DeliveryKind::document;
   CountrySet const to = in.set();
   return {kind, to, take_entities(in)};
 }
