@@ -34,7 +34,7 @@ Json payload_of(std::string const& act, std::string const& id, CountryCode iss, 
                   {"act", act},
                   {"notice", words.notice},
                   {"ver", waits ? standing["request"]["ver"] : standing["ver"]},
-                  {"prev", standing["prev"]}};
+                  {"prev", standing[is_about_force(act) ? "prev_in_force" : "prev"]}};
   if (!words.ground.empty()) payload["ground"] = words.ground;
   if (!words.missing.empty()) payload["missing"] = words.missing;
   if (!words.until.empty()) payload["answer_until"] = words.until;

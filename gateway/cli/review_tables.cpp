@@ -1,6 +1,10 @@
 #include "gateway/cli/review_tables.hpp"
 
+#include "protocol/base/limits.hpp"
+#include "protocol/envelope/jws.hpp"
 #include "protocol/json/json.hpp"
+#include "protocol/json/read.hpp"
+#include "protocol/json/write.hpp"
 
 namespace huecry::cli {
 namespace {
@@ -11,6 +15,12 @@ std::string time_of(Json const& moment) {
   std::string time = moment.value("time", "").substr(0, 16);
   if (time.size() > 10) time[10] = ' ';
   return time;
+}
+
+Result<Json> payload_of(Json const& container) {
+  HUECRY_TRY(auto const document, envelope::parse_container(json::write(container), envelope::DocumentType::decision,
+                                                            limits::document_bytes_max));
+  return json::read(document.payload(), {});
 }
 
 std::string taken_by(Json const& item) {
@@ -46,6 +56,21 @@ void show_checks(Output const& output, Json const& checks) {
   output.table({"CONDITION", "", ""}, rows);
 }
 
+/// "return: missing the date of the warrant; until …", "refuse ART3: …".
+void show_decision(Output const& output, Json const& standing) {
+  if (!standing.contains("decision")) return;
+  auto const payload = payload_of(standing["decision"]);
+  if (!payload) return output.line("the last decision does not read: " + payload.error().detail, Tone::bad);
+  std::string line = "last decision: " + payload->value("act", "");
+  for (char const* const member : {"ground", "reason", "answer_until"})
+    if (payload->contains(member))
+      line +=
+          std::string(member == std::string("answer_until") ? ", answer until " : ", ") + payload->value(member, "");
+  output.line(line);
+  for (std::string const& missing : payload->value("missing", std::vector<std::string>()))
+    output.line("  missing: " + missing, Tone::warning);
+}
+
 void show_steps(Output const& output, Json const& steps) {
   std::vector<std::vector<std::string>> rows;
   for (Json const& step : steps)
@@ -75,6 +100,7 @@ void show_matter(Output const& output, Json const& standing, Json const& history
   } else {
     output.line("nothing of it waits");
   }
+  show_decision(output, standing);
   if (history.contains("steps") && !history["steps"].empty()) show_steps(output, history["steps"]);
 }
 

@@ -105,17 +105,28 @@ Result<> add_document(kv::Reader const& state, index::Version const& version, Js
   return ok();
 }
 
+/// With its words: what a return says is missing, why a request was refused.
+Result<> add_last_decision(kv::Reader const& state, index::Head const& head, Json& body) {
+  HUECRY_TRY(auto const step, index::newest_decision(state, head.first.position));
+  if (!step) return ok();
+  HUECRY_TRY(journal::Record const record, journal::read(state, step->at.position));
+  body["decision"] = Json::parse(envelope::to_container(record.document));
+  return ok();
+}
+
 Result<net::Answer> request_answer(Services const& services, Call const& call) {
   auto const state = services.store.snapshot();
   HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
+  // A recipient of the version in force must not learn that another one waits.
+  if (!sees_every_recipient(head, call.peer.identity)) return Error(Errc::not_found);
   HUECRY_TRY(auto const request, index::request_of(*state, head.first.position));
   HUECRY_TRY(Digest const last, index::last_step(*state, head));
-  Json body = {{"notice", head.id},
-               {"state", life::to_text(head.state)},
-               {"ver", head.ver},
-               {"newest", head.newest},
-               {"prev", to_base64url(last)}};
+  HUECRY_TRY(Digest const in_force, index::last_step_in_force(*state, head));
+  Json body = {
+      {"notice", head.id},     {"state", life::to_text(head.state)}, {"ver", head.ver},
+      {"newest", head.newest}, {"prev", to_base64url(last)},         {"prev_in_force", to_base64url(in_force)}};
   if (head.number.n != 0) body["number"] = index::to_text(head.number);
+  HUECRY_CHECK(add_last_decision(*state, head, body));
   if (request) {
     HUECRY_TRY(auto const version, version_that_waits(*state, head, *request));
     body["request"] = request_json(services, head, version, *request);

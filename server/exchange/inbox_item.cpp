@@ -64,7 +64,9 @@ Result<Release> release_of(Reading const& reading, Brought const& brought) {
   HUECRY_TRY(auto const now, circumstances_for(reading.state, reading.trust, reading.at, *head, brought.version.ver));
   HUECRY_TRY(bool const allowed,
              lets_have(reading.policy, brought.facts.subject, now, reading.reader, brought.missing));
-  return allowed ? Release::now : Release::barred;
+  if (allowed) return Release::now;
+  // Of a version that another one has replaced no recall comes: the reader has, or gets, the other one.
+  return brought.version.ver == head->ver ? Release::barred : Release::over;
 }
 
 std::string_view kind_of(Brought const& brought, DeliveryKind delivery) {

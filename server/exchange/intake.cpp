@@ -239,7 +239,7 @@ Result<Accepted> Intake::accepted(Prepared const& prepared, Accepted answer, Res
     answer.released = journal::recipients(receipt->deliveries, journal::DeliveryKind::document);
     answer.recalled = journal::recipients(receipt->deliveries, journal::DeliveryKind::recall);
   }
-  answer.waits = prepared.waits;
+  answer.waits = prepared.waits && !receipt->duplicate;
   answer.receipt = *std::move(receipt);
   return answer;
 }

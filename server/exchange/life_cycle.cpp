@@ -35,6 +35,7 @@ struct Step {
 struct Before {
   std::optional<index::Head> head;
   std::optional<index::Request> request;
+  std::string file_no;  // of the newest version that asks, or is in force
 
   /// Of what the version is about: a request that is open, else the notice.
   [[nodiscard]] std::optional<life::NoticeState> state(Action action) const {
@@ -48,7 +49,11 @@ Result<Before> before_of(kv::Reader const& state, Notice const& notice) {
   Before before;
   HUECRY_TRY(before.head, index::current_head(state, notice.iss, notice.id));
   if (!before.head) return before;
+  before.file_no = before.head->file_no;
   HUECRY_TRY(before.request, index::request_of(state, before.head->first.position));
+  if (!before.request) return before;
+  HUECRY_TRY(auto const version, index::version_of(state, notice.iss, notice.id, before.request->ver));
+  if (version) before.file_no = version->facts.file_no;
   return before;
 }
 
@@ -70,7 +75,7 @@ NoticeEvent event_of(Action action, std::optional<life::NoticeState> from) {
 life::Set<Guard> guards_met(Notice const& notice, Before const& before) {
   life::Set<Guard> met{Guard::conditions, Guard::mode_open, Guard::next_version};
   if (!notice.reason.empty()) met.add(Guard::reason);
-  if (!before.head || before.head->file_no == notice.file_no) met.add(Guard::file_number);
+  if (before.file_no == notice.file_no) met.add(Guard::file_number);
   return met;
 }
 
@@ -90,6 +95,8 @@ Result<Step> next_step(kv::Reader const& state, Notice const& notice, Ruling con
     return step;
   }
   step.waits = !at_once;
+  if (at_once && before.head && before.head->state == life::NoticeState::suspended)
+    return Error(Errc::state_conflict, "the notice is suspended: nobody but the secretariat lets it go on");
   if (step.waits) {
     step.after = before.head && life::is_in_force(before.head->state) ? before.head->state : row->to;
     return step;

@@ -6,6 +6,7 @@
 #include "protocol/base/limits.hpp"
 #include "protocol/life/advance.hpp"
 #include "server/exchange/holders.hpp"
+#include "server/exchange/publication.hpp"
 #include "storage/index/desk.hpp"
 #include "storage/index/lookup.hpp"
 
@@ -55,7 +56,8 @@ Result<Matter> matter_of(kv::Reader const& state, ReviewDecision const& decision
 
 /// Who decides has seen what came before, and means the version that is there.
 Result<> check_follows(kv::Reader const& state, ReviewDecision const& decision, Matter const& matter) {
-  HUECRY_TRY(Digest const last, index::last_step(state, matter.head));
+  HUECRY_TRY(Digest const last, is_about_request(decision.act) ? index::last_step(state, matter.head)
+                                                               : index::last_step_in_force(state, matter.head));
   if (last != decision.prev)
     return Error(Errc::version_conflict, "prev is not the last step of this notice, which is " + to_base64url(last));
   bool const of_request = is_about_request(decision.act) && matter.request;
@@ -68,27 +70,47 @@ Result<> check_follows(kv::Reader const& state, ReviewDecision const& decision, 
 struct Signers {
   bool other = false, self = false;  // has agreed to this act before
 };
-Signers signers_of(Matter const& matter, NoticeEvent act, Decider const& decider) {
+/// Bodies, not certificates: one body with two of them is not four eyes. What a certificate said that is revoked by now
+/// does not count.
+Signers signers_of(certs::TrustSnapshot const& trust, Matter const& matter, NoticeEvent act, Decider const& decider) {
   Signers signers;
   if (!matter.request) return signers;
   for (index::Agreement const& agreement : matter.request->agreements) {
-    if (agreement.act != act) continue;
-    (agreement.signer == decider.signer ? signers.self : signers.other) = true;
+    auto const* const row = trust.signer(agreement.signer);
+    bool const stands = row != nullptr && !row->suspended && trust.verdict(*row, matter.now);
+    if (agreement.act != act || !stands) continue;
+    (agreement.party == decider.party ? signers.self : signers.other) = true;
   }
   return signers;
 }
 
-life::Set<Guard> guards_met(Matter const& matter, ReviewDecision const& decision, Decider const& decider, bool two) {
+/// By the mode of now, not by that of the day when it was asked for; nor is anything published for a suspended member.
+Result<bool> is_open(Services const& services, certs::TrustSnapshot const& trust, kv::Reader const& state,
+                     Matter const& matter) {
+  auto now = circumstances(trust, UnixMillis(matter.now));
+  if (now.members.suspended.contains(matter.head.iss)) return false;
+  std::uint32_t const ver = matter.request ? matter.request->ver : matter.head.ver;
+  HUECRY_TRY(auto const version, index::version_of(state, matter.head.iss, matter.head.id, ver));
+  if (!version) return Error(Errc::corrupt, "a request without its version");
+  now.stage = policy::Stage::submit;
+  now.screened = true;
+  HUECRY_TRY(Grounds const grounds, grounds_of(services.policy.get(), *version, now));
+  return std::ranges::none_of(grounds.decision.reasons,
+                              [](policy::Reason const& reason) { return reason.cause == policy::Cause::mode_closed; });
+}
+
+life::Set<Guard> guards_met(Matter const& matter, ReviewDecision const& decision, Decider const& decider,
+                            Signers const& signers, bool two) {
   // A request is only accepted when the conditions of its colour hold (documents::read_notice).
   life::Set<Guard> met{Guard::conditions};
   auto const add = [&met](Guard guard, bool holds) {
     if (holds) met.add(guard);
   };
   auto const& lease = matter.request ? matter.request->lease : std::nullopt;
-  auto const [other, self] = signers_of(matter, decision.act, decider);
+  auto const [other, self] = signers;
   bool const mine = lease && lease->signer == decider.signer;
   add(Guard::other_country, decider.country != decision.source);
-  add(Guard::free, !lease || mine || lease->until <= matter.now);
+  add(Guard::free, !lease || lease->until <= matter.now);
   add(Guard::taken, mine || other);
   add(Guard::what_is_missing,
       !decision.missing.empty() && decision.answer_until && *decision.answer_until > matter.now);
@@ -96,7 +118,7 @@ life::Set<Guard> guards_met(Matter const& matter, ReviewDecision const& decision
   add(Guard::reason, !decision.reason.empty());
   add(Guard::one_signer, !two || other);
   add(Guard::two_signers, two && !other);
-  add(Guard::not_before, !self);
+  add(Guard::not_before, !self || !two);
   return met;
 }
 
@@ -179,11 +201,14 @@ journal::Settle settle_decision(Services const& services, ReviewDecision decisio
     HUECRY_TRY(Matter const matter, matter_of(state, decision, decider, to_seconds(record.received)));
     HUECRY_CHECK(check_follows(state, decision, matter));
     bool const two = needs_two(services.policy.get(), matter.colour);
+    auto const trust = services.trust.current();
+    auto met = guards_met(matter, decision, decider, signers_of(*trust, matter, decision.act, decider), two);
+    HUECRY_TRY(bool const open, is_open(services, *trust, state, matter));
+    if (open) met.add(Guard::mode_open);
     NoticeState const from =
         is_about_request(decision.act) && matter.request ? matter.request->state : matter.head.state;
-    HUECRY_TRY(NoticeTransition const* const step,
-               life::advance(life::notice_life(), "notice", std::optional(from), decision.act,
-                             acts_as(decider, decision.source), guards_met(matter, decision, decider, two)));
+    HUECRY_TRY(NoticeTransition const* const step, life::advance(life::notice_life(), "notice", std::optional(from),
+                                                                 decision.act, acts_as(decider, decision.source), met));
     HUECRY_CHECK(fill(state, decision, decider, matter, *step, record));
     if (step->effects.has(Effect::fan_out)) follow({decision.source, decision.notice});
     return journal::Settled::proceed();

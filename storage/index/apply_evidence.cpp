@@ -65,11 +65,24 @@ Result<> apply_of_entity(journal::Record const& record, EvidenceFacts const& fac
   return ok();
 }
 
-Result<> purge(journal::Position first, CountryCode by, kv::Transaction& transaction) {
+/// When that country was told to give the version up.
+Moment recalled_at(Version const& version, CountryCode by) {
+  for (Told const& told : version.later_recalls)
+    if (told.to.contains(by)) return told.at;
+  return version.entered;
+}
+
+/// What it purged is what this version recalled; what another one recalled later is owed still.
+Result<> purge(journal::Position first, std::uint32_t ver, CountryCode by, kv::Transaction& transaction) {
+  HUECRY_TRY(auto const version, fetch_version(transaction, first, ver));
+  if (!version || !version->recalled.contains(by)) return ok();
+
   HUECRY_TRY(std::string const row, fetch_head_row(transaction, first));
   HUECRY_TRY(Head head, decode_head(row));
   HUECRY_TRY(Version const current, decode_current(row));
-  settle_owed(head, {by});
+  for (Told& told : head.owed)
+    if (told.at == recalled_at(*version, by)) told.to = told.to - CountrySet{by};
+  settle_owed(head, {});
   transaction.put(Family::notice, head_key(first), encode(head, current));
   return ok();
 }
@@ -94,7 +107,7 @@ Result<> apply_evidence(journal::Record const& record, EvidenceFacts const& fact
     HUECRY_TRY(auto const first, sent_to(transaction, item, facts.by));
     if (!first) continue;
     HUECRY_CHECK(put_statement(*first, item.ver, statement, transaction));
-    if (facts.kind == EvidenceKind::purged) HUECRY_CHECK(purge(*first, facts.by, transaction));
+    if (facts.kind == EvidenceKind::purged) HUECRY_CHECK(purge(*first, item.ver, facts.by, transaction));
   }
   return ok();
 }

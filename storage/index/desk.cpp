@@ -11,6 +11,29 @@ namespace {
 using journal::Position;
 using kv::Family;
 
+bool is_about_force(Step const& step) {
+  return step.event == life::NoticeEvent::suspend || step.event == life::NoticeEvent::resume ||
+         step.event == life::NoticeEvent::cancel;
+}
+
+/// The newest decision of which that holds.
+Result<std::optional<Step>> newest_step(kv::Reader const& state, Position first, auto&& counts) {
+  kv::Range range = steps_range(first);
+  range.reverse = true;
+  auto const rows = state.scan(Family::notice, range);
+  for (; rows->valid(); rows->next()) {
+    HUECRY_TRY(Step step, decode_step(rows->value()));
+    if (counts(step)) return std::optional(std::move(step));
+  }
+  HUECRY_CHECK(rows->status());
+  return std::optional<Step>();
+}
+
+/// A place in the queue, not some other row of the family.
+bool is_place(std::string_view key) {
+  return key.size() == queue_key(false, 0).size() && key.starts_with(queue_prefix());
+}
+
 /// The object digest and position of the newest version, in force or waiting.
 Result<std::pair<Position, Digest>> newest_version(kv::Reader const& state, Head const& head) {
   HUECRY_TRY(auto const version, detail::fetch_version(state, head.first.position, head.newest));
@@ -29,11 +52,13 @@ Result<std::optional<Request>> request_of(kv::Reader const& state, Position firs
 
 Result<QueuePage> queue(kv::Reader const& state, std::string_view after, std::size_t items_max) {
   QueuePage page;
+  if (!after.empty() && !is_place(after)) return Error(Errc::parameter_invalid, "cursor is not one of ours");
   kv::Range range = kv::prefix_range(queue_prefix());
   if (!after.empty()) range.from = std::string(after) + '\0';
   auto const rows = state.scan(Family::index, range);
   for (; rows->valid(); rows->next()) {
     if (page.items.size() == items_max) return page;
+    if (rows->value().size() != sizeof(Position)) return Error(Errc::corrupt, "queue row of a wrong length");
     auto const first = read_be<Position>(rows->value());
     HUECRY_TRY(auto request, request_of(state, first));
     if (!request) return Error(Errc::corrupt, "a queue row without its request");
@@ -56,17 +81,21 @@ Result<std::vector<Step>> steps_of(kv::Reader const& state, Position first) {
   return steps;
 }
 
+Result<std::optional<Step>> newest_decision(kv::Reader const& state, Position first) {
+  return newest_step(state, first, [](Step const&) { return true; });
+}
+
 Result<Digest> last_step(kv::Reader const& state, Head const& head) {
   HUECRY_TRY(auto const version, newest_version(state, head));
-  kv::Range range = steps_range(head.first.position);
-  range.reverse = true;
-  auto const rows = state.scan(Family::notice, range);
-  if (!rows->valid()) {
-    HUECRY_CHECK(rows->status());
-    return version.second;
-  }
-  HUECRY_TRY(Step const step, decode_step(rows->value()));
-  return step.at.position > version.first ? step.object : version.second;
+  HUECRY_TRY(auto const step, newest_decision(state, head.first.position));
+  return step && step->at.position > version.first ? step->object : version.second;
+}
+
+Result<Digest> last_step_in_force(kv::Reader const& state, Head const& head) {
+  HUECRY_TRY(auto const version, detail::fetch_version(state, head.first.position, head.ver));
+  if (!version) return Error(Errc::corrupt, "a head without its version");
+  HUECRY_TRY(auto const step, newest_step(state, head.first.position, is_about_force));
+  return step && step->at.position > version->entered.position ? step->object : version->object;
 }
 
 Result<std::uint32_t> last_number(kv::Reader const& state, std::uint16_t year) {

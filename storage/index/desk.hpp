@@ -52,7 +52,8 @@ struct QueuePage {
   std::vector<Queued> items;
   std::string next;  // key to go on after; empty at the end
 };
-/// Requests that a reviewer must look at, the urgent first, then the oldest. `after`: the next of the page before.
+/// Requests that a reviewer must look at, the urgent first, then the oldest. `after`: the next of the page before, or
+/// empty. Errors: also Errc::parameter_invalid for an `after` that is none.
 [[nodiscard]] Result<QueuePage> queue(kv::Reader const& state, std::string_view after, std::size_t items_max);
 
 /// A decision about a notice, as history tells it.
@@ -70,6 +71,12 @@ struct Step {
 [[nodiscard]] Result<std::vector<Step>> steps_of(kv::Reader const& state, journal::Position first);
 /// The object digest of whatever came last, a version or a decision: what the next decision must name.
 [[nodiscard]] Result<Digest> last_step(kv::Reader const& state, Head const& head);
+
+/// The same of the notice in force alone: the version in force, or a decision that was not about a request. Requests
+/// must not get in the way of those who hold a notice back or end it.
+[[nodiscard]] Result<Digest> last_step_in_force(kv::Reader const& state, Head const& head);
+/// nullopt: nothing was decided yet.
+[[nodiscard]] Result<std::optional<Step>> newest_decision(kv::Reader const& state, journal::Position first);
 
 /// The last number N of that year, 0 if none was assigned.
 [[nodiscard]] Result<std::uint32_t> last_number(kv::Reader const& state, std::uint16_t year);

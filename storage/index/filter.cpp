@@ -40,7 +40,9 @@ bool has_all(std::string_view text, std::vector<std::string> const& words) {
 Result<bool> Visibility::sees(kv::Reader const& state, Head const& head) const {
   switch (kind_) {
     case Kind::secretariat: return true;
-    case Kind::coordinator: return life::was_published(head.state) && concerns(head, region_, CountrySet::everyone());
+    case Kind::coordinator:
+      return life::was_published(head.state) && head.state != NoticeState::suspended &&
+             concerns(head, region_, CountrySet::everyone());
     case Kind::entity: return holds(state, head, {country_, organisation_});
     case Kind::member: break;
   }

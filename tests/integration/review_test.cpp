@@ -27,6 +27,7 @@ struct Desk : TestHub {
     if (standing.contains("request")) document["ver"] = standing["request"]["ver"];
     if (act == "suspend" || act == "resume" || act == "cancel") {
       document["ver"] = standing["ver"];
+      document["prev"] = standing["prev_in_force"];
       document["reason"] = "the warrant is in doubt";
     }
     if (act == "refuse") document["ground"] = "ART3";
@@ -263,6 +264,70 @@ TEST_SUITE("integration review") {
     CHECK(hub.get("DE", "/v1/notices/" + id).status == 404);
     CHECK(hub.decide("resume", id).code == "state-conflict");
     CHECK(hub.submit("FR", update(payload, 2)).code == "state-conflict");
+  }
+
+  TEST_CASE("a recipient does not learn that an update waits, nor a coordinator of what is suspended") {
+    Desk hub;
+    std::string const payload = sample("FR", 10);
+    std::string const id = hub.published(payload);
+    REQUIRE(hub.submit("FR", update(payload, 2)).status == 201);
+    REQUIRE(hub.get("DE", "/v1/notices/" + id).status == 200);
+    CHECK(hub.get("DE", "/v1/review/" + id).status == 404);
+    CHECK(hub.get("FR", "/v1/review/" + id).body["request"]["ver"] == 2);
+    CHECK(hub.get("XP/RC-EUROPE", "/v1/notices/" + id + "/status").status == 200);
+    REQUIRE(hub.decide("suspend", id).status == 201);
+    CHECK(hub.get("XP/RC-EUROPE", "/v1/notices/" + id + "/status").status == 404);
+    CHECK(hub.get("XP/RC-EUROPE", "/v1/notices").body["items"].empty());
+  }
+
+  TEST_CASE("a cursor of the queue that is none is refused, and the hub goes on") {
+    Desk hub;
+    static_cast<void>(hub.requested(sample("FR", 10)));
+    for (std::string const cursor : {"AQ", "Bg", "BgEAAAAAAAAAAQAA", "!!"})
+      CHECK(hub.get("XP/GS", "/v1/review?cursor=" + cursor).code == "parameter-invalid");
+    CHECK(hub.get("XP/GS", "/v1/review").body["items"].size() == 1);
+  }
+
+  TEST_CASE("nothing is approved while a mode closes what its source sends, however old the request is") {
+    Desk hub;
+    std::string const id = hub.requested(sample("FR", 10));
+    REQUIRE(hub.decide("take", id).status == 201);
+    Json baseline = policy_of(hub, "XP", "baseline", 1, Json::array({permit_all()}));
+    auto const now = to_seconds(hub.clock().now());
+    baseline["modes"] = Json::array({{{"country", "FR"},
+                                      {"mode", "READ_ONLY"},
+                                      {"decided_by", "Secretary General"},
+                                      {"ground", "repeated breaches"},
+                                      {"from", documents::moment_text(now - std::chrono::hours(1))},
+                                      {"until", documents::moment_text(now + std::chrono::hours(1))},
+                                      {"review_on", "2027/01/01"}}});
+    in_force(hub, "XP/GS", baseline);
+    CHECK(hub.decide("approve", id).code == "state-conflict");
+    CHECK(hub.decide("return", id).status == 201);
+    CHECK(inbox_kinds(hub, "DE").empty());
+  }
+
+  TEST_CASE("what waits does not get in the way of those who end a notice") {
+    Desk hub;
+    std::string const payload = sample("FR", 10);
+    std::string const id = hub.published(payload);
+    Json const cancel = hub.decision("cancel", id);
+    for (std::uint32_t ver = 2; ver < 5; ++ver) REQUIRE(hub.submit("FR", update(payload, ver)).status == 201);
+    REQUIRE(hub.decide("take", id).status == 201);
+    CHECK(hub.send("XP/CCF", cancel).status == 201);
+    CHECK(hub.state(id) == "cancelled");
+  }
+
+  TEST_CASE("the source reads what is missing") {
+    Desk hub;
+    std::string const id = hub.requested(sample("FR", 10));
+    REQUIRE(hub.decide("take", id).status == 201);
+    REQUIRE(hub.decide("return", id).status == 201);
+    Json const container = hub.get("FR", "/v1/review/" + id).body["decision"];
+    auto const document =
+        envelope::parse_container(json::write(container), envelope::DocumentType::decision, std::size_t{1} << 18);
+    REQUIRE(document);
+    CHECK((*json::read(document->payload(), {}))["missing"][0] == "the date of the warrant");
   }
 
   TEST_CASE("every holder of what ended owes a purge, and who is late can be seen") {

@@ -86,7 +86,7 @@ TEST_SUITE("protocol/life advance") {
   }
 
   TEST_CASE("of two rows for one event the guards choose: the first signer of two does not publish") {
-    Set<Guard> const both{Guard::conditions, Guard::taken};
+    Set<Guard> const both{Guard::conditions, Guard::mode_open, Guard::taken};
     auto const first = step(under_review, NoticeEvent::approve, {Actor::reviewer},
                             both | Set<Guard>{Guard::two_signers, Guard::not_before});
     REQUIRE(first);

@@ -183,6 +183,20 @@ TEST_SUITE("storage/index desk") {
     CHECK((*steps)[1].party == "GS");
   }
 
+  TEST_CASE("a purge of what one version recalled leaves what a later one recalls") {
+    ViewStore store = make_index();
+    REQUIRE(store.add(version(store, "FR-1", countries({"DE", "IT"}))));
+    REQUIRE(store.add(version(store, "FR-1", countries({"IT"}))));  // recalled from Germany
+    REQUIRE(store.add(version(store, "FR-1", countries({"DE", "IT"}))));
+    CHECK(head_of(store, "FR-1").owed.empty());
+    REQUIRE(store.add(withdrawal(store, "FR-1")));
+    REQUIRE(store.add(evidence(purged, "DE", {{"FR-1", 2}})));
+    REQUIRE(head_of(store, "FR-1").owed.size() == 1);
+    CHECK(head_of(store, "FR-1").owed.front().to == countries({"DE", "IT"}));
+    REQUIRE(store.add(evidence(purged, "DE", {{"FR-1", 4}})));
+    CHECK(head_of(store, "FR-1").owed.front().to == countries({"IT"}));
+  }
+
   TEST_CASE("rows read back, and cut short they are corrupt") {
     index::Request request{3,
                            NoticeState::returned,
