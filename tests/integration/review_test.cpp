@@ -1,83 +1,9 @@
 // The review desk in a whole hub: nothing is published without an approval, and each step is a document (docs/life.md).
-
-#include "protocol/json/write.hpp"
-#include "tests/integration/policies.hpp"
+#include "tests/integration/desk.hpp"
 
 using namespace huecry;
 using namespace huecry::test;
 using json::Json;
-
-namespace {
-
-using Kinds = std::vector<std::string>;
-
-struct Desk : TestHub {
-  Desk() : TestHub([](ops::Config& config) { config.publish_at_once = false; }) {}
-
-  /// A decision about what waits, or about the version in force; who decides has seen the last step.
-  [[nodiscard]] Json decision(std::string const& act, std::string const& id, std::string const& iss = "XP") {
-    Json const standing = get(iss == "XP" ? "XP/GS" : iss, "/v1/review/" + id).body;
-    Json document = {{"v", 1},
-                     {"id", iss + "-D-" + std::to_string(++count_)},
-                     {"iss", iss},
-                     {"act", act},
-                     {"notice", id},
-                     {"ver", standing["ver"]},
-                     {"prev", standing["prev"]}};
-    if (standing.contains("request")) document["ver"] = standing["request"]["ver"];
-    if (act == "suspend" || act == "resume" || act == "cancel") {
-      document["ver"] = standing["ver"];
-      document["prev"] = standing["prev_in_force"];
-      document["reason"] = "the warrant is in doubt";
-    }
-    if (act == "refuse") document["ground"] = "ART3";
-    if (act != "return") return document;
-    document["missing"] = {"the date of the warrant"};
-    document["answer_until"] = documents::moment_text(to_seconds(clock().now()) + std::chrono::hours(48));
-    return document;
-  }
-  Reply send(std::string const& party, Json const& document) {
-    return post(
-        party, "/v1/decisions", "application/vnd.huecry.decision+jws",
-        sign(party, envelope::DocumentType::decision, json::write(document), party.size() == 2 ? "notices" : "review"));
-  }
-  Reply decide(std::string const& act, std::string const& id, std::string const& party = "XP/GS") {
-    return send(party, decision(act, id, party.substr(0, 2)));
-  }
-  std::string requested(std::string const& payload) {
-    Reply const accepted = submit("FR", payload);
-    REQUIRE_MESSAGE(accepted.status == 201, accepted.text);
-    CHECK(accepted.body["released"].empty());
-    return accepted.body["id"];
-  }
-  std::string published(std::string const& payload) {
-    std::string const id = requested(payload);
-    REQUIRE(decide("take", id).status == 201);
-    Reply const approved = decide("approve", id);
-    REQUIRE_MESSAGE(approved.status == 201, approved.text);
-    REQUIRE(gets("DE", {"notice"}));
-    return id;
-  }
-  [[nodiscard]] bool gets(std::string const& party, Kinds const& kinds) {
-    return eventually([&] { return inbox_kinds(*this, party) == kinds; });
-  }
-  [[nodiscard]] std::string state(std::string const& id) { return get("FR", "/v1/review/" + id).body["state"]; }
-  [[nodiscard]] std::vector<std::string> queue() {
-    std::vector<std::string> ids;
-    Json const waiting = get("XP/GS", "/v1/review").body;
-    for (Json const& item : waiting["items"]) ids.push_back(item["notice"]);
-    return ids;
-  }
-
- private:
-  int count_ = 0;
-};
-
-std::string update(std::string const& payload, std::uint32_t ver) {
-  return changed(payload, [ver](Json& notice) { notice["ver"] = ver; });
-}
-
-}
 
 TEST_SUITE("integration review") {
   TEST_CASE("a request is nobody's but its source's and the reviewers' until it is approved; then it has a number") {
@@ -233,53 +159,6 @@ TEST_SUITE("integration review") {
     CHECK(hub.gets("DE", {"notice"}));
   }
 
-  TEST_CASE("a suspended notice is absent for all but its source and the reviewers, and comes back as it was") {
-    Desk hub;
-    std::string const id = hub.published(sample("FR", 10));
-    SUBCASE("by the secretariat") { REQUIRE(hub.decide("suspend", id).status == 201); }
-    SUBCASE("by its source") { REQUIRE(hub.decide("suspend", id, "FR").status == 201); }
-    SUBCASE("by the commission") { REQUIRE(hub.decide("suspend", id, "XP/CCF").status == 201); }
-    CHECK(hub.state(id) == "suspended");
-    CHECK(hub.get("DE", "/v1/notices/" + id).status == 404);
-    CHECK(hub.get("DE", "/v1/notices").body["items"].empty());
-    CHECK(inbox_kinds(hub, "DE") == Kinds{"suspend"});
-    Json const told = hub.get("DE", "/v1/inbox").body["items"][0];
-    CHECK(told["id"] == id);
-    CHECK_FALSE(told.contains("document"));
-    CHECK(hub.decide("resume", id, "FR").code == "role-required");
-    REQUIRE(hub.decide("resume", id).status == 201);
-    CHECK(hub.get("DE", "/v1/notices/" + id).status == 200);
-    CHECK(inbox_kinds(hub, "DE") == Kinds{"notice", "suspend", "resume"});
-    CHECK(hub.get("DE", "/v1/inbox").body["items"][2].contains("document"));
-  }
-
-  TEST_CASE("a cancelled notice is recalled from everyone, and nobody brings it back") {
-    Desk hub;
-    std::string const payload = sample("FR", 10);
-    std::string const id = hub.published(payload);
-    Reply const cancelled = hub.decide("cancel", id, "XP/CCF");
-    REQUIRE(cancelled.status == 201);
-    CHECK(texts(cancelled.body["recalled"]).contains("DE"));
-    CHECK(inbox_kinds(hub, "DE") == Kinds{"recall"});
-    CHECK(hub.get("DE", "/v1/notices/" + id).status == 404);
-    CHECK(hub.decide("resume", id).code == "state-conflict");
-    CHECK(hub.submit("FR", update(payload, 2)).code == "state-conflict");
-  }
-
-  TEST_CASE("a recipient does not learn that an update waits, nor a coordinator of what is suspended") {
-    Desk hub;
-    std::string const payload = sample("FR", 10);
-    std::string const id = hub.published(payload);
-    REQUIRE(hub.submit("FR", update(payload, 2)).status == 201);
-    REQUIRE(hub.get("DE", "/v1/notices/" + id).status == 200);
-    CHECK(hub.get("DE", "/v1/review/" + id).status == 404);
-    CHECK(hub.get("FR", "/v1/review/" + id).body["request"]["ver"] == 2);
-    CHECK(hub.get("XP/RC-EUROPE", "/v1/notices/" + id + "/status").status == 200);
-    REQUIRE(hub.decide("suspend", id).status == 201);
-    CHECK(hub.get("XP/RC-EUROPE", "/v1/notices/" + id + "/status").status == 404);
-    CHECK(hub.get("XP/RC-EUROPE", "/v1/notices").body["items"].empty());
-  }
-
   TEST_CASE("a cursor of the queue that is none is refused, and the hub goes on") {
     Desk hub;
     static_cast<void>(hub.requested(sample("FR", 10)));
@@ -307,17 +186,6 @@ TEST_SUITE("integration review") {
     CHECK(inbox_kinds(hub, "DE").empty());
   }
 
-  TEST_CASE("what waits does not get in the way of those who end a notice") {
-    Desk hub;
-    std::string const payload = sample("FR", 10);
-    std::string const id = hub.published(payload);
-    Json const cancel = hub.decision("cancel", id);
-    for (std::uint32_t ver = 2; ver < 5; ++ver) REQUIRE(hub.submit("FR", update(payload, ver)).status == 201);
-    REQUIRE(hub.decide("take", id).status == 201);
-    CHECK(hub.send("XP/CCF", cancel).status == 201);
-    CHECK(hub.state(id) == "cancelled");
-  }
-
   TEST_CASE("the source reads what is missing") {
     Desk hub;
     std::string const id = hub.requested(sample("FR", 10));
@@ -328,40 +196,6 @@ TEST_SUITE("integration review") {
         envelope::parse_container(json::write(container), envelope::DocumentType::decision, std::size_t{1} << 18);
     REQUIRE(document);
     CHECK((*json::read(document->payload(), {}))["missing"][0] == "the date of the warrant");
-  }
-
-  TEST_CASE("every holder of what ended owes a purge, and who is late can be seen") {
-    Desk hub;
-    std::string const id = hub.published(sample("FR", 10));
-    Json const document = hub.get("DE", "/v1/inbox").body["items"][0];
-    CHECK(hub.say("DE", "purged", document).code == "state-conflict");  // it was not recalled
-    REQUIRE(hub.decide("cancel", id).status == 201);
-    Json const recall = hub.get("DE", "/v1/inbox").body["items"][0];
-    REQUIRE(recall["kind"] == "recall");
-    auto const counts = [&] { return hub.get("FR", "/v1/notices/" + id + "/status").body["counts"]; };
-    auto const overdue = [&](std::string const& party) {
-      return hub.get(party, "/v1/notices?overdue=0").body["items"].size();
-    };
-    std::size_t const holders = counts()["recalled"];
-    CHECK(counts()["purged"] == 0);
-    CHECK(overdue("FR") == 1);
-    CHECK(overdue("XP/GS") == 1);
-    CHECK(overdue("XP/RC-EUROPE") == 1);
-    REQUIRE(hub.say("DE", "purged", recall).status == 201);
-    CHECK(counts()["purged"] == 1);
-    CHECK(counts()["recalls_acknowledged"] == 1);
-    Json const recipients = hub.get("FR", "/v1/notices/" + id + "/status").body["recipients"];
-    for (Json const& recipient : recipients)
-      CHECK(recipient["stage"] == (recipient["country"] == "DE" ? "purged" : "pending"));
-    hub.restart();
-    CHECK(counts()["purged"] == 1);
-    for (Json const& recipient : recipients) {
-      std::string const country = recipient["country"];
-      if (country != "DE")
-        REQUIRE(hub.say(country, "purged", hub.get(country, "/v1/inbox").body["items"][0]).status == 201);
-    }
-    CHECK(counts()["purged"] == holders);
-    CHECK(overdue("FR") == 0);
   }
 
   TEST_CASE("only those whose word it is may decide, and only about what they have seen") {

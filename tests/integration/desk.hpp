@@ -1,0 +1,77 @@
+#pragma once
+// A hub with its review desk, and what reviewers and sources do there.
+
+#include "protocol/json/write.hpp"
+#include "tests/integration/policies.hpp"
+
+namespace huecry::test {
+
+using Kinds = std::vector<std::string>;
+
+struct Desk : TestHub {
+  Desk() : TestHub([](ops::Config& config) { config.publish_at_once = false; }) {}
+
+  /// A decision about what waits, or about the version in force; who decides has seen the last step.
+  [[nodiscard]] json::Json decision(std::string const& act, std::string const& id, std::string const& iss = "XP") {
+    json::Json const standing = get(iss == "XP" ? "XP/GS" : iss, "/v1/review/" + id).body;
+    json::Json document = {{"v", 1},
+                           {"id", iss + "-D-" + std::to_string(++count_)},
+                           {"iss", iss},
+                           {"act", act},
+                           {"notice", id},
+                           {"ver", standing["ver"]},
+                           {"prev", standing["prev"]}};
+    if (standing.contains("request")) document["ver"] = standing["request"]["ver"];
+    if (act == "suspend" || act == "resume" || act == "cancel") {
+      document["ver"] = standing["ver"];
+      document["prev"] = standing["prev_in_force"];
+      document["reason"] = "the warrant is in doubt";
+    }
+    if (act == "refuse") document["ground"] = "ART3";
+    if (act != "return") return document;
+    document["missing"] = {"the date of the warrant"};
+    document["answer_until"] = documents::moment_text(to_seconds(clock().now()) + std::chrono::hours(48));
+    return document;
+  }
+  Reply send(std::string const& party, json::Json const& document) {
+    return post(
+        party, "/v1/decisions", "application/vnd.huecry.decision+jws",
+        sign(party, envelope::DocumentType::decision, json::write(document), party.size() == 2 ? "notices" : "review"));
+  }
+  Reply decide(std::string const& act, std::string const& id, std::string const& party = "XP/GS") {
+    return send(party, decision(act, id, party.substr(0, 2)));
+  }
+  std::string requested(std::string const& payload) {
+    Reply const accepted = submit("FR", payload);
+    REQUIRE_MESSAGE(accepted.status == 201, accepted.text);
+    CHECK(accepted.body["released"].empty());
+    return accepted.body["id"];
+  }
+  std::string published(std::string const& payload) {
+    std::string const id = requested(payload);
+    REQUIRE(decide("take", id).status == 201);
+    Reply const approved = decide("approve", id);
+    REQUIRE_MESSAGE(approved.status == 201, approved.text);
+    REQUIRE(gets("DE", {"notice"}));
+    return id;
+  }
+  [[nodiscard]] bool gets(std::string const& party, Kinds const& kinds) {
+    return eventually([&] { return inbox_kinds(*this, party) == kinds; });
+  }
+  [[nodiscard]] std::string state(std::string const& id) { return get("FR", "/v1/review/" + id).body["state"]; }
+  [[nodiscard]] std::vector<std::string> queue() {
+    std::vector<std::string> ids;
+    json::Json const waiting = get("XP/GS", "/v1/review").body;
+    for (json::Json const& item : waiting["items"]) ids.push_back(item["notice"]);
+    return ids;
+  }
+
+ private:
+  int count_ = 0;
+};
+
+inline std::string update(std::string const& payload, std::uint32_t ver) {
+  return changed(payload, [ver](json::Json& notice) { notice["ver"] = ver; });
+}
+
+}
