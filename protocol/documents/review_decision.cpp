@@ -48,14 +48,6 @@ std::optional<CountryCode> country_in(std::string_view text) {
   return country ? std::optional(*country) : std::nullopt;
 }
 
-std::optional<Digest> digest_in(Json const& document, std::string_view name) {
-  auto const bytes = base64url_decode(text_or_empty(&document, name));
-  Digest digest;
-  if (!bytes || bytes->size() != digest.bytes.size()) return std::nullopt;
-  std::ranges::copy(*bytes, digest.bytes.begin());
-  return digest;
-}
-
 std::vector<FieldFault> broken_rules(Json const& document) {
   detail::RuleFaults faults;
   std::size_t const act = act_of(document);
@@ -70,7 +62,7 @@ std::vector<FieldFault> broken_rules(Json const& document) {
   if (document.contains("answer_until") && !parse_moment(text_or_empty(&document, "answer_until")))
     faults.add("/answer_until", "is no moment of the calendar");
   faults.name_rule("digest-exact");
-  if (!digest_in(document, "prev")) faults.add("/prev", "is no digest");
+  if (!digest_from_base64url(text_or_empty(&document, "prev"))) faults.add("/prev", "is no digest");
   auto found = std::move(faults).take();
   detail::bound(found);
   return found;
@@ -84,7 +76,7 @@ ReviewDecision decision_of(Json const& document) {
   decision.notice = text_or_empty(&document, "notice");
   decision.source = *country_in(decision.notice);
   decision.ver = document.at("ver").get<std::uint32_t>();
-  decision.prev = *digest_in(document, "prev");
+  decision.prev = *digest_from_base64url(text_or_empty(&document, "prev"));
   decision.ground = text_or_empty(&document, "ground");
   if (document.contains("missing")) decision.missing = document.at("missing").get<std::vector<std::string>>();
   if (document.contains("answer_until"))

@@ -8,6 +8,7 @@
 #include "protocol/policy/subject_form.hpp"
 #include "server/exchange/consents.hpp"
 #include "server/exchange/holders.hpp"
+#include "server/exchange/publication.hpp"
 #include "server/exchange/release_change.hpp"
 #include "storage/index/desk.hpp"
 #include "storage/index/holdings.hpp"
@@ -112,9 +113,7 @@ Result<Step> next_step(kv::Reader const& state, Notice const& notice, Ruling con
 /// By the mode, nobody gets what its origin sends. It must not enter either: once it is live, the mode would not hold
 /// it back any more (policy::Stage). What stops something may always enter.
 Result<> check_open(Notice const& notice, policy::Decision const& decision) {
-  bool const closed = std::ranges::any_of(
-      decision.reasons, [](policy::Reason const& reason) { return reason.cause == policy::Cause::mode_closed; });
-  if (!closed || notice.action == Action::withdraw) return ok();
+  if (!is_closed(decision) || notice.action == Action::withdraw) return ok();
   return Error(Errc::state_conflict, "a corrective mode closes what " + std::string(notice.iss.text()) +
                                          " sends; the baseline policy says until when");
 }

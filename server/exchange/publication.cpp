@@ -124,6 +124,11 @@ Result<Grounds> grounds_of(policy::CompiledPolicy const& policy, index::Version 
   return Grounds{policy, subject, now, decision};
 }
 
+bool is_closed(policy::Decision const& decision) noexcept {
+  return std::ranges::any_of(decision.reasons,
+                             [](policy::Reason const& reason) { return reason.cause == policy::Cause::mode_closed; });
+}
+
 Result<bool> lets_have(policy::CompiledPolicy const& policy, std::string_view subject, policy::Circumstances const& now,
                        Reader const& reader, policy::Bits missing) {
   HUECRY_TRY(auto const asked, policy::decode_subject(policy.vocabulary(), subject));

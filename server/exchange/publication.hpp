@@ -27,6 +27,9 @@ struct Grounds {
 [[nodiscard]] Result<Grounds> grounds_of(policy::CompiledPolicy const& policy, index::Version const& version,
                                          policy::Circumstances const& now);
 
+/// By a corrective mode nobody gets what the origin sends (policy::Stage::submit).
+[[nodiscard]] bool is_closed(policy::Decision const& decision) noexcept;
+
 /// Policy lets the reader have exactly this edition of a document, no more and no less. `subject`: as its facts keep
 /// it. Every delivery and every read asks this. Errors: corrupt.
 [[nodiscard]] Result<bool> lets_have(policy::CompiledPolicy const& policy, std::string_view subject,

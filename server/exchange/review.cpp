@@ -95,8 +95,7 @@ Result<bool> is_open(Services const& services, certs::TrustSnapshot const& trust
   now.stage = policy::Stage::submit;
   now.screened = true;
   HUECRY_TRY(Grounds const grounds, grounds_of(services.policy.get(), *version, now));
-  return std::ranges::none_of(grounds.decision.reasons,
-                              [](policy::Reason const& reason) { return reason.cause == policy::Cause::mode_closed; });
+  return !is_closed(grounds.decision);
 }
 
 life::Set<Guard> guards_met(Matter const& matter, ReviewDecision const& decision, Decider const& decider,
@@ -203,8 +202,10 @@ journal::Settle settle_decision(Services const& services, ReviewDecision decisio
     bool const two = needs_two(services.policy.get(), matter.colour);
     auto const trust = services.trust.current();
     auto met = guards_met(matter, decision, decider, signers_of(*trust, matter, decision.act, decider), two);
-    HUECRY_TRY(bool const open, is_open(services, *trust, state, matter));
-    if (open) met.add(Guard::mode_open);
+    if (decision.act == NoticeEvent::approve) {
+      HUECRY_TRY(bool const open, is_open(services, *trust, state, matter));
+      if (open) met.add(Guard::mode_open);
+    }
     NoticeState const from =
         is_about_request(decision.act) && matter.request ? matter.request->state : matter.head.state;
     HUECRY_TRY(NoticeTransition const* const step, life::advance(life::notice_life(), "notice", std::optional(from),

@@ -65,13 +65,6 @@ Result<> apply_of_entity(journal::Record const& record, EvidenceFacts const& fac
   return ok();
 }
 
-/// When that country was told to give the version up.
-Moment recalled_at(Version const& version, CountryCode by) {
-  for (Told const& told : version.later_recalls)
-    if (told.to.contains(by)) return told.at;
-  return version.entered;
-}
-
 /// What it purged is what this version recalled; what another one recalled later is owed still.
 Result<> purge(journal::Position first, std::uint32_t ver, CountryCode by, kv::Transaction& transaction) {
   HUECRY_TRY(auto const version, fetch_version(transaction, first, ver));
@@ -81,7 +74,7 @@ Result<> purge(journal::Position first, std::uint32_t ver, CountryCode by, kv::T
   HUECRY_TRY(Head head, decode_head(row));
   HUECRY_TRY(Version const current, decode_current(row));
   for (Told& told : head.owed)
-    if (told.at == recalled_at(*version, by)) told.to = told.to - CountrySet{by};
+    if (told.at == told_at(version->later_recalls, *version, by)) told.to = told.to - CountrySet{by};
   settle_owed(head, {});
   transaction.put(Family::notice, head_key(first), encode(head, current));
   return ok();

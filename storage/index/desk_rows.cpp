@@ -1,28 +1,13 @@
-#include "protocol/base/codec.hpp"
 #include "storage/index/desk.hpp"
+#include "storage/index/detail/row_form.hpp"
 
 namespace huecry::index {
 namespace {
 
-constexpr std::uint8_t k_form = 1;
-
-std::string begin_row() { return {static_cast<char>(k_form)}; }
-
-Decoder open_row(std::string_view value) {
-  Decoder in(value);
-  in.expect(in.number<std::uint8_t>() == k_form);
-  return in;
-}
-
-void encode_moment(Encoder& out, Moment const& moment) {
-  out.number(moment.position);
-  out.time(moment.time);
-}
-
-Moment decode_moment(Decoder& in) {
-  auto const position = in.number<journal::Position>();
-  return {position, in.time()};
-}
+using detail::begin_row;
+using detail::decode_moment;
+using detail::encode_moment;
+using detail::open_row;
 
 void encode_lease(Encoder& out, std::optional<Lease> const& lease) {
   out.code(lease.has_value());

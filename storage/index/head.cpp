@@ -52,6 +52,12 @@ void settle_owed(Head& head, CountrySet const& who) {
   std::erase_if(head.owed, [](Told const& told) { return told.to.empty(); });
 }
 
+Moment told_at(std::vector<Told> const& later, Version const& version, CountryCode member) {
+  for (Told const& told : later)
+    if (told.to.contains(member)) return told.at;
+  return version.entered;
+}
+
 void advance(Head& head, Version const& version) {
   if (version.facts.action == documents::Action::publish) take_content(head, version.facts, version.ver);
   head.state = version.facts.state;

@@ -1,34 +1,17 @@
 #include "storage/index/rows.hpp"
 
 #include "protocol/base/assert.hpp"
-#include "protocol/base/codec.hpp"
 #include "storage/index/consents.hpp"
+#include "storage/index/detail/row_form.hpp"
 #include "storage/index/holdings.hpp"
 
 namespace huecry::index {
 namespace {
 
-constexpr std::uint8_t k_form = 1;  // first byte of every value
-
-std::string begin_row() { return {static_cast<char>(k_form)}; }
-
-Decoder open_row(std::string_view value) {
-  Decoder in(value);
-  in.expect(in.number<std::uint8_t>() == k_form);
-  return in;
-}
-
-void encode_moment(Encoder& out, Moment const& moment) {
-  out.number(moment.position);
-  out.time(moment.time);
-}
-
-Moment decode_moment(Decoder& in) {
-  Moment moment;
-  moment.position = in.number<journal::Position>();
-  moment.time = in.time();
-  return moment;
-}
+using detail::begin_row;
+using detail::decode_moment;
+using detail::encode_moment;
+using detail::open_row;
 
 void encode_moment(Encoder& out, std::optional<Moment> const& moment) {
   out.code(moment.has_value());

@@ -3,19 +3,14 @@
 #include <array>
 
 #include "storage/index/detail/fetch.hpp"
+#include "storage/index/detail/head.hpp"
 #include "storage/index/keys.hpp"
 
 namespace huecry::index {
 namespace {
 
+using detail::told_at;
 using journal::DeliveryKind;
-
-/// When the member was told, if not with the version itself.
-Moment told_at(std::vector<Told> const& later, Version const& version, CountryCode member) {
-  for (Told const& told : later)
-    if (told.to.contains(member)) return told.at;
-  return version.entered;
-}
 
 /// Of these members those that were told longer ago than that.
 CountrySet late(std::vector<Told> const& later, Version const& version, CountrySet const& members,
