@@ -26,24 +26,33 @@ class Explainer {
     row.verdict = decision.verdict(country);
     row.redactions = words_of(decision.redactions(country), k_blocks);
     row.obligations = words_of(decision.obligations(country), k_obligations);
-    std::vector<Reason> const reasons = failing(country);
-    row.failing.reserve(reasons.size());
-    for (Reason const& reason : reasons) row.failing.push_back(clause(country, reason));
-    row.deciding = row.failing.empty() ? clause(country, decision.reason(country)) : row.failing.front();
+    Failing const reasons = failing(country);
+    row.failing.reserve(reasons.count);
+    for (Reason const& reason : reasons.span()) row.failing.push_back(clause(country, reason));
+    if (row.failing.empty()) row.permit = clause(country, decision.reason(country));
     return row;
   }
 
   [[nodiscard]] Digest const& digest() const { return trace_.decision.policy; }
 
  private:
+  /// Of one member: at most one for each thing that is asked, which are twelve.
+  struct Failing {
+    std::array<Reason, 12> reasons;
+    std::size_t count = 0;
+    void add(Reason reason) { reasons.at(count++) = reason; }
+    [[nodiscard]] std::span<Reason const> span() const { return std::span(reasons).first(count); }
+  };
+
   [[nodiscard]] std::int64_t seconds() const { return now_.at.time_since_epoch().count(); }
 
-  [[nodiscard]] std::vector<Reason> failing(CountryCode country) const {
-    std::vector<Reason> found;
+  [[nodiscard]] Failing failing(CountryCode country) const {
+    Failing found;
     auto const check = [&found](bool fails, Layer layer, Cause cause) {
-      if (fails) found.push_back({layer, cause, Reason::k_no_rule});
+      if (fails) found.add({layer, cause, Reason::k_no_rule});
     };
-    if (country == subject_.origin) return {{Layer::hub, Cause::origin, Reason::k_no_rule}};
+    check(country == subject_.origin, Layer::hub, Cause::origin);
+    if (found.count != 0) return found;
     check(now_.members.suspended.contains(country), Layer::hub, Cause::suspended_member);
     check(subject_.unknown_label, Layer::hub, Cause::unknown_label);
     check(suspended_.contains(country), Layer::mode, Cause::mode_suspended);
@@ -60,16 +69,16 @@ class Explainer {
     return found;
   }
 
-  static void add_layer(CountryCode country, LayerView const& view, Layer layer, std::vector<Reason>& found) {
+  static void add_layer(CountryCode country, LayerView const& view, Layer layer, Failing& found) {
     if (view.forbidden.contains(country)) {
-      found.push_back({layer, Cause::forbidden, view.rule[country.slot()]});
+      found.add({layer, Cause::forbidden, view.rule[country.slot()]});
     } else if (!view.permitted.contains(country)) {
-      found.push_back({layer, Cause::no_permit, Reason::k_no_rule});
+      found.add({layer, Cause::no_permit, Reason::k_no_rule});
     }
   }
-  static void add_consent(CountryCode country, LayerView const& view, Layer layer, std::vector<Reason>& found) {
+  static void add_consent(CountryCode country, LayerView const& view, Layer layer, Failing& found) {
     if (view.needs_consent.contains(country))
-      found.push_back({layer, Cause::needs_consent, view.consent_rule[country.slot()]});
+      found.add({layer, Cause::needs_consent, view.consent_rule[country.slot()]});
   }
 
   [[nodiscard]] Clause clause(CountryCode country, Reason const& reason) const {
@@ -91,11 +100,14 @@ class Explainer {
 Clause clause_of(CompiledPolicy const& policy, CountryCode origin, CountryCode recipient, Reason const& reason) {
   Clause clause;
   clause.reason = reason;
-  if (auto const* document = policy.document(reason.layer, origin, recipient)) {
-    clause.author = document->policy.iss.text();
-    clause.seq = document->policy.seq;
-    clause.rule = rule_id(document->policy, reason);
-  }
+  detail::RuleLayer const* const layer = policy.compiled().layer(reason.layer, origin, recipient);
+  auto const* document = policy.document(reason.layer, origin, recipient);
+  if (document == nullptr) return clause;
+  clause.author = document->policy.iss.text();
+  clause.seq = document->policy.seq;
+  // A remedy looks at the compiled rule, too: its id is at hand then.
+  bool const compiled = reason.layer != Layer::delegation && layer->at(reason.rule) != nullptr;
+  clause.rule = compiled ? std::string_view(layer->at(reason.rule)->id) : rule_id(document->policy, reason);
   return clause;
 }
 

@@ -39,9 +39,11 @@ struct Clause {
 struct RecipientExplanation {
   CountryCode country;
   Verdict verdict = Verdict::deny;
-  Clause deciding;              // of an allowed member the permit, else the first clause that fails
+  Clause permit;                // of an allowed member
   std::vector<Clause> failing;  // every clause that fails, in the order of evaluation; empty for an allowed member
   std::vector<std::string_view> redactions, obligations;
+
+  [[nodiscard]] Clause const& deciding() const noexcept { return failing.empty() ? permit : failing.front(); }
 };
 
 /// For every member, in order of the table.

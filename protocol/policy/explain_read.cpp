@@ -53,7 +53,7 @@ Result<RecipientExplanation> row_from(Json const& value) {
   HUECRY_TRY(row.country, CountryCode::parse(country));
   HUECRY_TRY(row.verdict, member_word(value, "verdict", Verdict::allow));
   HUECRY_TRY(Json const* const deciding, json::member_object(value, "deciding"));
-  HUECRY_TRY(row.deciding, clause_from(*deciding));
+  HUECRY_TRY(row.permit, clause_from(*deciding));
   HUECRY_TRY(Json const* const failing, json::member_array(value, "failing"));
   for (Json const& entry : *failing) {
     HUECRY_TRY(Clause clause, clause_from(entry));

@@ -14,7 +14,7 @@ using json::Json;
 Json row_json(RecipientExplanation const& row) {
   Json failing = Json::array();
   for (Clause const& clause : row.failing) failing.push_back(clause_json(clause));
-  return {{"country", row.country.text()}, {"verdict", to_text(row.verdict)}, {"deciding", clause_json(row.deciding)},
+  return {{"country", row.country.text()}, {"verdict", to_text(row.verdict)}, {"deciding", clause_json(row.deciding())},
           {"failing", std::move(failing)}, {"redactions", row.redactions},    {"obligations", row.obligations}};
 }
 
@@ -35,10 +35,10 @@ std::string because(Clause const& clause) {
 std::string answer_of(RecipientExplanation const& row) {
   std::string text(to_text(row.verdict));
   text.resize(std::max<std::size_t>(text.size(), 12), ' ');
-  text += because(row.deciding);
+  text += because(row.deciding());
   if (!row.redactions.empty()) text += "  without " + joined(row.redactions);
   if (!row.obligations.empty()) text += "  duties " + joined(row.obligations);
-  if (!row.deciding.remedy.empty()) text += "  (" + row.deciding.remedy + ")";
+  if (!row.deciding().remedy.empty()) text += "  (" + row.deciding().remedy + ")";
   return text;
 }
 

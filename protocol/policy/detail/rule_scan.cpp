@@ -23,16 +23,7 @@ constexpr std::uint64_t field(std::uint64_t mask, unsigned width, unsigned shift
 }
 constexpr std::uint64_t one(unsigned value, unsigned shift) { return std::uint64_t{1} << (shift + value); }
 
-constexpr std::uint64_t k_always = std::uint64_t{1} << 63;
-constexpr std::uint64_t folded(std::size_t offence) { return std::uint64_t{1} << offence % 63; }
-
-/// 128 codes in 64 bits, the highest left free: a sieve that lets through what may match.
-std::uint64_t folded(Vocabulary::Offences const& offences) {
-  std::uint64_t bits = 0;
-  for (std::size_t i = 0; i < Vocabulary::k_offences_max; ++i)
-    if (offences[i]) bits |= folded(i);
-  return bits;
-}
+constexpr std::size_t k_values = 61;  // of all attributes
 
 }
 
@@ -50,12 +41,8 @@ Probe::Probe(Features const& asked, EntityKind kind)
            one(asked.handling, k_handling_shift) | one(asked.purpose, k_purpose) | one(asked.minor, k_minor) |
            one(asked.of_origin, k_of_origin) | one(static_cast<unsigned>(kind), k_kind)),
       of_recipient{one(0, k_of_recipient), one(1, k_of_recipient), one(2, k_of_recipient)} {
-  folded_offences = k_always;
-  for (std::size_t i = 0; i < Vocabulary::k_offences_max; ++i) {
-    if (!features.offences[i]) continue;
-    offences[offence_count++] = static_cast<std::uint8_t>(i);
-    folded_offences |= folded(i);
-  }
+  for (std::size_t i = 0; i < Vocabulary::k_offences_max; ++i)
+    if (features.offences[i]) offences[offence_count++] = static_cast<std::uint8_t>(i);
 }
 
 Rest rest_of(Rule const& rule) {
@@ -75,23 +62,41 @@ Entry Rests::entry(Rule const& rule, Rest const& rest) {
           rule.consent};
 }
 
-RuleScan::RuleScan(std::span<Rule const> rules) {
+RuleScan::RuleScan(std::span<Rule const> rules)
+    : words_((rules.size() + k_together - 1) / k_together), accepting_(k_values * words_), offending_(words_) {
   forbids_ = static_cast<std::size_t>(std::ranges::find(rules, false, &Rule::forbid) - rules.begin());
+  rows_.reserve(rules.size());
   for (Rule const& rule : rules) {
-    accepts_.push_back(accepts_of(rule));
-    offences_.push_back(rule.any_offence ? k_always : folded(rule.offences));
+    for (std::size_t code = 0; code < offence_row_.size(); ++code) {
+      if (rule.any_offence || !rule.offences[code] || offence_row_[code] != 0) continue;
+      offence_row_[code] = static_cast<std::uint8_t>(offending_.size() / words_);
+      offending_.resize(offending_.size() + words_);
+    }
+  }
+  for (Rule const& rule : rules) {
+    transpose(rule, rows_.size());
     rows_.push_back({rests_.entry(rule, rest_of(rule)), rule.recipients(EntityKind::police)});
   }
 }
 
-std::uint64_t RuleScan::sieve(std::size_t begin, std::size_t end, Probe const& probe) const noexcept {
-  std::uint64_t found = 0;
-  for (std::size_t place = begin; place < end; ++place) {
-    bool const offence = (probe.folded_offences & offences_[place]) != 0;
-    bool const word = Probe::accepted(accepts_[place], probe.bits);
-    found |= std::uint64_t{static_cast<unsigned>(offence) & static_cast<unsigned>(word)} << (place - begin);
-  }
-  for (std::uint64_t left = found; left != 0; left &= left - 1) __builtin_prefetch(&rows_[begin + lowest(left)]);
+void RuleScan::transpose(Rule const& rule, std::size_t place) {
+  std::size_t const word = place / k_together;
+  std::uint64_t const bit = std::uint64_t{1} << place % k_together;
+  for (std::uint64_t left = accepts_of(rule); left != 0; left &= left - 1)
+    accepting_[lowest(left) * words_ + word] |= bit;
+  for (std::size_t at = word; rule.any_offence && at < offending_.size(); at += words_) offending_[at] |= bit;
+  for (std::size_t code = 0; !rule.any_offence && code < offence_row_.size(); ++code)
+    if (rule.offences[code]) offending_[offence_row_[code] * words_ + word] |= bit;
+}
+
+std::uint64_t RuleScan::sieve(std::size_t word, std::uint64_t asked, Probe const& probe) const noexcept {
+  std::uint64_t found = offending_[word];
+  for (std::size_t i = 0; i < probe.offence_count; ++i)
+    found |= offending_[offence_row_[probe.offences[i]] * words_ + word];
+  found &= asked;
+  for (std::uint64_t left = probe.bits; left != 0; left &= left - 1) found &= accepting_[lowest(left) * words_ + word];
+  for (std::uint64_t left = found; left != 0; left &= left - 1)
+    __builtin_prefetch(&rows_[word * k_together + lowest(left)]);
   return found;
 }
 

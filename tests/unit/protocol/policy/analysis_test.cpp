@@ -95,11 +95,11 @@ TEST_SUITE("protocol/policy analysis") {
         Answer const expected = Reference({set, *vocabulary, subject, now, row.country}).bureau();
         INFO(row.country.text() << " " << to_json(explanation));
         REQUIRE(row.verdict == expected.verdict);
-        REQUIRE(row.deciding.reason == decision.reason(row.country));
-        REQUIRE(row.deciding.rule == expected.rule);
+        REQUIRE(row.deciding().reason == decision.reason(row.country));
+        REQUIRE(row.deciding().rule == expected.rule);
         bool const given = row.verdict == Verdict::allow || row.verdict == Verdict::redacted;
         REQUIRE(row.failing.empty() == given);
-        if (!given && row.deciding.reason.cause != Cause::origin) REQUIRE_FALSE(row.deciding.remedy.empty());
+        if (!given && row.deciding().reason.cause != Cause::origin) REQUIRE_FALSE(row.deciding().remedy.empty());
       }
     }
   }

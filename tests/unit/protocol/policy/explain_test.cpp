@@ -61,8 +61,8 @@ TEST_SUITE("protocol/policy explain") {
         if (row.country != found.country.text()) continue;
         CAPTURE(row.country);
         CHECK(to_text(found.verdict) == row.verdict);
-        CHECK(found.deciding.rule == row.rule);
-        CHECK(found.deciding.remedy == row.remedy);
+        CHECK(found.deciding().rule == row.rule);
+        CHECK(found.deciding().remedy == row.remedy);
       }
   }
 
