@@ -55,7 +55,7 @@ void show_item(Reading const& reading, Json const& item, std::string const& sign
   auto const output = reading.session.output();
   if (output.as_json()) return output.value(item);
   std::string const kind = item.value("kind", "");
-  bool const wants_answer = kind == "recall" || kind == "consent";
+  bool const wants_answer = kind == "recall" || kind == "consent" || kind == "decision";
   output.line(item_line(reading.schemas, item, signer), wants_answer ? Tone::warning : Tone::plain);
 }
 
@@ -77,7 +77,7 @@ Result<> take_page(Reading& reading, Json const& items) {
     }
     show_item(reading, item, *signer);
     ++reading.seen;
-    if (item.contains("object") && item.value("kind", "") != "consent")
+    if (item.contains("object") && is_delivery(item.value("kind", "")))
       add_item(received, {item.value("id", ""), item.value("ver", 0U), item.value("object", "")});
   }
   // Evidence must not run ahead: what nobody could print, nobody has retrieved.

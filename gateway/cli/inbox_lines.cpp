@@ -1,5 +1,7 @@
 #include "gateway/cli/inbox_lines.hpp"
 
+#include <algorithm>
+
 #include "gateway/cli/received.hpp"
 #include "gateway/cli/tables.hpp"
 #include "gateway/cli/target.hpp"
@@ -18,6 +20,11 @@ std::string consent_of(Json const& item) {
                                                   limits::document_bytes_max);
   auto const payload = document ? read_json(document->payload()) : Result<Json>(document.error());
   return payload ? consent_line(*payload) : "unreadable: " + payload.error().detail;
+}
+
+std::string decision_of(Json const& item) {
+  auto const decision = read_decision(item);
+  return decision ? decision_line(decision->payload) : "unreadable: " + decision.error().detail;
 }
 
 /// "  RED urgent  Leo MARTIN": what the desk sorts by. The name comes from the reader that the hub's lists use.
@@ -42,10 +49,48 @@ std::string notice_of(documents::Schemas const& schemas, Json const& item) {
 std::string item_line(documents::Schemas const& schemas, Json const& item, std::string const& signer) {
   std::string const kind = item.value("kind", "");
   std::string const edition = edition_text(item.value("missing", std::vector<std::string>()));
-  std::string line = std::to_string(item.value("position", 0)) + "  " + shown_time(item.value("received", "")) + "  " +
-                     kind + "  " + (kind == "consent" ? consent_of(item) : notice_of(schemas, item));
+  std::string line =
+      std::to_string(item.value("position", 0)) + "  " + shown_time(item.value("received", "")) + "  " + kind + "  ";
+  if (kind == "consent") {
+    line += consent_of(item);
+  } else if (kind == "decision" || kind == "renew") {
+    line += item.value("id", "") + " version " + std::to_string(item.value("ver", 0)) + "  " + decision_of(item);
+  } else {
+    line += notice_of(schemas, item);
+  }
   if (!signer.empty()) line += "  signed by " + signer;
   if (!edition.empty()) line += "  " + edition;
+  return line;
+}
+
+bool is_delivery(std::string_view kind) noexcept {
+  return kind == "notice" || kind == "update" || kind == "resume" || kind == "recall";
+}
+
+std::string decision_line(Json const& payload) {
+  struct Word {
+    std::string_view act, said;
+  };
+  constexpr Word k_words[] = {{"return", "returned"},
+                              {"refuse", "refused"},
+                              {"approve", "approved"},
+                              {"suspend", "held back"},
+                              {"resume", "in force again"},
+                              {"cancel", "cancelled"},
+                              {"renew", "renewed"},
+                              {"lapse", "abandoned: no answer came in time"},
+                              {"remind", "its need must be confirmed"},
+                              {"expire", "ended: its need was not confirmed"}};
+  auto const* const found = std::ranges::find(k_words, payload.value("act", ""), &Word::act);
+  std::string line(found == std::end(k_words) ? payload.value("act", "") : found->said);
+  auto const add = [&](char const* before, std::string const& text) {
+    if (!text.empty()) line += before + text;
+  };
+  add(", ground ", payload.value("ground", ""));
+  for (std::string const& missing : payload.value("missing", std::vector<std::string>())) add("; missing: ", missing);
+  add("; answer until ", payload.value("answer_until", ""));
+  add(payload.value("act", "") == "remind" ? " until " : ", review date ", payload.value("review_on", ""));
+  add(": ", payload.value("reason", ""));
   return line;
 }
 

@@ -3,6 +3,7 @@
 // shown for diagnosis.
 
 #include <string>
+#include <string_view>
 
 #include "protocol/documents/schema.hpp"
 #include "protocol/json/json_fwd.hpp"
@@ -13,6 +14,12 @@ namespace huecry::cli {
 /// not show is left out; so is the signer when it is empty.
 [[nodiscard]] std::string item_line(documents::Schemas const& schemas, json::Json const& item,
                                     std::string const& signer);
+
+/// Something of a notice was delivered, which evidence is about; the others are words about it.
+[[nodiscard]] bool is_delivery(std::string_view kind) noexcept;
+
+/// "approved", "returned: the date of the warrant; answer until 2027-03-01T00:00:00Z".
+[[nodiscard]] std::string decision_line(json::Json const& payload);
 
 /// "DE asks for FR-1, purpose WANTED", "FR grants FR-1 to DE until 2027-03-01T00:00:00Z".
 [[nodiscard]] std::string consent_line(json::Json const& payload);

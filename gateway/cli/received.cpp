@@ -3,6 +3,7 @@
 #include "protocol/base/limits.hpp"
 #include "protocol/json/members.hpp"
 #include "protocol/json/read.hpp"
+#include "protocol/json/write.hpp"
 
 namespace huecry::cli {
 namespace {
@@ -10,10 +11,11 @@ namespace {
 using envelope::DocumentType;
 using json::Json;
 
-Result<envelope::SignedDocument> parse(std::string_view container) {
-  auto whole = envelope::parse_container(container, DocumentType::notice, limits::document_bytes_max);
+/// Of the one type, or else of the hub's.
+Result<envelope::SignedDocument> parse(std::string_view container, DocumentType type, DocumentType of_hub) {
+  auto whole = envelope::parse_container(container, type, limits::document_bytes_max);
   if (whole || whole.error().code != Errc::jws_type) return whole;
-  return envelope::parse_container(container, DocumentType::edition, limits::document_bytes_max);
+  return envelope::parse_container(container, of_hub, limits::document_bytes_max);
 }
 
 Result<> take_names(Received& received) {
@@ -49,7 +51,7 @@ bool Received::is_edition() const noexcept { return document.header().type == Do
 Json const& Received::notice() const { return is_edition() ? payload.at("notice") : payload; }
 
 Result<Received> read_received(std::string_view container) {
-  HUECRY_TRY(auto document, parse(container));
+  HUECRY_TRY(auto document, parse(container, DocumentType::notice, DocumentType::edition));
   json::ReadOptions options;
   options.fractions = true;
   options.depth_max = limits::payload_depth_max + 1;  // an edition holds a payload
@@ -58,6 +60,15 @@ Result<Received> read_received(std::string_view container) {
   HUECRY_CHECK(take_names(received));
   if (received.is_edition()) HUECRY_CHECK(take_edition(received));
   return received;
+}
+
+Result<ReceivedDecision> read_decision(Json const& item) {
+  HUECRY_TRY(Json const* const container, json::member_object(item, "document"));
+  HUECRY_TRY(auto document, parse(json::write(*container), DocumentType::decision, DocumentType::publication));
+  HUECRY_TRY(Json payload, json::read(document.payload(), {}));
+  bool const of_hub = document.header().type == DocumentType::publication;
+  HUECRY_TRY(std::string notice, json::member_string(payload, of_hub ? "id" : "notice"));
+  return ReceivedDecision{std::move(document), std::move(payload), std::move(notice)};
 }
 
 std::string edition_text(std::vector<std::string> const& missing) {

@@ -31,6 +31,15 @@ struct Received {
 /// envelope::parse_container; json_invalid.
 [[nodiscard]] Result<Received> read_received(std::string_view container);
 
+/// A decision about a notice: that of a party, or the hub's own statement of a step.
+struct ReceivedDecision {
+  envelope::SignedDocument document;
+  json::Json payload;
+  std::string notice;
+};
+/// Of what stands under "document" in the item. Parsed, not verified. Errors: the same.
+[[nodiscard]] Result<ReceivedDecision> read_decision(json::Json const& item);
+
 /// "without images; the hub made and signed this edition, not the issuer". Empty for the issuer's document.
 [[nodiscard]] std::string edition_text(std::vector<std::string> const& missing);
 

@@ -18,12 +18,14 @@ using envelope::DocumentType;
 using json::Json;
 
 struct Words {
-  std::string notice, ground, until, reason;
+  std::string notice, ground, until, reason, review_on;
   std::vector<std::string> missing;
 };
 
-/// About what waits, but these three are about what is in force.
-bool is_about_force(std::string const& act) { return act == "suspend" || act == "resume" || act == "cancel"; }
+/// About what waits, but these are about what is in force.
+bool is_about_force(std::string const& act) {
+  return act == "suspend" || act == "resume" || act == "cancel" || act == "renew";
+}
 
 Json payload_of(std::string const& act, std::string const& id, CountryCode iss, Json const& standing,
                 Words const& words) {
@@ -38,6 +40,7 @@ Json payload_of(std::string const& act, std::string const& id, CountryCode iss, 
   if (!words.ground.empty()) payload["ground"] = words.ground;
   if (!words.missing.empty()) payload["missing"] = words.missing;
   if (!words.until.empty()) payload["answer_until"] = words.until;
+  if (!words.review_on.empty()) payload["review_on"] = words.review_on;
   if (!words.reason.empty()) payload["reason"] = words.reason;
   return payload;
 }
@@ -125,6 +128,10 @@ void add_review(CLI::App& program, Session& session) {
   with_reason(deciding("suspend", "hold a notice back while there is doubt"), true);
   with_reason(deciding("resume", "let it be acted upon again"), true);
   with_reason(deciding("cancel", "end a notice and recall it from everyone"), true);
+  CLI::App* const renewing = deciding("renew", "confirm that your notice is still needed");
+  renewing->add_option("--until", words->review_on, "the new review date, at most five years on: 2031/03/14")
+      ->required();
+  with_reason(renewing, false);
 }
 
 }

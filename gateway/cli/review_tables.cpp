@@ -1,10 +1,8 @@
 #include "gateway/cli/review_tables.hpp"
 
-#include "protocol/base/limits.hpp"
-#include "protocol/envelope/jws.hpp"
+#include "gateway/cli/inbox_lines.hpp"
+#include "gateway/cli/received.hpp"
 #include "protocol/json/json.hpp"
-#include "protocol/json/read.hpp"
-#include "protocol/json/write.hpp"
 
 namespace huecry::cli {
 namespace {
@@ -15,12 +13,6 @@ std::string time_of(Json const& moment) {
   std::string time = moment.value("time", "").substr(0, 16);
   if (time.size() > 10) time[10] = ' ';
   return time;
-}
-
-Result<Json> payload_of(Json const& container) {
-  HUECRY_TRY(auto const document, envelope::parse_container(json::write(container), envelope::DocumentType::decision,
-                                                            limits::document_bytes_max));
-  return json::read(document.payload(), {});
 }
 
 std::string taken_by(Json const& item) {
@@ -56,26 +48,20 @@ void show_checks(Output const& output, Json const& checks) {
   output.table({"CONDITION", "", ""}, rows);
 }
 
-/// "return: missing the date of the warrant; until …", "refuse ART3: …".
 void show_decision(Output const& output, Json const& standing) {
   if (!standing.contains("decision")) return;
-  auto const payload = payload_of(standing["decision"]);
-  if (!payload) return output.line("the last decision does not read: " + payload.error().detail, Tone::bad);
-  std::string line = "last decision: " + payload->value("act", "");
-  for (char const* const member : {"ground", "reason", "answer_until"})
-    if (payload->contains(member))
-      line +=
-          std::string(member == std::string("answer_until") ? ", answer until " : ", ") + payload->value(member, "");
-  output.line(line);
-  for (std::string const& missing : payload->value("missing", std::vector<std::string>()))
-    output.line("  missing: " + missing, Tone::warning);
+  auto const decision = read_decision({{"document", standing["decision"]}});
+  if (!decision) return output.line("the last decision does not read: " + decision.error().detail, Tone::bad);
+  output.line("last decision: " + decision_line(decision->payload));
 }
 
 void show_steps(Output const& output, Json const& steps) {
   std::vector<std::vector<std::string>> rows;
-  for (Json const& step : steps)
+  for (Json const& step : steps) {
+    std::string const who = step.value("party", "");
     rows.push_back({time_of(step["entered"]), step.value("act", ""), std::to_string(step.value("ver", 0)),
-                    step.value("party", ""), step.value("after", "")});
+                    who.empty() ? "the hub" : who, step.value("after", "")});
+  }
   output.table({"UTC", "ACT", "VERSION", "BY", "THEN"}, rows);
 }
 

@@ -53,8 +53,26 @@ Result<std::string> Trust::check_consent(json::Json const& item, UnixMillis now)
   return signer;
 }
 
+/// A decision by whoever decided, or the hub's own statement of a step: only the hub may sign one of these.
+Result<std::string> Trust::check_decision(json::Json const& item, UnixMillis now) const {
+  HUECRY_TRY(auto const decision, read_decision(item));
+  HUECRY_TRY(UnixMillis const received, time_of(item.value("received", "")));
+  HUECRY_TRY(std::string signer, signer_of(decision.document, received, now));
+  bool const honest = to_base64url(decision.document.digest()) == item.value("object", "") &&
+                      decision.notice == item.value("id", "") &&
+                      decision.payload.value("act", "") == item.value("act", "") &&
+                      decision.payload.value("ver", 0U) == item.value("ver", 0U);
+  if (!honest) return Error(Errc::signature_invalid, "the hub says of the decision what the decision does not");
+  // What holders are told to keep is the word of the source alone.
+  bool const own = item.value("kind", "") != "renew" || signer.starts_with(item.value("iss", "") + "/");
+  return own ? Result<std::string>(std::move(signer))
+             : Error(Errc::signature_invalid, signer + " signed what " + item.value("iss", "") + " should have signed");
+}
+
 Result<std::string> Trust::check(json::Json const& item, UnixMillis now) const {
-  if (item.value("kind", "") == "consent") return check_consent(item, now);
+  std::string const kind = item.value("kind", "");
+  if (kind == "consent") return check_consent(item, now);
+  if (kind == "decision" || kind == "renew") return check_decision(item, now);
   HUECRY_TRY(Received const notice, read_received(json::write(item.at("document"))));
   // What a new policy opens to us may be years old when it comes: then the item says when the hub took it first.
   HUECRY_TRY(UnixMillis const received, time_of(item.value("entered", item.value("received", ""))));

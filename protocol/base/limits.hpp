@@ -13,6 +13,8 @@ using namespace std::chrono_literals;
 // The review desk (docs/review.md)
 inline constexpr auto review_lease = 4h;  // then another reviewer may take the request
 inline constexpr std::size_t review_page_items_max = 100;
+// How much later than its time the hub does what is due: a clock that is an hour ahead must end nothing early.
+inline constexpr auto duty_delay = 1h;
 
 // Signed documents (signing.md §2)
 inline constexpr std::size_t document_bytes_max = 256 * 1024;  // body of one signed document

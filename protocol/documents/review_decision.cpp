@@ -7,6 +7,7 @@
 #include "protocol/documents/detail/act_members.hpp"
 #include "protocol/documents/detail/faults.hpp"
 #include "protocol/documents/fields.hpp"
+#include "protocol/documents/partial_date.hpp"
 #include "protocol/documents/policy.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/read.hpp"
@@ -22,21 +23,23 @@ struct Act {
   std::string_view word;
   NoticeEvent event;
 };
-constexpr std::array<Act, 8> k_acts{{{"take", NoticeEvent::take},
+constexpr std::array<Act, 9> k_acts{{{"take", NoticeEvent::take},
                                      {"release", NoticeEvent::release},
                                      {"return", NoticeEvent::give_back},
                                      {"refuse", NoticeEvent::refuse},
                                      {"approve", NoticeEvent::approve},
                                      {"suspend", NoticeEvent::suspend},
                                      {"resume", NoticeEvent::resume},
-                                     {"cancel", NoticeEvent::cancel}}};
+                                     {"cancel", NoticeEvent::cancel},
+                                     {"renew", NoticeEvent::renew}}};
 
 /// In the order of k_acts.
 constexpr detail::ActMember<k_acts.size()> k_members[] = {
-    {"ground", {none, none, none, must, none, none, none, none}},
-    {"missing", {none, none, must, none, none, none, none, none}},
-    {"answer_until", {none, none, must, none, none, none, none, none}},
-    {"reason", {none, free, free, free, free, must, must, must}}};
+    {"ground", {none, none, none, must, none, none, none, none, none}},
+    {"missing", {none, none, must, none, none, none, none, none, none}},
+    {"answer_until", {none, none, must, none, none, none, none, none, none}},
+    {"review_on", {none, none, none, none, none, none, none, none, must}},
+    {"reason", {none, free, free, free, free, must, must, must, free}}};
 
 std::size_t act_of(Json const& document) {
   auto const* const found = std::ranges::find(k_acts, text_or_empty(&document, "act"), &Act::word);
@@ -46,6 +49,13 @@ std::size_t act_of(Json const& document) {
 std::optional<CountryCode> country_in(std::string_view text) {
   auto const country = CountryCode::parse(text.substr(0, 2));
   return country ? std::optional(*country) : std::nullopt;
+}
+
+/// nullopt: no such day, or not a whole one.
+std::optional<std::chrono::sys_days> day_in(std::string_view text) {
+  auto const date = PartialDate::parse(text);
+  if (!date || !date->is_complete()) return std::nullopt;
+  return date->interval()->first;
 }
 
 std::vector<FieldFault> broken_rules(Json const& document) {
@@ -61,6 +71,8 @@ std::vector<FieldFault> broken_rules(Json const& document) {
   faults.name_rule("moment-exact");
   if (document.contains("answer_until") && !parse_moment(text_or_empty(&document, "answer_until")))
     faults.add("/answer_until", "is no moment of the calendar");
+  if (document.contains("review_on") && !day_in(text_or_empty(&document, "review_on")))
+    faults.add("/review_on", "is no day of the calendar");
   faults.name_rule("digest-exact");
   if (!digest_from_base64url(text_or_empty(&document, "prev"))) faults.add("/prev", "is no digest");
   auto found = std::move(faults).take();
@@ -81,6 +93,7 @@ ReviewDecision decision_of(Json const& document) {
   if (document.contains("missing")) decision.missing = document.at("missing").get<std::vector<std::string>>();
   if (document.contains("answer_until"))
     decision.answer_until = *parse_moment(text_or_empty(&document, "answer_until"));
+  if (document.contains("review_on")) decision.review_on = day_in(text_or_empty(&document, "review_on"));
   decision.reason = text_or_empty(&document, "reason");
   return decision;
 }
@@ -89,7 +102,9 @@ ReviewDecision decision_of(Json const& document) {
 
 std::string_view act_text(NoticeEvent act) noexcept {
   auto const* const found = std::ranges::find(k_acts, act, &Act::event);
-  return found == k_acts.end() ? std::string_view() : found->word;
+  if (found != k_acts.end()) return found->word;
+  bool const of_hub = act == NoticeEvent::lapse || act == NoticeEvent::remind || act == NoticeEvent::expire;
+  return of_hub ? life::to_text(act) : std::string_view();
 }
 
 Result<ReviewDecision> read_review_decision(Schemas const& schemas, std::string_view payload) {

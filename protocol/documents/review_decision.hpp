@@ -2,6 +2,7 @@
 // What the secretariat decides about a notice, or its source about its own: the payload of a decision+jws. Each is one
 // step of docs/life.md. Pure; any thread. Fields: docs/schemas/decision.json.
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,10 +29,12 @@ struct ReviewDecision {
   std::string ground;                       // of a refusal: a code
   std::vector<std::string> missing;         // of a return
   std::optional<UnixSeconds> answer_until;  // of a return
+  std::optional<std::chrono::sys_days> review_on;  // of a renewal
   std::string reason;
 };
 
-/// The word of a decision document; empty for an event that is none ("submit").
+/// The word of a decision document, or of the hub's own statement of a step; empty for an event that is neither
+/// ("submit").
 [[nodiscard]] std::string_view act_text(life::NoticeEvent act) noexcept;
 
 /// Errors: payload_json, payload_schema, payload_rule; the last two name every fault by JSON pointer.

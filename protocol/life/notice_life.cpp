@@ -11,7 +11,7 @@ using F = Effect;
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(E::last_) + 1> k_events{
     "submit",  "take",   "release",  "give back", "resubmit", "drop",       "lapse",  "refuse", "approve",
-    "suspend", "resume", "withdraw", "cancel",    "renew",    "add remark", "expire", "erase"};
+    "suspend", "resume", "withdraw", "cancel",    "renew",    "add remark", "expire", "erase",  "remind"};
 
 constexpr Set<Guard> k_request{G::conditions, G::mode_open, G::next_version};
 constexpr Set<Actor> k_reviewers{A::reviewer, A::legal};
@@ -43,7 +43,9 @@ constexpr NoticeTransition k_life[] = {
     {"N12", suspended, E::withdraw, {A::source}, {G::next_version, G::reason}, withdrawn, k_ended},
     {"N13", published, E::cancel, {A::secretariat, A::commission}, {G::reason}, cancelled, k_ended},
     {"N13", suspended, E::cancel, {A::secretariat, A::commission}, {G::reason}, cancelled, k_ended},
-    {"N14", published, E::renew, {A::source}, {G::review_date}, published, {}},
+    {"N14", published, E::remind, {A::system}, {G::review_near}, published, {F::tell_source}},
+    {"N14", suspended, E::remind, {A::system}, {G::review_near}, suspended, {F::tell_source}},
+    {"N14", published, E::renew, {A::source}, {G::review_date}, published, {F::tell_holders}},
     {"N15", published, E::expire, {A::system}, {G::review_overdue}, expired, k_ended},
     {"N15", suspended, E::expire, {A::system}, {G::review_overdue}, expired, k_ended},
     {"N16", refused, E::erase, {A::system}, {G::recalls_closed, G::no_hold}, deleted, {F::erase}},
@@ -57,6 +59,21 @@ constexpr NoticeTransition k_life[] = {
 }
 
 std::string_view to_text(NoticeEvent event) noexcept { return k_events[static_cast<std::size_t>(event)]; }
+bool is_about_request(NoticeEvent event) noexcept {
+  switch (event) {
+    case E::submit:
+    case E::take:
+    case E::release:
+    case E::give_back:
+    case E::resubmit:
+    case E::drop:
+    case E::lapse:
+    case E::refuse:
+    case E::approve: return true;
+    default: return false;
+  }
+}
+
 std::span<NoticeTransition const> notice_life() noexcept { return k_life; }
 
 }

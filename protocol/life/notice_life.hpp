@@ -29,9 +29,13 @@ enum class NoticeEvent : std::uint8_t {
   add_remark,
   expire,
   erase,
-  last_ = erase
+  remind,
+  last_ = remind
 };
 [[nodiscard]] std::string_view to_text(NoticeEvent event) noexcept;  // "submit", "give back", …
+
+/// A step of a request that waits; the others are steps of the notice in force.
+[[nodiscard]] bool is_about_request(NoticeEvent event) noexcept;
 
 using NoticeTransition = Transition<NoticeState, NoticeEvent>;
 [[nodiscard]] std::span<NoticeTransition const> notice_life() noexcept;

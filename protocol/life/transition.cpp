@@ -19,7 +19,8 @@ constexpr std::array<std::string_view, k_guards> k_guard_texts{
     "no other signer must agree, or another has",
     "another signer must agree, and none has yet",
     "this signer has not agreed before",
-    "the review date is at most five years on",
+    "the new review date is to come, and at most five years on",
+    "the review date is near, and its source has not been told so",
     "the review date has passed without confirmation",
     "no holder owes a purge",
     "there is no legal hold",
@@ -35,6 +36,8 @@ constexpr std::array<std::string_view, k_effects> k_effect_texts{
     "its extract is removed",
     "recipients see the result of the review",
     "an update that waits ends with it",
+    "its source is told",
+    "holders are told",
     "its content is destroyed; digest, receipts and history stay"};
 
 }

@@ -29,7 +29,8 @@ enum class Guard : std::uint8_t {
   one_signer,       // nobody else must agree, or somebody else has before
   two_signers,      // somebody else must agree, and nobody has yet
   not_before,       // the actor has not agreed before
-  review_date,      // the review date is at most five years on
+  review_date,      // the new review date is to come, and at most five years on
+  review_near,      // the review date is near, and the source was not told so yet
   review_overdue,   // the review date has passed without confirmation
   recalls_closed,   // no holder owes a purge
   no_hold,          // no legal hold
@@ -50,6 +51,8 @@ enum class Effect : std::uint8_t {
   remove_extract,  // nothing of it stays public
   show_review,     // recipients see the result of the review
   close_update,    // an update that waits ends with it
+  tell_source,     // its source is told
+  tell_holders,    // holders are told
   erase,           // the content is destroyed; digest, receipts and history stay
   last_
 };

@@ -6,6 +6,7 @@
 #include "protocol/base/iso_time.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/documents/checklist.hpp"
+#include "protocol/documents/partial_date.hpp"
 #include "protocol/documents/policy.hpp"
 #include "protocol/documents/review_decision.hpp"
 #include "protocol/envelope/jws.hpp"
@@ -126,6 +127,7 @@ Result<net::Answer> request_answer(Services const& services, Call const& call) {
       {"notice", head.id},     {"state", life::to_text(head.state)}, {"ver", head.ver},
       {"newest", head.newest}, {"prev", to_base64url(last)},         {"prev_in_force", to_base64url(in_force)}};
   if (head.number.n != 0) body["number"] = index::to_text(head.number);
+  if (head.review_on) body["review_on"] = documents::date_text(*head.review_on);
   HUECRY_CHECK(add_last_decision(*state, head, body));
   if (request) {
     HUECRY_TRY(auto const version, version_that_waits(*state, head, *request));

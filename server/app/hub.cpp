@@ -16,6 +16,7 @@
 #include "server/app/keeping.hpp"
 #include "server/app/observe.hpp"
 #include "server/app/probes.hpp"
+#include "server/exchange/duties.hpp"
 #include "server/net/server.hpp"
 
 namespace huecry::app {
@@ -101,6 +102,7 @@ struct Hub::Parts {
   exchange::CurrentPolicy policy;
   exchange::Services services;
   exchange::PolicyKeeper keeper;
+  exchange::Duties duties;
 
   ops::Metrics metrics;
   ops::Health health;
@@ -146,6 +148,7 @@ Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_
       policy(std::make_shared<policy::Vocabulary const>(schemas.codes())),
       services{clock, log, schemas, trust, policy, keeping->store(), keeping->journal(), config.publish_at_once},
       keeper(services, std::move(signer)),
+      duties(services, [this] { return keeper.signer(); }),
       health(clock, k_health_cached_for),
       shards(shard_count(config), log),
       pool(shard_count(config), k_pool_queue_max),
@@ -179,6 +182,7 @@ Result<> Hub::Parts::open() {
   add_probes(health, config, keeping->store(), trust, clock);
   observe(metrics, counters, keeping->store(), keeping->journal(), trust, clock);
   keeper.start();
+  duties.start();
   return listen();
 }
 
@@ -222,6 +226,7 @@ void Hub::Parts::stop() {
   health.set_draining();
   server.close();
   shards.stop(config.drain_grace);
+  duties.stop();
   keeper.stop();
   keeping->journal().stop();
   log.write(LogLevel::info, "stopped", {{"entries", keeping->journal().end()}});

@@ -2,6 +2,7 @@
 
 #include "protocol/base/encoding.hpp"
 #include "protocol/base/iso_time.hpp"
+#include "protocol/documents/review_decision.hpp"
 #include "protocol/envelope/jws.hpp"
 #include "protocol/log/leaf.hpp"
 #include "server/exchange/consents.hpp"
@@ -136,6 +137,10 @@ Result<Rendered> render_notice(Reading const& reading, Brought const& brought, D
   return Rendered{Release::now, InboxItem{brought.position, std::move(kind), std::move(json)}};
 }
 
+void append_text(std::string& out, std::string_view name, std::string_view text) {
+  out.append(",\"").append(name).append("\":\"").append(text).append("\"");
+}
+
 /// The names of the notice that a decision is about, as an item says them.
 std::string begin_decision(journal::Record const& entry, index::DecisionFacts const& facts, std::string_view kind) {
   journal::Record about;
@@ -181,19 +186,49 @@ Result<Rendered> render_resume(Reading const& reading, journal::Record const& en
   return Rendered{Release::now, InboxItem{entry.position, "resume", to_json(*brought, "resume", true)}};
 }
 
+InboxItem item_of(journal::Record const& entry, std::string kind, std::string json) {
+  return {entry.position, std::move(kind), std::move(json) += '}'};
+}
+
+/// For the source: who decided what, with its words.
+InboxItem render_for_source(journal::Record const& entry, index::DecisionFacts const& facts) {
+  std::string json = begin_decision(entry, facts, "decision");
+  append_text(json, "act", documents::act_text(facts.act));
+  append_text(json, "state", life::to_text(facts.after));
+  append_document(json, entry.object, entry.document);
+  return item_of(entry, "decision", std::move(json));
+}
+
+/// What ends a notice recalls the version that was in force.
+Result<InboxItem> render_end(Reading const& reading, journal::Record const& entry, index::DecisionFacts const& facts) {
+  HUECRY_TRY(auto const version, index::version_of(reading.state, facts.notice.iss, facts.notice.id, facts.notice.ver));
+  if (!version) return Error(Errc::corrupt, "a decision without its version");
+  std::string json = begin_decision(entry, facts, "recall");
+  append_object(json, version->object);
+  return item_of(entry, "recall", std::move(json));
+}
+
+/// It may be kept until another day: the source's own word.
+InboxItem render_renewal(journal::Record const& entry, index::DecisionFacts const& facts) {
+  std::string json = begin_decision(entry, facts, "renew");
+  append_text(json, "act", documents::act_text(facts.act));
+  append_document(json, entry.object, entry.document);
+  return item_of(entry, "renew", std::move(json));
+}
+
 Result<Rendered> render_decision(Reading const& reading, journal::Record const& entry, DeliveryKind delivery) {
   HUECRY_TRY(index::DecisionFacts const facts, index::decode_decision_facts(entry.facts));
-  if (delivery == DeliveryKind::document && facts.act == life::NoticeEvent::resume)
-    return render_resume(reading, entry, facts);
-  std::string kind = delivery == DeliveryKind::recall ? "recall" : "suspend";
-  std::string json = begin_decision(entry, facts, kind);
+  bool const own = !reading.reader.entity && reading.reader.country == facts.notice.iss;
+  if (own) return Rendered{Release::now, render_for_source(entry, facts)};
   if (delivery == DeliveryKind::recall) {
-    HUECRY_TRY(auto const version,
-               index::version_of(reading.state, facts.notice.iss, facts.notice.id, facts.notice.ver));
-    if (!version) return Error(Errc::corrupt, "a decision without its version");
-    append_object(json, version->object);
+    HUECRY_TRY(InboxItem item, render_end(reading, entry, facts));
+    return Rendered{Release::now, std::move(item)};
   }
-  return Rendered{Release::now, InboxItem{entry.position, kind, json += '}'}};
+  switch (facts.act) {
+    case life::NoticeEvent::resume: return render_resume(reading, entry, facts);
+    case life::NoticeEvent::renew: return Rendered{Release::now, render_renewal(entry, facts)};
+    default: return Rendered{Release::now, item_of(entry, "suspend", begin_decision(entry, facts, "suspend"))};
+  }
 }
 
 /// Between the owner of a notice and the one who asks: it says nothing of the notice but its name.

@@ -83,7 +83,7 @@ Result<ReleaseChange> change_now(Services const& services, kv::Reader const& sta
   auto const policy = services.policy.get();
   auto const trust = services.trust.current();
   HUECRY_TRY(auto const now, circumstances_for(state, *trust, at, *head, version->ver));
-  HUECRY_TRY(Grounds const grounds, grounds_of(policy, *version, now));
+  HUECRY_TRY(Grounds const grounds, grounds_of(policy, version->facts.subject, now));
   return due_change(state, *trust, grounds, {*head, *version});
 }
 
@@ -117,11 +117,11 @@ std::vector<EntityRight> entity_rights(certs::TrustSnapshot const& trust, policy
   return rights;
 }
 
-Result<Grounds> grounds_of(policy::CompiledPolicy const& policy, index::Version const& version,
+Result<Grounds> grounds_of(policy::CompiledPolicy const& policy, std::string_view subject,
                            policy::Circumstances const& now) {
-  HUECRY_TRY(policy::Subject const subject, policy::decode_subject(policy.vocabulary(), version.facts.subject));
-  policy::Decision const decision = policy.decide(subject, now);
-  return Grounds{policy, subject, now, decision};
+  HUECRY_TRY(policy::Subject const asked, policy::decode_subject(policy.vocabulary(), subject));
+  policy::Decision const decision = policy.decide(asked, now);
+  return Grounds{policy, asked, now, decision};
 }
 
 bool is_closed(policy::Decision const& decision) noexcept {

@@ -24,7 +24,7 @@ struct Grounds {
   policy::Decision decision;
 };
 /// Decides about a live notice as of now. Errors: corrupt.
-[[nodiscard]] Result<Grounds> grounds_of(policy::CompiledPolicy const& policy, index::Version const& version,
+[[nodiscard]] Result<Grounds> grounds_of(policy::CompiledPolicy const& policy, std::string_view subject,
                                          policy::Circumstances const& now);
 
 /// By a corrective mode nobody gets what the origin sends (policy::Stage::submit).

@@ -91,7 +91,7 @@ Result<> Releases::plan_for(kv::Reader const& state, policy::CompiledPolicy cons
   if (ends) reviewed.ends.emplace_back(*ends, NoticeName{notice.head.iss, notice.head.id});
   auto const trust = services_.trust.current();
   HUECRY_TRY(auto const now, circumstances_for(state, *trust, services_.clock.now(), notice.head, notice.version.ver));
-  HUECRY_TRY(Grounds const grounds, grounds_of(policy, notice.version, now));
+  HUECRY_TRY(Grounds const grounds, grounds_of(policy, notice.version.facts.subject, now));
   HUECRY_TRY(ReleaseChange const change, due_change(state, *trust, grounds, notice));
   if (change.empty()) return ok();
   index::PublicationFacts facts{

@@ -11,7 +11,7 @@
 
 namespace huecry::exchange {
 
-/// Who decides, as the trust list knows the signer.
+/// Who decides, as the trust list knows the signer; the hub itself where a time has come.
 struct Decider {
   certs::Role role{};
   CountryCode country;

@@ -1,5 +1,6 @@
 #include "storage/index/detail/apply.hpp"
 #include "storage/index/detail/desk.hpp"
+#include "storage/index/detail/due.hpp"
 #include "storage/index/detail/fetch.hpp"
 #include "storage/index/detail/head.hpp"
 #include "storage/index/detail/holdings.hpp"
@@ -77,6 +78,8 @@ Result<> apply_decision(Record const& record, DecisionFacts const& facts, kv::Tr
     assign(head, facts, transaction);
   }
   head.state = facts.after;
+  if (facts.review_on) head.review_on = facts.review_on;
+  schedule_review(head, to_seconds(record.received), facts.act == NoticeEvent::remind, transaction);
   take_back(head, version, record);
   HUECRY_CHECK(
       forget(*first, version.ver, journal::recipients(record.deliveries, journal::DeliveryKind::recall), transaction));

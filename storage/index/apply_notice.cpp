@@ -2,6 +2,7 @@
 
 #include "storage/index/detail/apply.hpp"
 #include "storage/index/detail/desk.hpp"
+#include "storage/index/detail/due.hpp"
 #include "storage/index/detail/fetch.hpp"
 #include "storage/index/detail/head.hpp"
 #include "storage/index/detail/holdings.hpp"
@@ -50,6 +51,7 @@ Result<> apply_first(Record const& record, NoticeFacts const& facts, kv::Transac
   Version const version = version_from(record, facts);
   Head head = first_head(record);
   advance(head, version);
+  schedule_review(head, to_seconds(record.received), false, transaction);
   transaction.put(Family::notice, name_key(record.iss, record.id), kv::be64(record.position));
   put_head(head, version, {}, transaction);
   return facts.waits ? open_request(record.position, record, facts, transaction) : ok();
@@ -78,6 +80,7 @@ Result<> apply_next(journal::Position first, Record const& record, NoticeFacts c
   Version const version = version_from(record, facts);
   Terms const terms = terms_of(head);
   advance(head, version);
+  schedule_review(head, to_seconds(record.received), false, transaction);
   put_head(head, version, terms, transaction);
   HUECRY_CHECK(facts.waits ? open_request(first, record, facts, transaction) : close_request(transaction, first));
   return give(transaction, first, {version.ver, 0, version.object}, record);

@@ -1,6 +1,7 @@
 #include "storage/index/desk.hpp"
 
 #include "storage/index/detail/desk.hpp"
+#include "storage/index/detail/due.hpp"
 #include "storage/index/detail/fetch.hpp"
 #include "storage/index/keys.hpp"
 #include "storage/kv/key.hpp"
@@ -10,11 +11,6 @@ namespace {
 
 using journal::Position;
 using kv::Family;
-
-bool is_about_force(Step const& step) {
-  return step.event == life::NoticeEvent::suspend || step.event == life::NoticeEvent::resume ||
-         step.event == life::NoticeEvent::cancel;
-}
 
 /// The newest decision of which that holds.
 Result<std::optional<Step>> newest_step(kv::Reader const& state, Position first, auto&& counts) {
@@ -94,7 +90,8 @@ Result<Digest> last_step(kv::Reader const& state, Head const& head) {
 Result<Digest> last_step_in_force(kv::Reader const& state, Head const& head) {
   HUECRY_TRY(auto const version, detail::fetch_version(state, head.first.position, head.ver));
   if (!version) return Error(Errc::corrupt, "a head without its version");
-  HUECRY_TRY(auto const step, newest_step(state, head.first.position, is_about_force));
+  HUECRY_TRY(auto const step, newest_step(state, head.first.position,
+                                          [](Step const& each) { return !life::is_about_request(each.event); }));
   return step && step->at.position > version->entered.position ? step->object : version->object;
 }
 
@@ -110,10 +107,9 @@ namespace detail {
 void put_request(kv::Transaction& transaction, Position first, Request const& request) {
   transaction.put(Family::notice, request_key(first), encode(request));
   std::string const place = queue_key(request.urgent, request.entered.position);
-  if (request.state == NoticeState::returned)
-    transaction.erase(Family::index, place);
-  else
-    transaction.put(Family::index, place, kv::be64(first));
+  if (request.state != NoticeState::returned) return transaction.put(Family::index, place, kv::be64(first));
+  transaction.erase(Family::index, place);
+  if (request.answer_until) put_due(transaction, {*request.answer_until, DutyKind::answer, first});
 }
 
 Result<> close_request(kv::Transaction& transaction, Position first) {
@@ -121,6 +117,7 @@ Result<> close_request(kv::Transaction& transaction, Position first) {
   if (!request) return ok();
   transaction.erase(Family::notice, request_key(first));
   transaction.erase(Family::index, queue_key(request->urgent, request->entered.position));
+  if (request->answer_until) erase_due(transaction, {*request->answer_until, DutyKind::answer, first});
   return ok();
 }
 

@@ -12,7 +12,8 @@ constexpr std::uint8_t k_publication_tag = 'P';
 constexpr std::uint8_t k_consent_tag = 'C';
 constexpr std::uint8_t k_decision_tag = 'R';
 constexpr std::uint8_t k_form = 1;
-constexpr std::uint8_t k_notice_form = 2;  // 1 had the subject as JSON
+constexpr std::uint8_t k_notice_form = 2;    // 1 had the subject as JSON
+constexpr std::uint8_t k_decision_form = 2;  // 1 knew no renewal
 
 /// What is present, or true.
 enum Flag : std::uint8_t { k_urgent = 1, k_review_on = 2, k_prior = 4, k_waits = 8, k_flags = 15 };
@@ -147,7 +148,7 @@ std::string encode(ConsentFacts const& facts) {
 }
 
 std::string encode(DecisionFacts const& facts) {
-  std::string bytes = begin_facts(k_decision_tag);
+  std::string bytes = begin_facts(k_decision_tag, k_decision_form);
   Encoder out(bytes);
   encode_item(out, facts.notice);
   out.code(facts.act);
@@ -158,6 +159,8 @@ std::string encode(DecisionFacts const& facts) {
   out.seconds(facts.until);
   out.number(facts.number.year);
   out.number(facts.number.n);
+  out.code(facts.review_on.has_value());
+  if (facts.review_on) out.day(*facts.review_on);
   return bytes;
 }
 
@@ -237,7 +240,7 @@ Result<ConsentFacts> decode_consent_facts(std::string_view bytes) {
 Result<DecisionFacts> decode_decision_facts(std::string_view bytes) {
   Decoder in(bytes);
   DecisionFacts facts;
-  expect_form(in, k_decision_tag);
+  expect_form(in, k_decision_tag, k_decision_form);
   facts.notice = decode_item(in);
   facts.act = in.code(life::NoticeEvent::last_);
   facts.after = in.code(NoticeState::last_);
@@ -246,6 +249,7 @@ Result<DecisionFacts> decode_decision_facts(std::string_view bytes) {
   facts.until = in.seconds();
   facts.number.year = in.number<std::uint16_t>();
   facts.number.n = in.number<std::uint32_t>();
+  if (in.code(true)) facts.review_on = in.day();
   HUECRY_CHECK(in.finish("decision facts"));
   return facts;
 }

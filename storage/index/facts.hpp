@@ -79,11 +79,12 @@ struct ConsentFacts {
 struct DecisionFacts {
   NoticeVersion notice;  // and the version that it is about
   life::NoticeEvent act{};
-  NoticeState after = NoticeState::requested;  // of the notice
-  std::optional<NoticeState> request;          // where the request stands after it; absent: none is open
-  std::string party;                           // the organisation that decided
-  UnixSeconds until;                           // of a lease, or for an answer
-  NoticeNumber number;                         // that was assigned with it
+  NoticeState after = NoticeState::requested;        // of the notice
+  std::optional<NoticeState> request;                // where the request stands after it; absent: none is open
+  std::string party;                                 // the organisation that decided
+  UnixSeconds until;                                 // of a lease, or for an answer
+  NoticeNumber number;                               // that was assigned with it
+  std::optional<std::chrono::sys_days> review_on{};  // NOLINT(readability-redundant-member-init): of a renewal
   friend bool operator==(DecisionFacts const&, DecisionFacts const&) = default;
 };
 

@@ -1,5 +1,6 @@
 #include "storage/index/keys.hpp"
 
+#include "protocol/base/codec.hpp"
 #include "storage/kv/key.hpp"
 
 namespace huecry::index {
@@ -27,6 +28,7 @@ constexpr char k_state = 3;
 constexpr char k_offence = 4;
 constexpr char k_urgent = 5;
 constexpr char k_queue = 6;
+constexpr char k_due = 7;
 
 std::string key_of_notice(char kind, Position first) {
   std::string key{kind};
@@ -135,6 +137,28 @@ std::string queue_key(bool urgent, Position entered) {
   std::string key{k_queue, static_cast<char>(urgent ? 0 : 1)};
   append_be(key, entered);
   return key;
+}
+
+std::string due_key(Duty const& duty) {
+  std::string key{k_due};
+  append_be(key, static_cast<std::uint64_t>(duty.at.time_since_epoch().count()));
+  key += static_cast<char>(duty.kind);
+  append_be(key, duty.first);
+  return key;
+}
+
+kv::Range due_until(UnixSeconds until) {
+  return {std::string{k_due}, due_key({until + std::chrono::seconds(1), DutyKind{}, 0}), false};
+}
+
+Result<Duty> duty_of(std::string_view due_key) {
+  Decoder in(due_key.substr(1));
+  Duty duty;
+  duty.at = UnixSeconds(std::chrono::seconds(static_cast<std::int64_t>(in.number<std::uint64_t>())));
+  duty.kind = in.code(DutyKind::last_);
+  duty.first = in.number<Position>();
+  HUECRY_CHECK(in.finish("due row"));
+  return duty;
 }
 
 std::string term_key(std::string_view term, Position first) {

@@ -9,6 +9,7 @@
 
 #include "protocol/base/country.hpp"
 #include "protocol/base/result.hpp"
+#include "storage/index/due.hpp"
 #include "storage/index/rows.hpp"
 #include "storage/journal/record.hpp"
 #include "storage/kv/kv.hpp"
@@ -55,6 +56,11 @@ namespace huecry::index {
 /// Requests that wait, the urgent first, then the oldest; a row's value: first, 8 bytes.
 [[nodiscard]] std::string queue_prefix();
 [[nodiscard]] std::string queue_key(bool urgent, journal::Position entered);
+/// What is due, by time. REQUIRES: at >= 0.
+[[nodiscard]] std::string due_key(Duty const& duty);
+[[nodiscard]] kv::Range due_until(UnixSeconds until);  // that moment included
+/// REQUIRES a key of due_until. Errors: Errc::corrupt.
+[[nodiscard]] Result<Duty> duty_of(std::string_view due_key);
 [[nodiscard]] std::string term_key(std::string_view term, journal::Position first);
 
 /// The prefix of all heads; with append_newest_first it becomes head_key.

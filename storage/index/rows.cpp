@@ -131,6 +131,8 @@ std::string encode(Head const& head, Version const& current) {
   out.set(head.holders);
   out.set(head.sent);
   encode_list(out, head.owed);
+  out.code(head.review_due.has_value());
+  if (head.review_due) out.seconds(*head.review_due);
   out.text(head.id);
   encode_content(out, head);
   return value;
@@ -153,6 +155,7 @@ Result<Head> decode_head(std::string_view head_row) {
   head.holders = in.set();
   head.sent = in.set();
   decode_list(in, head.owed);
+  if (in.code(true)) head.review_due = in.seconds();
   head.id = in.text();
   decode_content(in, head);
   HUECRY_CHECK(in.finish("head row"));

@@ -49,9 +49,10 @@ struct Head {
   CountrySet holders;             // everyone who was sent a version and was not sent a recall since
   CountrySet sent;                // everyone who was ever sent a version
   std::vector<Told> owed;         // was recalled and has not said that it purged it; nobody stands in two of them
+  std::optional<UnixSeconds> review_due;  // when its need is asked about next, or the notice ends (due.hpp)
   // Of content_ver:
   std::chrono::sys_days issued;
-  std::optional<std::chrono::sys_days> review_on;
+  std::optional<std::chrono::sys_days> review_on;  // or of a renewal since
   std::vector<std::string> offences;
   std::string file_no;
   std::string title;

@@ -1,6 +1,7 @@
 #pragma once
 // A hub with its review desk, and what reviewers and sources do there.
 
+#include "protocol/documents/partial_date.hpp"
 #include "protocol/json/write.hpp"
 #include "tests/integration/policies.hpp"
 
@@ -22,16 +23,21 @@ struct Desk : TestHub {
                            {"ver", standing["ver"]},
                            {"prev", standing["prev"]}};
     if (standing.contains("request")) document["ver"] = standing["request"]["ver"];
-    if (act == "suspend" || act == "resume" || act == "cancel") {
+    if (act == "suspend" || act == "resume" || act == "cancel" || act == "renew") {
       document["ver"] = standing["ver"];
       document["prev"] = standing["prev_in_force"];
       document["reason"] = "the warrant is in doubt";
     }
+    if (act == "renew") document["review_on"] = day_in(400);
     if (act == "refuse") document["ground"] = "ART3";
     if (act != "return") return document;
     document["missing"] = {"the date of the warrant"};
     document["answer_until"] = documents::moment_text(to_seconds(clock().now()) + std::chrono::hours(48));
     return document;
+  }
+  /// A date so many days from now, as documents have it.
+  [[nodiscard]] std::string day_in(int days) {
+    return documents::date_text(std::chrono::floor<std::chrono::days>(clock().now()) + std::chrono::days(days));
   }
   Reply send(std::string const& party, json::Json const& document) {
     return post(

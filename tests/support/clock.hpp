@@ -21,6 +21,16 @@ class ManualClock final : public Clock {
   std::atomic<UnixMillis> now_;
 };
 
+/// The machine's clock, so many days later: for a hub whose certificates are judged by it.
+class ShiftedClock final : public Clock {
+ public:
+  [[nodiscard]] UnixMillis now() const override { return SystemClock().now() + shift_.load(); }
+  void advance(std::chrono::milliseconds by) { shift_ = shift_.load() + by; }
+
+ private:
+  std::atomic<std::chrono::milliseconds> shift_{std::chrono::milliseconds(0)};
+};
+
 class SeededRandom final : public Random {
  public:
   explicit SeededRandom(std::uint64_t seed) : engine_(seed) {}

@@ -56,13 +56,13 @@ class TestHub {
   Reply put_policy(std::string const& party, json::Json const& payload);
   Reply say(std::string const& party, std::string const& kind, json::Json const& inbox_item);  // evidence
 
-  [[nodiscard]] SystemClock& clock() { return clock_; }
+  [[nodiscard]] ShiftedClock& clock() { return clock_; }
 
  private:
   void start();
 
   TempDir dir_;
-  SystemClock clock_;
+  ShiftedClock clock_;
   SeededRandom random_;
   NullLog log_;
   ops::Config config_;

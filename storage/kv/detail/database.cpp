@@ -13,7 +13,7 @@ namespace huecry::kv::detail {
 namespace {
 
 constexpr std::string_view k_format_key = "format";
-constexpr std::uint32_t k_format = 2;  // 1 knew no review desk, and kept what policy asks as JSON
+constexpr std::uint32_t k_format = 3;  // 2 knew no review dates, 1 no review desk
 
 Error unknown_form(RocksOptions const& options, std::string const& found) {
   return Error(Errc::config_invalid, "the store in " + options.directory.string() + " has " + found +

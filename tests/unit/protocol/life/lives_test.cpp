@@ -93,6 +93,8 @@ TEST_SUITE("protocol/life lives") {
                                                            "published withdraw S",
                                                            "published cancel GC",
                                                            "published renew S",
+                                                           "published remind T",
+                                                           "suspended remind T",
                                                            "published expire T",
                                                            "suspended resume GC",
                                                            "suspended withdraw S",

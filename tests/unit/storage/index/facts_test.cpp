@@ -152,10 +152,12 @@ TEST_SUITE("storage/index facts") {
                                      life::NoticeState::returned,
                                      "GS",
                                      UnixSeconds(std::chrono::seconds(10)),
-                                     {2026, 17}};
+                                     {2026, 17},
+                                     std::chrono::sys_days(std::chrono::days(11))};
     std::string const fr = hex(std::string(1, static_cast<char>(test::country("FR").slot())));
-    CHECK(hex(index::encode(facts)) == "5201" + fr + "00000002" + "0000000446522d31" + "08" + "05" + "0102" +
-                                           "000000024753" + "000000000000000a" + "07ea" + "00000011");
+    CHECK(hex(index::encode(facts)) == "5202" + fr + "00000002" + "0000000446522d31" + "08" + "05" + "0102" +
+                                           "000000024753" + "000000000000000a" + "07ea" + "00000011" + "01" +
+                                           "0000000b");
     CHECK(*index::decode_decision_facts(index::encode(facts)) == facts);
     CHECK(index::facts_kind(index::encode(facts)) == index::FactsKind::decision);
     check_corrupt(index::encode(facts) + "x", index::decode_decision_facts);

@@ -33,6 +33,7 @@ Head some_head() {
   head.ver = 3;
   head.content_ver = 2;
   head.owed = {{moment(6), {slot(2)}}};
+  head.review_due = UnixSeconds(std::chrono::seconds(9));
   head.newest = 4;
   head.number = {2026, 17};
   head.first = moment(1);
@@ -151,6 +152,7 @@ TEST_SUITE("storage/index rows") {
              "07ea00000011"  // 2026/17
              "00000000000000010000000000000001" +
              set1 + set2 + "0001" + "00000000000000060000000000000006" + set2 +  // owed
+             "01" + "0000000000000009" +                                         // review due
              "0000000158" + content},
         {"progress", index::encode(Progress{{slot(0)}, {slot(1)}, {slot(2)}}), "01" + set0 + set1 + set2},
         {"marks", index::encode(some_marks()),
@@ -175,6 +177,8 @@ TEST_SUITE("storage/index rows") {
          "000000000000000a"},
         {"no marks", index::encode(Marks{}), "01000000"},
         {"name key", index::name_key(slot(7), "X-1"), "0107582d31"},
+        {"due key", index::due_key({UnixSeconds(std::chrono::seconds(9)), index::DutyKind::review, 258}),
+         "070000000000000009010000000000000102"},
         {"head key", index::head_key(258), "02fffffffffffffefd"},
         {"version key", index::version_key(258, 3), "03000000000000010200000003"},
         {"progress key", index::progress_key(258, 3), "01000000000000010200000003"},

@@ -1,0 +1,16 @@
+#pragma once
+// The changes of what is due that a record makes. Committer's thread.
+
+#include "storage/index/due.hpp"
+#include "storage/index/rows.hpp"
+
+namespace huecry::index::detail {
+
+void put_due(kv::Transaction& transaction, Duty const& duty);
+void erase_due(kv::Transaction& transaction, Duty const& duty);
+
+/// After a change of the notice's state or review date, or once its source was `reminded`: of one in force the next
+/// moment is due, of another none.
+void schedule_review(Head& head, UnixSeconds now, bool reminded, kv::Transaction& transaction);
+
+}

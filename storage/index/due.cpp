@@ -1,0 +1,44 @@
+#include "storage/index/due.hpp"
+
+#include "protocol/life/review_date.hpp"
+#include "storage/index/detail/due.hpp"
+#include "storage/index/keys.hpp"
+#include "storage/kv/key.hpp"
+
+namespace huecry::index {
+
+using kv::Family;
+
+Result<std::vector<Duty>> due(kv::Reader const& state, UnixSeconds until, std::size_t duties_max,
+                              std::optional<Duty> const& after) {
+  std::vector<Duty> duties;
+  kv::Range range = due_until(until);
+  if (after) range.from = due_key(*after) + '\0';
+  auto const rows = state.scan(Family::index, range);
+  for (; rows->valid() && duties.size() < duties_max; rows->next()) {
+    HUECRY_TRY(Duty const duty, duty_of(rows->key()));
+    duties.push_back(duty);
+  }
+  HUECRY_CHECK(rows->status());
+  return duties;
+}
+
+namespace detail {
+
+void put_due(kv::Transaction& transaction, Duty const& duty) { transaction.put(Family::index, due_key(duty), {}); }
+void erase_due(kv::Transaction& transaction, Duty const& duty) { transaction.erase(Family::index, due_key(duty)); }
+
+void schedule_review(Head& head, UnixSeconds now, bool reminded, kv::Transaction& transaction) {
+  bool const asked = life::is_in_force(head.state) && head.review_on.has_value();
+  bool const stands =
+      asked && !reminded && head.review_due && life::is_review_moment(*head.review_on, *head.review_due);
+  if (stands) return;
+  if (head.review_due) erase_due(transaction, {*head.review_due, DutyKind::review, head.first.position});
+  head.review_due.reset();
+  if (!asked) return;
+  head.review_due = life::next_review_moment(*head.review_on, now);
+  put_due(transaction, {*head.review_due, DutyKind::review, head.first.position});
+}
+
+}
+}
