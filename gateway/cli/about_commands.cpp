@@ -34,6 +34,7 @@ Result<> whoami(Session const& session, Words const&) {
       {"role", who.value("role", "")},
       {"region", who.value("region", "")},
       {"coordinates", who.value("coordinates", "")},
+      {"corrective mode", who.value("mode", "")},
       {"hub", connection.profile.host + ":" + std::to_string(connection.profile.port)},
       {"certificate", who.value("certificate", "")},
       {"certificate life", days_left(who.value("certificate_until", std::int64_t{0}), session.clock.now())},

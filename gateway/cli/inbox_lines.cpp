@@ -105,7 +105,8 @@ std::string consent_line(Json const& payload) {
                            : act == "refuse" ? " refuses "
                                              : " revokes ";
   return text("", "iss") + verb + text("", "notice") + text(revokes ? " from " : " to ", "to") +
-         text(" until ", "until") + text(", purpose ", "purpose") + text(", code ", "code") + text(": ", "reason");
+         text(" until ", "until") + text(", purpose ", "purpose") + text(", code ", "code") +
+         (payload.value("onward", false) ? ", may pass it on to its entities" : "") + text(": ", "reason");
 }
 
 }

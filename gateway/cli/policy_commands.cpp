@@ -2,12 +2,15 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+
 #include "gateway/cli/command.hpp"
 #include "gateway/cli/policy_files.hpp"
 #include "gateway/cli/policy_tables.hpp"
 #include "gateway/cli/session.hpp"
 #include "gateway/cli/target.hpp"
 #include "gateway/cli/trust.hpp"
+#include "protocol/base/encoding.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/envelope/jws.hpp"
 #include "protocol/json/json.hpp"
@@ -26,7 +29,7 @@ struct Words {
   std::string country;
   std::string kind;
   std::uint32_t seq = 0;
-  bool as_signed = false;
+  bool as_signed = false, as_payload = false;
 };
 
 std::string target_of(std::string_view country, std::string_view kind) {
@@ -40,15 +43,19 @@ Result<Exit> lint_files(Session const& session, Words const& words) {
     HUECRY_TRY(PolicyFile const file, open_policy(words.baseline));
     HUECRY_TRY(baseline, read_policy(reader, file));
   }
-  bool clean = true;
+  bool clean = true, unknown = false;
   for (std::string const& name : words.files) {
     HUECRY_TRY(PolicyFile const file, open_policy(name));
-    Linted const linted = lint(reader, file, baseline ? &*baseline : nullptr);
+    Linted const linted = lint(reader, file, baseline ? &*baseline : nullptr, session.clock.now());
+    unknown = unknown || (!baseline && linted.names_secretariat());
     session.output().value(to_json(linted));
     show_findings(session.output(), linted);
     if (linted.findings.empty()) session.output().line(linted.file + ": in order", Tone::good);
     clean = clean && linted.findings.empty();
   }
+  if (unknown)
+    session.output().note(
+        "for groups of the secretariat: huecry policy show XP baseline --payload > xp.json, then --baseline xp.json");
   return clean ? Exit::ok : Exit::refused;
 }
 
@@ -66,11 +73,49 @@ Result<std::optional<Policy>> baseline_in_force(Connection& connection, PolicyRe
   return std::optional(std::move(baseline));
 }
 
-/// Signing the same payload twice makes two documents, and a seq is used once.
-Error with_advice(Error error, Policy const& policy) {
-  if (error.code == Errc::id_conflict || error.code == Errc::version_conflict)
-    error.detail += "; seq " + std::to_string(policy.seq) + " is used up: give the next one, see huecry policy list";
-  return error;
+std::string name_of(Policy const& policy) {
+  return std::string(to_text(policy.kind)) + " policy of " + std::string(policy.iss.text()) + ", seq " +
+         std::to_string(policy.seq);
+}
+
+/// Signing the same payload twice makes two documents, and a seq is used once. Whether the answer to the first was
+/// lost, its content tells.
+Result<Json> was_there(Connection& connection, PolicyFile const& file, Policy const& policy, Error conflict) {
+  auto const theirs = fetch_policy(
+      connection, target_of(policy.iss.text(), to_text(policy.kind)) + "?seq=" + std::to_string(policy.seq));
+  auto const payload = theirs ? read_json(theirs->payload()) : Result<Json>(theirs.error());
+  auto const ours = read_json(file.text);
+  if (payload && ours && *payload == *ours)
+    return Json{{"object", to_base64url(theirs->digest())}, {"duplicate", true}};
+  conflict.detail += "; seq " + std::to_string(policy.seq) + " is used up: give the next one, see huecry policy list";
+  return conflict;
+}
+
+/// Of what was to come into force later, and will not: a later seq is effective before it.
+Result<> show_replaced(Session const& session, Connection& connection, Policy const& policy) {
+  HUECRY_TRY(Json const answer, get_json(connection, "/v1/policies"));
+  for (Json const& row : answer["policies"]) {
+    bool const same = row.value("iss", "") == policy.iss.text() && row.value("kind", "") == to_text(policy.kind);
+    if (same && row.value("state", "") == "replaced")
+      session.output().line("seq " + std::to_string(row.value("seq", 0)) + ", effective " + row.value("effective", "") +
+                                ", will not come into force: a later seq is effective before it",
+                            Tone::warning);
+  }
+  return ok();
+}
+
+/// A baseline has all modes: what it does not name any more ends with it.
+void show_ended_modes(Session const& session, Policy const& policy, std::optional<Policy> const& in_force) {
+  if (policy.kind != documents::PolicyKind::baseline || !in_force) return;
+  for (documents::ModeEntry const& mode : in_force->modes) {
+    auto const stays = [&mode](documents::ModeEntry const& other) {
+      return other.country == mode.country && other.mode == mode.mode && other.until >= mode.until;
+    };
+    if (mode.until <= to_seconds(session.clock.now()) || std::ranges::any_of(policy.modes, stays)) continue;
+    session.output().line("the mode " + mode.mode + " of " + std::string(mode.country.text()) + " until " +
+                              documents::moment_text(mode.until) + " is not in it as it was: it ends, or ends earlier",
+                          Tone::warning);
+  }
 }
 
 Result<> send(Session const& session, Connection& connection, PolicyFile const& file, Policy const& policy) {
@@ -79,18 +124,21 @@ Result<> send(Session const& session, Connection& connection, PolicyFile const& 
   std::string const type(envelope::media_type_of(DocumentType::policy));
   std::string const kind(to_text(policy.kind));
   auto const response = expect_success(connection.hub->put(target_of(policy.iss.text(), kind), type, container));
-  if (!response) return with_advice(response.error(), policy);
-  HUECRY_TRY(Json answer, read_json(response->body));
+  bool const conflict =
+      !response && (response.error().code == Errc::id_conflict || response.error().code == Errc::version_conflict);
+  HUECRY_TRY(Json answer, conflict   ? was_there(connection, file, policy, response.error())
+                          : response ? read_json(response->body)
+                                     : Result<Json>(response.error()));
   answer["kind"] = kind;
   answer["seq"] = policy.seq;
   answer["effective"] = documents::moment_text(policy.effective);
   session.output().value(answer);
-  session.output().line(kind + " policy of " + std::string(policy.iss.text()) + ", seq " + std::to_string(policy.seq) +
-                            (answer.value("duplicate", false) ? ", was there already" : ", is accepted") +
-                            " at position " + std::to_string(answer.value("position", 0)) + "; effective " +
-                            documents::moment_text(policy.effective),
+  std::string const where =
+      answer.contains("position") ? " at position " + std::to_string(answer.value("position", 0)) : "";
+  session.output().line(name_of(policy) + (answer.value("duplicate", false) ? ", was there already" : ", is accepted") +
+                            where + "; effective " + documents::moment_text(policy.effective),
                         Tone::good);
-  return ok();
+  return show_replaced(session, connection, policy);
 }
 
 Result<Exit> put(Session const& session, Words const& words) {
@@ -98,7 +146,7 @@ Result<Exit> put(Session const& session, Words const& words) {
   HUECRY_TRY(PolicyFile const file, open_policy(words.files.front()));
   HUECRY_TRY(Connection connection, connect(session));
   HUECRY_TRY(auto const baseline, baseline_in_force(connection, reader));
-  Linted const linted = lint(reader, file, baseline ? &*baseline : nullptr);
+  Linted const linted = lint(reader, file, baseline ? &*baseline : nullptr, session.clock.now());
   if (!linted.findings.empty()) session.output().value(to_json(linted));
   show_findings(session.output(), linted);
   if (linted.has_errors()) {
@@ -106,6 +154,7 @@ Result<Exit> put(Session const& session, Words const& words) {
     return Exit::refused;
   }
   HUECRY_TRY(Policy const policy, read_policy(reader, file));
+  show_ended_modes(session, policy, baseline);
   HUECRY_CHECK(send(session, connection, file, policy));
   return Exit::ok;
 }
@@ -145,6 +194,10 @@ Result<Exit> show(Session const& session, Words const& words) {
     Output::raw(envelope::to_container(document.compact()) + "\n");
     return Exit::ok;
   }
+  if (words.as_payload) {
+    Output::raw(std::string(document.payload()) + "\n");
+    return Exit::ok;
+  }
   HUECRY_TRY(Json const payload, read_json(document.payload()));
   Output::raw((session.as_json ? json::write(payload) : payload.dump(2)) + "\n");
   return Exit::ok;
@@ -174,7 +227,11 @@ void add_policy(CLI::App& program, Session& session) {
   show_command->add_option("COUNTRY", words->country, "whose policy")->required();
   show_command->add_option("KIND", words->kind, "release, intake, baseline")->required();
   show_command->add_option("--seq", words->seq, "which of its documents; the one in force without it");
-  show_command->add_flag("--signed", words->as_signed, "the signed container as the hub has it");
+  auto* const as_signed =
+      show_command->add_flag("--signed", words->as_signed, "the signed container as the hub has it");
+  show_command
+      ->add_flag("--payload", words->as_payload, "the text that was signed, to change it, or for lint and compare")
+      ->excludes(as_signed);
 }
 
 }

@@ -28,8 +28,20 @@ bool Linted::has_errors() const noexcept {
   return std::ranges::any_of(findings, [](LintFinding const& each) { return each.kind == LintKind::invalid; });
 }
 
-Linted lint(PolicyReader const& reader, PolicyFile const& file, documents::Policy const* baseline) {
-  return {file.file, policy::lint(reader.schemas, *reader.words, file.text, baseline)};
+bool Linted::names_secretariat() const noexcept {
+  return std::ranges::any_of(findings,
+                             [](LintFinding const& each) { return each.text.starts_with("unknown group XP/"); });
+}
+
+Linted lint(PolicyReader const& reader, PolicyFile const& file, documents::Policy const* baseline, UnixMillis now) {
+  Linted linted{file.file, policy::lint(reader.schemas, *reader.words, file.text, baseline)};
+  auto const policy = documents::read_policy(reader.schemas, file.text);
+  if (!policy || policy->effective + limits::policy_past_max >= to_seconds(now)) return linted;
+  auto const at = file.text.find("\"effective\"");
+  auto const line = 1 + std::count(file.text.begin(), file.text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+  linted.findings.push_back({static_cast<std::size_t>(line), LintKind::invalid, "/effective",
+                             "has passed; the hub takes no policy for the past"});
+  return linted;
 }
 
 std::string_view severity_of(LintKind kind) noexcept { return kind == LintKind::invalid ? "error" : "warning"; }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gateway/cli/output.hpp"
+#include "protocol/base/clock.hpp"
 #include "protocol/documents/policy.hpp"
 #include "protocol/policy/lint.hpp"
 
@@ -34,9 +35,13 @@ struct Linted {
 
   /// The hub would refuse the document. All else is a warning: it would be taken, and do less than it says.
   [[nodiscard]] bool has_errors() const noexcept;
+  /// A rule names a group of the secretariat that is not known here.
+  [[nodiscard]] bool names_secretariat() const noexcept;
 };
-/// `baseline`: the secretariat's policy, for its groups and regions; nullptr: there is none.
-[[nodiscard]] Linted lint(PolicyReader const& reader, PolicyFile const& file, documents::Policy const* baseline);
+/// `baseline`: the secretariat's policy, for its groups and regions; nullptr: there is none. `now`: a policy must not
+/// be for the past.
+[[nodiscard]] Linted lint(PolicyReader const& reader, PolicyFile const& file, documents::Policy const* baseline,
+                          UnixMillis now);
 
 /// "error" or "warning".
 [[nodiscard]] std::string_view severity_of(policy::LintKind kind) noexcept;

@@ -93,10 +93,20 @@ void show_policies(Output const& output, Json const& answer) {
   output.line("set " + text(answer, "set") + ", activation number " + text(answer, "activation"), Tone::dim);
 }
 
+void show_faults(Output const& output, Json const& faults) {
+  output.line("not proven: rules name what is not there", Tone::warning);
+  for (Json const& fault : faults)
+    output.line("  " + text(fault, "in") + ", rule " + text(fault, "rule") + ": " + text(fault, "fault"));
+  output.line("groups of the secretariat come with --beside: huecry policy show XP baseline --payload > xp.json",
+              Tone::dim);
+}
+
 void show_comparison(Output const& output, Json const& comparison) {
   std::string const widening = text(comparison, "widening"), decided = text(comparison, "decided");
   if (widening == "cannot-widen")
-    return output.line("cannot widen access: proven, with " + decided + " documents decided by both", Tone::good);
+    return output.line("cannot widen access: proven; where rules alone do not show it, all " + decided +
+                           " kinds of documents that matter were decided by both",
+                       Tone::good);
   if (widening != "widens")
     return output.line("not proven: there are more kinds of documents than " + decided +
                            " questions go through; ask huecry policy rehearse what changes for live notices",
@@ -110,8 +120,12 @@ void show_rehearsal(Output const& output, Json const& rehearsal) {
   Rows recipients;
   for (Json const& one : rehearsal["recipients"])
     recipients.push_back(
-        {text(one, "country"), text(one, "gained"), text(one, "lost"), text(one, "altered"), text(one, "requestable")});
-  if (!recipients.empty()) output.table({"COUNTRY", "GAINS", "LOSES", "ALTERED", "MAY ASK FOR"}, recipients);
+        {text(one, "party"), text(one, "gained"), text(one, "lost"), text(one, "altered"), text(one, "requestable")});
+  if (!recipients.empty()) output.table({"PARTY", "GAINS", "LOSES", "ALTERED", "MAY ASK FOR"}, recipients);
+  for (Json const& entity : rehearsal["unknown_entities"])
+    output.line("the delegation to " + entity.get<std::string>() +
+                    " gives nothing: the trust list has no such entity of that kind",
+                Tone::warning);
   Rows items;
   for (Json const& one : rehearsal["items"])
     items.push_back({text(one, "position"), text(one, "id"), joined(one["gained"]), joined(one["lost"]),

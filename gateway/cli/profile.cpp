@@ -105,7 +105,11 @@ std::string key_uri(Profile const& profile, std::string const& purpose) {
 }
 
 Result<SigningIdentity> signing_identity(Profile const& profile, std::string const& purpose) {
-  HUECRY_TRY(std::string const pem, read_file(profile.party / (purpose + ".pem"), k_pem_bytes_max));
+  auto const file = profile.party / (purpose + ".pem");
+  if (!std::filesystem::exists(file))
+    return Error(Errc::config_invalid, "this party has no certificate for " + purpose + " (" + file.string() +
+                                           "): use the profile of one that has, as a bureau for its policy");
+  HUECRY_TRY(std::string const pem, read_file(file, k_pem_bytes_max));
   HUECRY_TRY(auto const chain, certs::Certificate::chain_from_pem(pem));
   if (chain.empty())
     return Error(Errc::config_invalid, (profile.party / (purpose + ".pem")).string() + " holds no certificate");

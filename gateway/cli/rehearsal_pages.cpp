@@ -17,6 +17,8 @@ Result<> RehearsalPages::add(Json const& page) {
   HUECRY_TRY(std::int64_t const changed, json::member_integer(page, "changed"));
   HUECRY_CHECK(take_recipients(page));
   HUECRY_TRY(Json const* const items, json::member_array(page, "items"));
+  HUECRY_TRY(Json const* const unknown, json::member_array(page, "unknown_entities"));
+  unknown_ = *unknown;
   HUECRY_CHECK(progress_.take(page));
   for (Json const& item : *items)
     if (items_.size() < k_items_max) items_.push_back(item);
@@ -38,10 +40,10 @@ Result<> RehearsalPages::take_digests(Json const& page) {
 Result<> RehearsalPages::take_recipients(Json const& page) {
   HUECRY_TRY(Json const* const recipients, json::member_array(page, "recipients"));
   for (Json const& recipient : *recipients) {
-    HUECRY_TRY(std::string const country, json::member_string(recipient, "country"));
+    HUECRY_TRY(std::string const party, json::member_string(recipient, "party"));
     for (char const* const change : k_changes) {
       HUECRY_TRY(std::int64_t const notices, json::member_integer(recipient, change));
-      recipients_[country][change] += notices;
+      recipients_[party][change] += notices;
     }
   }
   return ok();
@@ -49,9 +51,9 @@ Result<> RehearsalPages::take_recipients(Json const& page) {
 
 Json RehearsalPages::merged() const {
   Json recipients = Json::array();
-  for (auto const& [country, totals] : recipients_) {
+  for (auto const& [party, totals] : recipients_) {
     Json row = totals;
-    row["country"] = country;
+    row["party"] = party;
     recipients.push_back(std::move(row));
   }
   auto const kept = static_cast<std::int64_t>(items_.size());
@@ -60,6 +62,7 @@ Json RehearsalPages::merged() const {
           {"before", before_},
           {"after", after_},
           {"recipients", std::move(recipients)},
+          {"unknown_entities", unknown_},
           {"items", items_},
           {"left_off", std::max<std::int64_t>(changed_ - kept, 0)}};
 }

@@ -18,8 +18,8 @@ class RehearsalPages {
 
   [[nodiscard]] PageProgress const& progress() const noexcept { return progress_; }
 
-  /// {"documents","changed","before","after","recipients":[…],"items":[…],"left_off"}: as a page, and of the items how
-  /// many were not kept.
+  /// {"documents","changed","before","after","recipients":[…],"unknown_entities":[…],"items":[…],"left_off"}: as a
+  /// page, and of the items how many were not kept.
   [[nodiscard]] json::Json merged() const;
 
  private:
@@ -30,7 +30,8 @@ class RehearsalPages {
 
   std::int64_t documents_ = 0, changed_ = 0;
   std::string before_, after_;
-  std::map<std::string, Totals> recipients_;  // by country
+  std::map<std::string, Totals> recipients_;  // by country, or entity
+  json::Json unknown_ = json::Json::array();  // entities
   json::Json items_ = json::Json::array();
   PageProgress progress_;
 };

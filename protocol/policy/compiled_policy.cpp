@@ -212,6 +212,10 @@ std::vector<EntityDecision> CompiledPolicy::decide(std::span<Principal const> pr
   return answers;
 }
 
+Mode CompiledPolicy::mode(CountryCode country, UnixSeconds at) const noexcept {
+  return detail::mode_of(*compiled_, country, at.time_since_epoch().count());
+}
+
 Digest const& CompiledPolicy::digest() const noexcept { return compiled_->digest; }
 PolicySet const& CompiledPolicy::set() const noexcept { return compiled_->set; }
 Vocabulary const& CompiledPolicy::vocabulary() const noexcept { return *compiled_->vocabulary; }

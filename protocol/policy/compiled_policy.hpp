@@ -65,6 +65,9 @@ class CompiledPolicy {
                                                    Circumstances const& now) const;
   [[nodiscard]] Trace trace(Subject const& subject, Circumstances const& now) const noexcept;
 
+  /// The corrective mode of a bureau then: of several the strictest.
+  [[nodiscard]] Mode mode(CountryCode country, UnixSeconds at) const noexcept;
+
   /// Identifies the policy set in leaves and stored decisions: SHA-256 of its manifest.
   [[nodiscard]] Digest const& digest() const noexcept;
   [[nodiscard]] PolicySet const& set() const noexcept;

@@ -95,6 +95,13 @@ class Explainer {
   Cause mode_;
 };
 
+EntityExplanation row_of(CompiledPolicy const& policy, CountryCode origin, Principal const& entity,
+                         EntityDecision const& decision) {
+  return {std::string(entity.country.text()) + "/" + entity.organisation, decision.verdict,
+          clause_of(policy, origin, entity.country, decision.reason), words_of(decision.redactions, k_blocks),
+          words_of(decision.obligations, k_obligations)};
+}
+
 }
 
 Clause clause_of(CompiledPolicy const& policy, CountryCode origin, CountryCode recipient, Reason const& reason) {
@@ -111,13 +118,17 @@ Clause clause_of(CompiledPolicy const& policy, CountryCode origin, CountryCode r
   return clause;
 }
 
-Explanation explain(CompiledPolicy const& policy, Subject const& subject, Circumstances const& now) {
+Explanation explain(CompiledPolicy const& policy, Subject const& subject, Circumstances const& now,
+                    std::span<Principal const> entities) {
   Explainer const explainer(policy, subject, now);
   Explanation explanation;
   explanation.policy = explainer.digest();
   std::vector<CountryCode> const members = now.members.all.members();
   explanation.recipients.reserve(members.size());
   for (CountryCode const country : members) explanation.recipients.push_back(explainer.row(country));
+  auto const decisions = policy.decide(entities, subject, now);
+  for (std::size_t i = 0; i < decisions.size(); ++i)
+    explanation.entities.push_back(row_of(policy, subject.origin, entities[i], decisions[i]));
   return explanation;
 }
 

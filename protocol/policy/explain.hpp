@@ -46,15 +46,25 @@ struct RecipientExplanation {
   [[nodiscard]] Clause const& deciding() const noexcept { return failing.empty() ? permit : failing.front(); }
 };
 
-/// For every member, in order of the table.
+struct EntityExplanation {
+  std::string entity;  // "IT/CUSTOMS"
+  Verdict verdict = Verdict::deny;
+  Clause deciding;
+  std::vector<std::string_view> redactions, obligations;
+};
+
+/// For every member, in order of the table, and for those entities that were asked about.
 struct Explanation {
   Digest policy;
   std::vector<RecipientExplanation> recipients;
+  std::vector<EntityExplanation> entities;
 };
 
-[[nodiscard]] Explanation explain(CompiledPolicy const& policy, Subject const& subject, Circumstances const& now);
+[[nodiscard]] Explanation explain(CompiledPolicy const& policy, Subject const& subject, Circumstances const& now,
+                                  std::span<Principal const> entities = {});
 
-/// {"v":1,"policy":…,"recipients":[{"country","verdict","deciding":{…},"failing":[…],"redactions","obligations"}]}
+/// {"v":1,"policy":…,"recipients":[{"country","verdict","deciding":{…},"failing":[…],"redactions","obligations"}],
+/// "entities":[{"entity","verdict","deciding","redactions","obligations"}]}, the last only where some were asked about
 [[nodiscard]] std::string to_json(Explanation const& explanation);
 /// Reads that back, but for the place of a clause's rule, which only its document knows. Errors: json_invalid, also for
 /// a word of a newer program; encoding_invalid, parameter_invalid.

@@ -64,6 +64,17 @@ Result<RecipientExplanation> row_from(Json const& value) {
   return row;
 }
 
+Result<EntityExplanation> entity_row_from(Json const& value) {
+  EntityExplanation row;
+  HUECRY_TRY(row.entity, json::member_string(value, "entity"));
+  HUECRY_TRY(row.verdict, member_word(value, "verdict", Verdict::allow));
+  HUECRY_TRY(Json const* const deciding, json::member_object(value, "deciding"));
+  HUECRY_TRY(row.deciding, clause_from(*deciding));
+  HUECRY_TRY(row.redactions, words_from(value, "redactions", k_blocks));
+  HUECRY_TRY(row.obligations, words_from(value, "obligations", k_obligations));
+  return row;
+}
+
 }
 
 Result<Explanation> explanation_from_json(std::string_view text) {
@@ -75,6 +86,12 @@ Result<Explanation> explanation_from_json(std::string_view text) {
   for (Json const& entry : *recipients) {
     HUECRY_TRY(RecipientExplanation row, row_from(entry));
     explanation.recipients.push_back(std::move(row));
+  }
+  if (!value.contains("entities")) return explanation;
+  HUECRY_TRY(Json const* const entities, json::member_array(value, "entities"));
+  for (Json const& entry : *entities) {
+    HUECRY_TRY(EntityExplanation row, entity_row_from(entry));
+    explanation.entities.push_back(std::move(row));
   }
   return explanation;
 }

@@ -18,6 +18,14 @@ Json row_json(RecipientExplanation const& row) {
           {"failing", std::move(failing)}, {"redactions", row.redactions},    {"obligations", row.obligations}};
 }
 
+Json row_json(EntityExplanation const& row) {
+  return {{"entity", row.entity},
+          {"verdict", to_text(row.verdict)},
+          {"deciding", clause_json(row.deciding)},
+          {"redactions", row.redactions},
+          {"obligations", row.obligations}};
+}
+
 std::string joined(std::vector<std::string_view> const& words) {
   std::string text;
   for (std::string_view const word : words) text.append(text.empty() ? "" : ",").append(word);
@@ -31,14 +39,15 @@ std::string because(Clause const& clause) {
   return text + " " + std::string(to_text(clause.reason.cause));
 }
 
-/// Everything of a row but its country.
-std::string answer_of(RecipientExplanation const& row) {
+/// Everything of a row but whose it is.
+template <class Row>
+std::string answer_of(Row const& row, Clause const& deciding) {
   std::string text(to_text(row.verdict));
   text.resize(std::max<std::size_t>(text.size(), 12), ' ');
-  text += because(row.deciding());
+  text += because(deciding);
   if (!row.redactions.empty()) text += "  without " + joined(row.redactions);
   if (!row.obligations.empty()) text += "  duties " + joined(row.obligations);
-  if (!row.deciding().remedy.empty()) text += "  (" + row.deciding().remedy + ")";
+  if (!deciding.remedy.empty()) text += "  (" + deciding.remedy + ")";
   return text;
 }
 
@@ -58,22 +67,26 @@ Json clause_json(Clause const& clause) {
 std::string to_json(Explanation const& explanation) {
   Json recipients = Json::array();
   for (RecipientExplanation const& row : explanation.recipients) recipients.push_back(row_json(row));
-  return json::write({{"v", 1}, {"policy", to_base64url(explanation.policy)}, {"recipients", std::move(recipients)}});
+  Json out = {{"v", 1}, {"policy", to_base64url(explanation.policy)}, {"recipients", std::move(recipients)}};
+  for (EntityExplanation const& row : explanation.entities) out["entities"].push_back(row_json(row));
+  return json::write(out);
 }
 
 std::string to_table(Explanation const& explanation) {
   struct Line {
-    std::string answer, countries;
+    std::string answer, who;
   };
   std::vector<Line> lines;
-  for (RecipientExplanation const& row : explanation.recipients) {
-    std::string answer = answer_of(row);
+  auto const add = [&lines](std::string answer, std::string_view who) {
     auto at = std::ranges::find(lines, answer, &Line::answer);
     if (at == lines.end()) at = lines.insert(lines.end(), {std::move(answer), {}});
-    at->countries.append(" ").append(row.country.text());
-  }
+    at->who.append(" ").append(who);
+  };
+  for (RecipientExplanation const& row : explanation.recipients)
+    add(answer_of(row, row.deciding()), row.country.text());
+  for (EntityExplanation const& row : explanation.entities) add(answer_of(row, row.deciding), row.entity);
   std::string text;
-  for (Line const& line : lines) text += line.answer + "\n   " + line.countries + "\n";
+  for (Line const& line : lines) text += line.answer + "\n   " + line.who + "\n";
   return text;
 }
 

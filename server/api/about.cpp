@@ -56,6 +56,8 @@ asio::awaitable<net::Answer> get_whoami(Context const& context, Call& call) {
       {"certificate_until", identity.not_after.time_since_epoch().count()},
       {"trust_list",
        {{"seq", trust->seq()}, {"digest", to_base64url(trust->list_digest())}, {"generation", trust->generation()}}}};
+  auto const mode = context.services.policy.get().mode(identity.country, to_seconds(context.services.clock.now()));
+  body["mode"] = policy::k_modes[static_cast<std::size_t>(mode)];
   add_regions(body, identity.country, identity.role, identity.region);
   co_return json_answer(200, json::write(body));
 }

@@ -1,6 +1,7 @@
 // Policy documents: sending one, reading what is in force and what will be. An author reads its own, everyone the
 // baseline, the secretariat and an auditor all; anything else is absent.
 
+#include <algorithm>
 #include <map>
 
 #include "protocol/base/encoding.hpp"
@@ -44,21 +45,31 @@ Chains seq_in_force(std::vector<DocumentRow> const& rows, UnixSeconds now) {
   return chains;
 }
 
-std::string_view state_of(DocumentRow const& row, Chains const& chains) {
+/// A later seq that is effective no later: it never comes into force.
+bool is_replaced(DocumentRow const& row, std::vector<DocumentRow> const& rows) {
+  return std::ranges::any_of(rows, [&row](DocumentRow const& other) {
+    return other.kind == row.kind && other.iss == row.iss && other.seq > row.seq && other.effective <= row.effective;
+  });
+}
+
+std::string_view state_of(DocumentRow const& row, std::vector<DocumentRow> const& rows, Chains const& chains,
+                          UnixSeconds now) {
   auto const chain = chains.find({row.kind, row.iss});
   std::uint32_t const in_force = chain == chains.end() ? 0 : chain->second;
   if (row.seq == in_force) return "in_force";
-  return row.seq > in_force ? "scheduled" : "superseded";
+  if (row.effective <= now) return "superseded";
+  return is_replaced(row, rows) ? "replaced" : "scheduled";
 }
 
 Result<net::Answer> list_answer(exchange::Services const& services, Call const& call) {
   auto const state = services.store.snapshot();
   HUECRY_TRY(auto const rows, policy_rows::documents_of(*state));
   HUECRY_TRY(auto const in_force, policy_rows::in_force(*state));
-  auto const chains = seq_in_force(rows, to_seconds(services.clock.now()));
+  auto const now = to_seconds(services.clock.now());
+  auto const chains = seq_in_force(rows, now);
   json::Json list = json::Json::array();
   for (DocumentRow const& row : rows) {
-    auto const standing = state_of(row, chains);
+    auto const standing = state_of(row, rows, chains, now);
     if (standing == "superseded" || !may_read(call.peer.identity, row.kind, row.iss)) continue;
     list.push_back({{"iss", row.iss.text()},
                     {"kind", to_text(row.kind)},

@@ -10,7 +10,9 @@
 #include "protocol/policy/explain.hpp"
 #include "server/api/handlers.hpp"
 #include "server/api/notice_json.hpp"
+#include "server/exchange/consents.hpp"
 #include "server/exchange/rehearsal.hpp"
+#include "storage/index/lookup.hpp"
 
 namespace huecry::api {
 namespace {
@@ -30,19 +32,43 @@ Result<net::Answer> explain_answer(Services const& services, Call const& call) {
   HUECRY_TRY(documents::Notice const notice, documents::read_notice(services.schemas, call.request.body));
   HUECRY_CHECK(check_own(notice.iss, call));
   auto const policy = services.policy.get();
-  auto now = exchange::circumstances(*services.trust.current(), services.clock.now());
+  auto const trust = services.trust.current();
+  auto const state = services.store.snapshot();
+  auto now = exchange::circumstances(*trust, services.clock.now());
+  // Of a notice that is there the owner's grants count, as they will when the version comes.
+  HUECRY_TRY(auto const head, index::current_head(*state, notice.iss, notice.id));
+  if (head) {
+    HUECRY_TRY(now, exchange::circumstances_for(*state, *trust, services.clock.now(), *head, notice.ver));
+  }
   now.stage = policy::Stage::submit;
-  auto const explanation = policy::explain(policy, policy::subject_of(policy.vocabulary(), notice), now);
+  now.screened = false;
+  auto const explanation = policy::explain(policy, policy::subject_of(policy.vocabulary(), notice), now,
+                                           exchange::authorised_entities(*trust, policy));
   return json_answer(200, policy::to_json(explanation));
 }
 
+Json parties_json(CountrySet const& countries, std::vector<journal::Entity> const& entities) {
+  Json list = countries_json(countries);
+  for (journal::Entity const& entity : entities) list.push_back(exchange::to_text(entity));
+  return list;
+}
+
 Json difference_json(exchange::Rehearsed const& item) {
+  auto const& [gained, lost, altered] = item.entities;
   return {{"position", item.position},
           {"id", item.id},
-          {"gained", countries_json(item.difference.gained)},
-          {"lost", countries_json(item.difference.lost)},
-          {"altered", countries_json(item.difference.altered)},
+          {"gained", parties_json(item.difference.gained, gained)},
+          {"lost", parties_json(item.difference.lost, lost)},
+          {"altered", parties_json(item.difference.altered, altered)},
           {"requestable", countries_json(item.difference.requestable)}};
+}
+
+Json totals_row(std::string_view party, policy::RehearsalTotals const& totals) {
+  return {{"party", party},
+          {"gained", totals.gained},
+          {"lost", totals.lost},
+          {"altered", totals.altered},
+          {"requestable", totals.requestable}};
 }
 
 Json totals_json(exchange::RehearsalPage const& page, CountrySet const& members) {
@@ -50,12 +76,9 @@ Json totals_json(exchange::RehearsalPage const& page, CountrySet const& members)
   for (CountryCode const country : members.members()) {
     auto const& totals = page.totals[country.slot()];
     if (totals.gained + totals.lost + totals.altered + totals.requestable == 0) continue;
-    list.push_back({{"country", country.text()},
-                    {"gained", totals.gained},
-                    {"lost", totals.lost},
-                    {"altered", totals.altered},
-                    {"requestable", totals.requestable}});
+    list.push_back(totals_row(country.text(), totals));
   }
+  for (auto const& [entity, totals] : page.entities) list.push_back(totals_row(exchange::to_text(entity), totals));
   return list;
 }
 
@@ -81,6 +104,7 @@ Result<net::Answer> rehearse_answer(Context const& context, Call const& call) {
                {"before", to_base64url(page.before)},
                {"after", to_base64url(page.after)},
                {"recipients", totals_json(page, services.trust.current()->members())},
+               {"unknown_entities", parties_json({}, page.unknown)},
                {"items", Json::array()}};
   for (auto const& item : page.items) body["items"].push_back(difference_json(item));
   add_progress(body, page.next, services.journal.end());
@@ -96,6 +120,20 @@ Result<policy::VersionedPolicy> document_of(Services const& services, Json const
   return policy::VersionedPolicy{std::move(policy), {}};
 }
 
+/// Without the baseline a rule that names one of its groups would count as faulty, and prove what is not so.
+policy::PolicySet groups_beside(policy::PolicySet const& in_force, documents::PolicyKind compared) {
+  policy::PolicySet beside;
+  for (policy::VersionedPolicy const& version : in_force)
+    if (version.policy.kind == documents::PolicyKind::baseline && compared != documents::PolicyKind::baseline)
+      beside.push_back(version);
+  return beside;
+}
+
+policy::PolicySet with(policy::PolicySet set, policy::VersionedPolicy const& document) {
+  set.push_back(document);
+  return set;
+}
+
 Result<net::Answer> compare_answer(Services const& services, Call const& call) {
   HUECRY_TRY(Json const body, json::read(call.request.body));
   if (!body.is_object()) return malformed();
@@ -104,7 +142,8 @@ Result<net::Answer> compare_answer(Services const& services, Call const& call) {
   HUECRY_CHECK(check_own(before.policy.iss, call));
   HUECRY_CHECK(check_own(after.policy.iss, call));
   auto const words = std::make_shared<policy::Vocabulary const>(services.schemas.codes());
-  policy::CompiledPolicy const old_set({before}, words), new_set({after}, words);
+  auto const beside = groups_beside(services.policy.get().set(), before.policy.kind);
+  policy::CompiledPolicy const old_set(with(beside, before), words), new_set(with(beside, after), words);
   auto const now = exchange::circumstances(*services.trust.current(), services.clock.now());
   auto const comparison = policy::compare(old_set, new_set, now.members.all, now.at, {k_compared_max});
   return json_answer(200, policy::to_json(new_set, comparison));

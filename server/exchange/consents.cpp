@@ -32,6 +32,17 @@ Result<bool> owner_decides(Services const& services, kv::Reader const& state, in
   });
 }
 
+/// What gives nothing away may always enter.
+Result<> check_open(policy::CompiledPolicy const& policy, Consent const& consent, UnixSeconds now) {
+  policy::Mode const mode = policy.mode(consent.iss, now);
+  bool const asks = consent.act == ConsentAct::request;
+  bool const closed = (asks && mode >= policy::Mode::read_only) ||
+                      (consent.act == ConsentAct::grant && mode == policy::Mode::suspended);
+  if (!closed) return ok();
+  return Error(Errc::state_conflict, "a corrective mode closes what " + std::string(consent.iss.text()) +
+                                         " sends; the baseline policy says until when");
+}
+
 /// Where the request is about; nullopt: it reaches nobody.
 Result<std::optional<journal::Position>> asked_of(Services const& services, kv::Reader const& state,
                                                   Consent const& consent, UnixMillis at) {
@@ -92,6 +103,7 @@ journal::Settle settle_consent(Services const& services, Consent consent) {
   return [&services, consent = std::move(consent)](kv::Reader const& state,
                                                    journal::Record& record) -> Result<journal::Settled> {
     bool const asks = consent.act == ConsentAct::request;
+    HUECRY_CHECK(check_open(services.policy.get(), consent, to_seconds(record.received)));
     HUECRY_TRY(auto const of, asks ? asked_of(services, state, consent, record.received)
                                    : answered_of(state, consent, record.received));
     CountrySet const to{asks ? consent.owner : consent.recipient};

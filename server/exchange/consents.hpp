@@ -18,7 +18,8 @@ namespace huecry::exchange {
                                                              UnixSeconds at);
 
 /// A request always enters, and the one who asks learns nothing: it reaches the owner only if the notice is live and
-/// the owner's agreement is what is missing, and only once until it is answered. Errors of an answer: not_found (no
+/// the owner's agreement is what is missing, and only once until it is answered. Errors: state_conflict (a corrective
+/// mode of whoever sends it). Errors of an answer: not_found (no
 /// such notice), state_conflict (it is withdrawn; nobody asked, so there is nothing to refuse; no grant to revoke; a
 /// grant that ends in the past).
 [[nodiscard]] journal::Settle settle_consent(Services const& services, documents::Consent consent);

@@ -26,8 +26,7 @@ Json countries_json(CountrySet const& countries) {
 
 Json entities_json(std::vector<journal::Entity> const& entities) {
   Json list = Json::array();
-  for (journal::Entity const& entity : entities)
-    list.push_back(std::string(entity.country.text()) + "/" + entity.organisation);
+  for (journal::Entity const& entity : entities) list.push_back(to_text(entity));
   return list;
 }
 
@@ -106,9 +105,7 @@ bool is_suspended(certs::TrustSnapshot const& trust, journal::Entity const& enti
 
 std::vector<EntityRight> entity_rights(certs::TrustSnapshot const& trust, policy::CompiledPolicy const& policy,
                                        policy::Subject const& subject, policy::Circumstances const& now) {
-  std::vector<policy::Principal> authorised;
-  std::ranges::copy_if(policy.entities(), std::back_inserter(authorised),
-                       [&trust](policy::Principal const& entity) { return is_authorised(trust, entity); });
+  auto const authorised = authorised_entities(trust, policy);
   auto const decisions = policy.decide(std::span<policy::Principal const>(authorised), subject, now);
   std::vector<EntityRight> rights;
   rights.reserve(authorised.size());
@@ -148,6 +145,8 @@ Result<ReleaseChange> due_change(kv::Reader const& state, certs::TrustSnapshot c
   auto const rights = entity_rights(trust, grounds.policy, grounds.subject, grounds.now);
   add_entities(change, rights, notice.version.ver, holdings);
   std::erase_if(change.take.entities, [&trust](journal::Entity const& entity) { return is_suspended(trust, entity); });
+  // What is live stays as it is while its origin is suspended: it may be narrowed, and reaches nobody new.
+  if (grounds.policy.mode(notice.head.iss, grounds.now.at) == policy::Mode::suspended) change.give = {};
   return change;
 }
 

@@ -1,13 +1,27 @@
 #include "server/exchange/reader.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace huecry::exchange {
+
+std::string to_text(journal::Entity const& entity) {
+  return std::string(entity.country.text()) + "/" + entity.organisation;
+}
 
 bool is_authorised(certs::TrustSnapshot const& trust, policy::Principal const& entity) {
   auto const* const party = trust.party(entity.country, entity.organisation);
   return party != nullptr && !party->suspended && party->role == certs::Role::entity &&
          party->kind == policy::k_entity_kinds[static_cast<std::size_t>(entity.kind)];
+}
+
+std::vector<policy::Principal> authorised_entities(certs::TrustSnapshot const& trust,
+                                                   policy::CompiledPolicy const& policy) {
+  std::vector<policy::Principal> authorised;
+  std::ranges::copy_if(policy.entities(), std::back_inserter(authorised),
+                       [&trust](policy::Principal const& entity) { return is_authorised(trust, entity); });
+  return authorised;
 }
 
 std::optional<policy::Principal> principal_of(CountryCode country, std::string organisation, std::string_view kind) {

@@ -7,6 +7,7 @@
 
 #include "protocol/policy/subject_form.hpp"
 #include "server/exchange/consents.hpp"
+#include "server/exchange/publication.hpp"
 #include "storage/index/live.hpp"
 
 namespace huecry::exchange {
@@ -24,6 +25,19 @@ policy::Difference shown(policy::Difference const& difference, documents::Policy
   CountrySet const own{author.iss};
   // That it might ask for something tells that there is something.
   return {difference.gained & own, difference.lost & own, difference.altered & own, {}};
+}
+
+EntityDifference shown(EntityDifference difference, documents::Policy const& author) {
+  auto const is_others = [&author](journal::Entity const& entity) { return entity.country != author.iss; };
+  if (author.kind != PolicyKind::intake) return difference;
+  for (auto* const list : {&difference.gained, &difference.lost, &difference.altered}) std::erase_if(*list, is_others);
+  return difference;
+}
+
+void count(RehearsalPage& page, EntityDifference const& difference) {
+  for (journal::Entity const& entity : difference.gained) ++page.entities[entity].gained;
+  for (journal::Entity const& entity : difference.lost) ++page.entities[entity].lost;
+  for (journal::Entity const& entity : difference.altered) ++page.entities[entity].altered;
 }
 
 void count(RehearsalPage& page, policy::Difference const& difference) {
@@ -57,23 +71,66 @@ bool concerns(RehearsalRequest const& request, index::Live const& notice) {
   return request.policy.kind != PolicyKind::release || notice.head.iss == request.policy.iss;
 }
 
-Result<policy::Difference> difference(Stage const& stage, index::Live const& notice) {
+using Rights = std::map<journal::Entity, policy::EntityDecision>;
+
+Rights rights_of(Stage const& stage, policy::CompiledPolicy const& policy, policy::Subject const& subject,
+                 policy::Circumstances const& now) {
+  Rights rights;
+  for (EntityRight& right : entity_rights(stage.trust, policy, subject, now))
+    if (may_have(right.decision)) rights.emplace(std::move(right.entity), right.decision);
+  return rights;
+}
+
+EntityDifference difference(Rights const& before, Rights const& after) {
+  EntityDifference found;
+  for (auto const& [entity, decision] : after) {
+    auto const had = before.find(entity);
+    if (had == before.end()) {
+      found.gained.push_back(entity);
+    } else if (had->second.redactions != decision.redactions || had->second.obligations != decision.obligations) {
+      found.altered.push_back(entity);
+    }
+  }
+  for (auto const& [entity, decision] : before)
+    if (!after.contains(entity)) found.lost.push_back(entity);
+  return found;
+}
+
+struct Change {
+  policy::Difference bureaus;
+  EntityDifference entities;
+};
+
+Result<Change> change_of(Stage const& stage, index::Live const& notice) {
   HUECRY_TRY(auto const subject, policy::decode_subject(stage.before.vocabulary(), notice.version.facts.subject));
   HUECRY_TRY(auto const now, circumstances_for(stage.state, stage.trust, stage.at, notice.head, notice.version.ver));
-  return policy::difference(stage.before.decide(subject, now), stage.after.decide(subject, now));
+  return Change{policy::difference(stage.before.decide(subject, now), stage.after.decide(subject, now)),
+                difference(rights_of(stage, stage.before, subject, now), rights_of(stage, stage.after, subject, now))};
+}
+
+/// Of the author's own delegations.
+std::vector<journal::Entity> unknown_entities(Stage const& stage, CountryCode author) {
+  std::vector<journal::Entity> unknown;
+  for (policy::Principal const& entity : stage.after.entities())
+    if (entity.country == author && !is_authorised(stage.trust, entity))
+      unknown.push_back({entity.country, entity.organisation});
+  return unknown;
 }
 
 Result<RehearsalPage> decided(Stage const& stage, RehearsalRequest const& request, Notices notices) {
   RehearsalPage page;
   for (index::Live const& notice : notices) {
     if (!concerns(request, notice)) continue;
-    HUECRY_TRY(auto const whole, difference(stage, notice));
-    auto const told = shown(whole, request.policy);
+    HUECRY_TRY(Change change, change_of(stage, notice));
+    auto const told = shown(change.bureaus, request.policy);
+    auto entities = shown(std::move(change.entities), request.policy);
     ++page.documents;
-    if (told.empty()) continue;
+    if (told.empty() && entities.empty()) continue;
     ++page.changed;
     count(page, told);
-    if (page.items.size() < k_listed_max) page.items.push_back({notice.version.entered.position, notice.head.id, told});
+    count(page, entities);
+    if (page.items.size() < k_listed_max)
+      page.items.push_back({notice.version.entered.position, notice.head.id, told, std::move(entities)});
   }
   return page;
 }
@@ -82,6 +139,7 @@ void add(RehearsalPage& page, RehearsalPage const& rest) {
   page.documents += rest.documents;
   page.changed += rest.changed;
   for (std::size_t slot = 0; slot < page.totals.size(); ++slot) page.totals[slot] += rest.totals[slot];
+  for (auto const& [entity, totals] : rest.entities) page.entities[entity] += totals;
   for (Rehearsed const& item : rest.items)
     if (page.items.size() < k_listed_max) page.items.push_back(item);
 }
@@ -115,6 +173,7 @@ Result<RehearsalPage> Rehearsals::page(RehearsalRequest const& request) {
   if (!page) return page;
   if (!rest) return rest.error();
   add(*page, *rest);
+  page->unknown = unknown_entities(stage, request.policy.iss);
   page->before = before.digest();
   page->after = next.digest();
   page->next = live.next;

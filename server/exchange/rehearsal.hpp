@@ -6,6 +6,7 @@
 // itself receive or lose; of the baseline everything.
 
 #include <deque>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -16,16 +17,25 @@
 
 namespace huecry::exchange {
 
+/// As policy::Difference, of authorised entities.
+struct EntityDifference {
+  std::vector<journal::Entity> gained, lost, altered;
+  [[nodiscard]] bool empty() const noexcept { return gained.empty() && lost.empty() && altered.empty(); }
+};
+
 struct Rehearsed {
   journal::Position position = 0;  // of the version
   std::string id;
   policy::Difference difference;
+  EntityDifference entities;
 };
 
 struct RehearsalPage {
   std::uint64_t documents = 0;  // decided by both sets
   std::uint64_t changed = 0;
   std::array<policy::RehearsalTotals, CountrySet::k_slots> totals{};
+  std::map<journal::Entity, policy::RehearsalTotals> entities;
+  std::vector<journal::Entity> unknown;   // whom the policy delegates to, and the trust list does not know as such
   std::vector<Rehearsed> items;           // of those changed, the first
   Digest before, after;                   // of the two sets
   std::optional<journal::Position> next;  // continue before this position; nullopt: the end

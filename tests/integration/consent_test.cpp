@@ -188,6 +188,32 @@ TEST_SUITE("integration consent") {
     CHECK(hub.standing().empty());
   }
 
+  TEST_CASE("a corrective mode closes what a bureau asks or grants, not what it refuses or takes back") {
+    struct Row {
+      char const* mode;
+      int request, grant;
+    };
+    Row const rows[] = {{"PRE_SCREEN_ALL", 201, 201}, {"READ_ONLY", 409, 201}, {"SUSPENDED", 409, 409}};
+    for (Row const& row : rows) {
+      CAPTURE(row.mode);
+      Asked hub;
+      REQUIRE(hub.send("FR", hub.answer("grant")).status == 201);
+      Json baseline = policy_of(hub, "XP", "baseline", 1, Json::array({permit_all()}));
+      auto const now = to_seconds(hub.clock().now());
+      baseline["modes"] = {{{"country", "FR"},
+                            {"mode", row.mode},
+                            {"decided_by", "General Secretariat"},
+                            {"ground", "synthetic"},
+                            {"from", documents::moment_text(now)},
+                            {"until", documents::moment_text(now + std::chrono::hours(24))},
+                            {"review_on", "2030/01/01"}}};
+      in_force(hub, "XP/GS", baseline);
+      CHECK(hub.send("FR", hub.request("FR", "DE-1")).status == row.request);
+      CHECK(hub.send("FR", hub.answer("grant")).status == row.grant);
+      CHECK(hub.send("FR", hub.answer("revoke")).status == 201);
+    }
+  }
+
   TEST_CASE("a grant cannot open what a forbid closes") {
     Asked hub;
     REQUIRE(hub.send("FR", hub.answer("grant", "BR")).status == 201);

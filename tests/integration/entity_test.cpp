@@ -122,6 +122,27 @@ TEST_SUITE("integration entities") {
        },
        false}};
 
+  TEST_CASE("a rehearsal and an explanation tell what entities would get; a delegation to nobody is named") {
+    WithCustoms hub;
+    REQUIRE(submit_red(hub).status == 201);
+    Json next = delegating(hub, "DE", 1);
+    next["delegations"].push_back({{"id", "typo"}, {"organisation", "CUSTOMZ"}, {"entity", "customs"}});
+    Reply const page = hub.post("DE", "/v1/policies/rehearse", "application/json", json::write(next));
+    REQUIRE_MESSAGE(page.status == 200, page.text);
+    CHECK(page.body["changed"] == 1);
+    CHECK(page.body["recipients"] ==
+          Json{{{"party", "DE/CUSTOMS"}, {"gained", 1}, {"lost", 0}, {"altered", 0}, {"requestable", 0}}});
+    CHECK(page.body["items"][0]["gained"] == Json::array({"DE/CUSTOMS"}));
+    CHECK(page.body["unknown_entities"] == Json::array({"DE/CUSTOMZ"}));
+    in_force(hub, "DE", next);
+    REQUIRE(gets(hub, "DE/CUSTOMS", {"notice"}));
+    Reply const explained = hub.post("FR", "/v1/policies/explain", "application/json", sample("FR", 11));
+    REQUIRE_MESSAGE(explained.status == 200, explained.text);
+    REQUIRE(explained.body["entities"].size() == 1);
+    CHECK(explained.body["entities"][0]["entity"] == "DE/CUSTOMS");
+    CHECK(explained.body["entities"][0]["verdict"] == "allow");
+  }
+
   TEST_CASE("an entity that loses a notice is cut at once and told to give it up") {
     for (Cut const& cut : k_cuts) {
       CAPTURE(cut.name);

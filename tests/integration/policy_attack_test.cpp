@@ -112,6 +112,33 @@ TEST_SUITE("integration policy attacks") {
     CHECK(inbox_kinds(hub, "DE") == std::vector<std::string>{"recall"});
   }
 
+  TEST_CASE(
+      "while it is suspended a bureau can narrow who has its notices, not widen it; the end of the mode widens it") {
+    TestHub hub;
+    in_force(hub, "FR", policy_of(hub, "FR", "release", 1, Json::array({permit_all(), forbid_to("BR")})));
+    REQUIRE(hub.submit("FR", sample("FR", 10)).status == 201);
+    Json baseline = policy_of(hub, "XP", "baseline", 1, Json::array({permit_all()}));
+    auto const now = to_seconds(hub.clock().now());
+    baseline["modes"] = {{{"country", "FR"},
+                          {"mode", "SUSPENDED"},
+                          {"decided_by", "General Secretariat"},
+                          {"ground", "synthetic"},
+                          {"from", documents::moment_text(now)},
+                          {"until", documents::moment_text(now + std::chrono::hours(24))},
+                          {"review_on", "2030/01/01"}}};
+    in_force(hub, "XP/GS", baseline);
+    CHECK(hub.get("FR", "/v1/whoami").body["mode"] == "SUSPENDED");
+    in_force(hub, "FR", policy_of(hub, "FR", "release", 2, Json::array({permit_all(), forbid_to("DE")})));
+    REQUIRE(eventually([&] { return inbox_kinds(hub, "DE") == std::vector<std::string>{"recall"}; }));
+    CHECK(inbox_kinds(hub, "BR").empty());
+    baseline["seq"] = 2;
+    baseline["effective"] = documents::moment_text(to_seconds(hub.clock().now()));
+    baseline.erase("modes");
+    in_force(hub, "XP/GS", baseline);
+    CHECK(eventually([&] { return inbox_kinds(hub, "BR") == std::vector<std::string>{"notice"}; }));
+    CHECK(hub.get("FR", "/v1/whoami").body["mode"] == "NORMAL");
+  }
+
   TEST_CASE("how long the answer takes does not tell an absent notice from one that policy denies") {
     TestHub hub;
     in_force(hub, "FR", policy_of(hub, "FR", "release", 1, Json::array({permit_all(), forbid_to("DE")})));

@@ -194,8 +194,8 @@ TEST_SUITE("integration policy") {
     CHECK(page.body["changed"] == 4);
     CHECK_FALSE(page.body.contains("next"));
     CHECK(page.body["recipients"] ==
-          Json{{{"country", "BR"}, {"gained", 4}, {"lost", 0}, {"altered", 0}, {"requestable", 0}},
-               {{"country", "DE"}, {"gained", 0}, {"lost", 4}, {"altered", 0}, {"requestable", 0}}});
+          Json{{{"party", "BR"}, {"gained", 4}, {"lost", 0}, {"altered", 0}, {"requestable", 0}},
+               {{"party", "DE"}, {"gained", 0}, {"lost", 4}, {"altered", 0}, {"requestable", 0}}});
     in_force(hub, "FR", next);
     REQUIRE(eventually([&] { return inbox_kinds(hub, "BR").size() == 5; }));  // one is of DE
     REQUIRE(eventually([&] { return inbox_kinds(hub, "DE") == Kinds(4, "recall"); }));
@@ -214,6 +214,40 @@ TEST_SUITE("integration policy") {
     CHECK(compared(narrow, wide)["widening"] == "widens");
     CHECK(compared(narrow, wide)["example"]["recipient"] == "BR");
     CHECK(compared(wide, narrow)["widening"] == "cannot-widen");
+  }
+
+  TEST_CASE("a comparison knows the secretariat's groups, so that a rule about one is not taken for faulty") {
+    TestHub hub;
+    Json baseline = policy_of(hub, "XP", "baseline", 1, Json::array({permit_all()}));
+    baseline["groups"] = Json::array({{{"name", "pilot"}, {"members", {"BR", "DE", "ES"}}}});
+    in_force(hub, "XP/GS", baseline);
+    Json const two = {{"id", "a"}, {"effect", "permit"}, {"to", {{"countries", {"BR", "DE"}}}}};
+    Json const pilot = {{"id", "a"}, {"effect", "permit"}, {"to", {{"groups", {"XP/pilot"}}}}};
+    Reply const reply = hub.post("FR", "/v1/policies/compare", "application/json",
+                                 json::write(Json{{"old", policy_of(hub, "FR", "release", 1, Json::array({two}))},
+                                                  {"new", policy_of(hub, "FR", "release", 2, Json::array({pilot}))}}));
+    REQUIRE_MESSAGE(reply.status == 200, reply.text);
+    CHECK(reply.body["widening"] == "widens");
+    CHECK(reply.body["example"]["recipient"] == "ES");
+  }
+
+  TEST_CASE("a scheduled policy that a later one precedes is shown as replaced, and never comes into force") {
+    TestHub hub;
+    auto const put = [&](std::uint32_t seq, std::chrono::seconds from_now) {
+      CHECK(hub.put_policy("FR", policy_of(hub, "FR", "release", seq, Json::array({permit_all()}), from_now)).status ==
+            201);
+    };
+    put(1, std::chrono::hours(2));
+    put(2, std::chrono::hours(3));
+    auto const states = [&] {
+      std::vector<std::string> found;
+      Json const list = hub.get("FR", "/v1/policies").body;
+      for (Json const& row : list["policies"]) found.push_back(row["state"]);
+      return found;
+    };
+    CHECK(states() == Kinds{"scheduled", "scheduled"});
+    put(3, std::chrono::hours(1));
+    CHECK(states() == Kinds{"replaced", "replaced", "scheduled"});
   }
 
   TEST_CASE("a renewed signing certificate of the hub signs what it publishes from then on") {

@@ -35,9 +35,11 @@ bool is_echo(std::string_view sentence) {
 std::string number_in(std::string_view text) {
   auto const end = text.find_first_not_of("0123456789.-");
   std::string number(text.substr(0, end));
-  if (number.find('.') == std::string::npos) return number;
-  number.erase(number.find_last_not_of("0.") + 1);
-  return number.empty() ? "0" : number;
+  auto const point = number.find('.');
+  if (point == std::string::npos) return number;
+  auto const last = number.find_last_not_of('0');  // at the point at least
+  number.erase(last == point ? point : last + 1);
+  return number;
 }
 
 std::string in_our_words(std::string_view sentence) {

@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "protocol/base/limits.hpp"
 #include "protocol/json/json.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -18,6 +19,9 @@ std::string policy_with(std::string const& rule) {
 )" + rule +
          "]}";
 }
+
+constexpr UnixSeconds k_effective = std::chrono::sys_days(std::chrono::year(2026) / 12 / 1);
+constexpr UnixMillis k_before = k_effective - std::chrono::hours(1);
 
 std::string const k_sound = R"({"id":"a","effect":"forbid","to":{"countries":["BR"]}})";
 std::string const k_faulty = R"({"id":"a","effect":"forbid","to":{"groups":["XP/near"]}})";
@@ -36,7 +40,8 @@ TEST_SUITE("gateway/cli policy files") {
     PolicyReader const reader;
     for (Row const& row : rows) {
       CAPTURE(row.name);
-      Linted const linted = lint(reader, {"p.json", policy_with(row.rule)}, nullptr);
+      Linted const linted = lint(reader, {"p.json", policy_with(row.rule)}, nullptr, k_before);
+      CHECK(linted.names_secretariat() == (row.severity == "warning"));
       CHECK(linted.findings.empty() == row.severity.empty());
       CHECK(linted.has_errors() == (row.severity == "error"));
       json::Json const shown = to_json(linted);
@@ -47,12 +52,25 @@ TEST_SUITE("gateway/cli policy files") {
     }
   }
 
+  TEST_CASE("a policy for the past is an error, with its line; two clocks may differ by the limit") {
+    PolicyReader const reader;
+    auto const at = [&](std::chrono::milliseconds after) {
+      return lint(reader, {"p.json", policy_with(k_sound)}, nullptr, k_effective + after).findings;
+    };
+    CHECK(at(limits::policy_past_max).empty());
+    auto const past = at(limits::policy_past_max + std::chrono::seconds(1));
+    REQUIRE(past.size() == 1);
+    CHECK(past.front().kind == policy::LintKind::invalid);
+    CHECK(past.front().line == 1);
+    CHECK(past.front().pointer == "/effective");
+  }
+
   TEST_CASE("the secretariat's groups are known when its policy is given") {
     PolicyReader const reader;
     auto const baseline = read_policy(reader, {"b.json", R"({"v":1,"iss":"XP","kind":"baseline","seq":1,
 "effective":"2026-12-01T00:00:00Z","groups":[{"name":"near","members":["DE"]}]})"});
     REQUIRE(baseline);
-    CHECK(lint(reader, {"p.json", policy_with(k_faulty)}, &*baseline).findings.empty());
+    CHECK(lint(reader, {"p.json", policy_with(k_faulty)}, &*baseline, k_before).findings.empty());
   }
 
   TEST_CASE("a file that cannot be read, or is no policy, is named") {

@@ -25,6 +25,7 @@ Json decision(std::string const& act) {
     document["missing"] = {"the date of the warrant"};
     document["answer_until"] = "2027-03-01T00:00:00Z";
   }
+  if (act == "renew") document["review_on"] = "2031/03/14";
   if (act == "refuse") document["ground"] = "ART3";
   if (act == "suspend" || act == "resume" || act == "cancel") document["reason"] = "doubt about the warrant";
   return document;
@@ -47,7 +48,7 @@ TEST_SUITE("protocol/documents review decision") {
     std::pair<std::string, NoticeEvent> const rows[] = {
         {"take", NoticeEvent::take},     {"release", NoticeEvent::release}, {"return", NoticeEvent::give_back},
         {"refuse", NoticeEvent::refuse}, {"approve", NoticeEvent::approve}, {"suspend", NoticeEvent::suspend},
-        {"resume", NoticeEvent::resume}, {"cancel", NoticeEvent::cancel}};
+        {"resume", NoticeEvent::resume}, {"cancel", NoticeEvent::cancel},   {"renew", NoticeEvent::renew}};
     for (auto const& [act, event] : rows) {
       CAPTURE(act);
       auto const read = read_review_decision(samples::schemas(), json::write(decision(act)));
@@ -73,6 +74,13 @@ TEST_SUITE("protocol/documents review decision") {
     Row const rows[] = {
         {"a return without what is missing", without(decision("return"), "missing"), Errc::payload_rule, "/missing"},
         {"a return without end", without(decision("return"), "answer_until"), Errc::payload_rule, "/answer_until"},
+        {"a renewal without its day", without(decision("renew"), "review_on"), Errc::payload_rule, "/review_on"},
+        {"a renewal until no day", with(decision("renew"), "review_on", "2031/02/30"), Errc::payload_rule,
+         "/review_on"},
+        {"a renewal until some day of a month", with(decision("renew"), "review_on", "2031/03/00"), Errc::payload_rule,
+         "/review_on"},
+        {"a take with a review date", with(decision("take"), "review_on", "2031/03/14"), Errc::payload_rule,
+         "/review_on"},
         {"a return of nothing", with(decision("return"), "missing", Json::array()), Errc::payload_schema, "/missing"},
         {"a refusal without ground", without(decision("refuse"), "ground"), Errc::payload_rule, "/ground"},
         {"a ground that is none", with(decision("refuse"), "ground", "DISLIKE"), Errc::payload_schema, "/ground"},

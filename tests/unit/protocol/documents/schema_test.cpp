@@ -108,6 +108,25 @@ TEST_SUITE("protocol/documents schema") {
     CHECK(faults.size() == expected.size());
   }
 
+  TEST_CASE("a number past its limit is told the limit, with all its zeros") {
+    Schemas const& schemas = samples::schemas();
+    struct Row {
+      char const* pointer;
+      char const* value;
+      char const* message;
+    };
+    Row const rows[] = {{"/ver", "1000001", "must be at most 1000000"},
+                        {"/ver", "0", "must be at least 1"},
+                        {"/description/weight", "5000", "must be at most 700"}};
+    for (Row const& row : rows) {
+      CAPTURE(row.value);
+      auto const faults =
+          schemas.check(DocumentKind::notice, samples::edited(samples::notice("red"), {{row.pointer, row.value}}));
+      REQUIRE(faults.size() == 1);
+      CHECK(faults.front() == FieldFault{row.pointer, row.message});
+    }
+  }
+
   TEST_CASE("as many faults as fit are listed, the rest is counted") {
     Schemas const& schemas = samples::schemas();
     Json document = samples::notice("withdrawal");

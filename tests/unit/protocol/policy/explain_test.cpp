@@ -92,11 +92,15 @@ TEST_SUITE("protocol/policy explain") {
     CompiledPolicy const policy(policies(), words::vocabulary());
     Subject subject{cc("FR"), words::set({"DE"}), {}};
     subject.colour = documents::Colour::red;
-    std::string const text = to_json(explain(policy, subject, now()));
+    Principal const customs{cc("DE"), "CUSTOMS", EntityKind::customs, {}};
+    auto const whole = explain(policy, subject, now(), std::span(&customs, 1));
+    std::string const text = to_json(whole);
     auto const again = explanation_from_json(text);
     REQUIRE(again);
     CHECK(to_json(*again) == text);
-    CHECK(to_table(*again) == to_table(explain(policy, subject, now())));
+    CHECK(to_table(*again) == to_table(whole));
+    CHECK(to_table(whole).find(" DE/CUSTOMS") != std::string::npos);
+    CHECK(whole.entities.front().verdict == Verdict::deny);  // nobody delegates to it
   }
 
   TEST_CASE("what is no explanation, or has a word of a newer program, is refused") {
