@@ -92,16 +92,16 @@ Result<Json> was_there(Connection& connection, PolicyFile const& file, Policy co
 }
 
 /// Of what was to come into force later, and will not: a later seq is effective before it.
-Result<> show_replaced(Session const& session, Connection& connection, Policy const& policy) {
-  HUECRY_TRY(Json const answer, get_json(connection, "/v1/policies"));
-  for (Json const& row : answer["policies"]) {
+void show_replaced(Session const& session, Connection& connection, Policy const& policy) {
+  auto const answer = get_json(connection, "/v1/policies");
+  if (!answer) return session.output().note("what else is scheduled could not be read: " + answer.error().detail);
+  for (Json const& row : (*answer)["policies"]) {
     bool const same = row.value("iss", "") == policy.iss.text() && row.value("kind", "") == to_text(policy.kind);
     if (same && row.value("state", "") == "replaced")
       session.output().line("seq " + std::to_string(row.value("seq", 0)) + ", effective " + row.value("effective", "") +
                                 ", will not come into force: a later seq is effective before it",
                             Tone::warning);
   }
-  return ok();
 }
 
 /// A baseline has all modes: what it does not name any more ends with it.
@@ -138,7 +138,8 @@ Result<> send(Session const& session, Connection& connection, PolicyFile const& 
   session.output().line(name_of(policy) + (answer.value("duplicate", false) ? ", was there already" : ", is accepted") +
                             where + "; effective " + documents::moment_text(policy.effective),
                         Tone::good);
-  return show_replaced(session, connection, policy);
+  show_replaced(session, connection, policy);
+  return ok();
 }
 
 Result<Exit> put(Session const& session, Words const& words) {

@@ -55,16 +55,6 @@ policy::CompiledPolicy compiled(PolicyReader const& reader, policy::PolicySet be
   return {std::move(beside), reader.words};
 }
 
-/// Rules that count as nothing, or as met, because something that they name is not there. With it they may do
-/// otherwise, so nothing is proven without it.
-Json faults_of(policy::CompiledPolicy const& before, policy::CompiledPolicy const& after) {
-  Json faults = Json::array();
-  for (auto const* const set : {&before, &after})
-    for (policy::RuleFault const& fault : set->faults())
-      faults.push_back({{"in", set == &before ? "OLD" : "NEW"}, {"rule", fault.rule}, {"fault", fault.fault}});
-  return faults;
-}
-
 Result<Exit> compare(Session const& session, Words const& words) {
   PolicyReader const reader;
   HUECRY_TRY(Policy const before, policy_in(reader, words.before));
@@ -73,8 +63,8 @@ Result<Exit> compare(Session const& session, Words const& words) {
   if (before.iss != after.iss || before.kind != after.kind)
     return Error(Errc::parameter_invalid, "OLD and NEW must be policies of one issuer and one kind");
   auto const old_set = compiled(reader, beside, before), new_set = compiled(reader, beside, after);
-  if (auto const faults = faults_of(old_set, new_set); !faults.empty()) {
-    session.output().value({{"v", 1}, {"widening", "not-proven"}, {"faults", faults}});
+  if (auto const faults = policy::faults_of(old_set, new_set); !faults.empty()) {
+    session.output().value({{"v", 1}, {"widening", "not-proven"}, {"decided", 0}, {"faults", faults}});
     show_faults(session.output(), faults);
     return Exit::answer_no;
   }

@@ -1,5 +1,8 @@
 #include "gateway/cli/received.hpp"
 
+#include <algorithm>
+#include <limits>
+
 #include "protocol/base/limits.hpp"
 #include "protocol/json/members.hpp"
 #include "protocol/json/read.hpp"
@@ -44,6 +47,16 @@ Result<> take_edition(Received& received) {
   return ok();
 }
 
+/// What a line shows of it.
+Result<> check_words(Json const& payload) {
+  for (char const* const name : {"ground", "answer_until", "review_on", "reason"})
+    HUECRY_CHECK(json::optional_string(payload, name));
+  if (!payload.contains("missing")) return ok();
+  HUECRY_TRY(Json const* const missing, json::member_array(payload, "missing"));
+  bool const words = std::ranges::all_of(*missing, [](Json const& each) { return each.is_string(); });
+  return words ? ok() : Result<>(Error(Errc::json_invalid, "missing: must hold texts"));
+}
+
 }
 
 bool Received::is_edition() const noexcept { return document.header().type == DocumentType::edition; }
@@ -67,8 +80,18 @@ Result<ReceivedDecision> read_decision(Json const& item) {
   HUECRY_TRY(auto document, parse(json::write(*container), DocumentType::decision, DocumentType::publication));
   HUECRY_TRY(Json payload, json::read(document.payload(), {}));
   bool const of_hub = document.header().type == DocumentType::publication;
-  HUECRY_TRY(std::string notice, json::member_string(payload, of_hub ? "id" : "notice"));
-  return ReceivedDecision{std::move(document), std::move(payload), std::move(notice)};
+  ReceivedDecision decision{std::move(document), std::move(payload), {}, {}, {}, 0};
+  HUECRY_TRY(decision.notice, json::member_string(decision.payload, of_hub ? "id" : "notice"));
+  HUECRY_TRY(decision.act, json::member_string(decision.payload, "act"));
+  HUECRY_TRY(std::int64_t const ver, json::member_integer(decision.payload, "ver"));
+  if (ver < 1 || ver > std::numeric_limits<std::uint32_t>::max())
+    return Error(Errc::json_invalid, "ver: is no version");
+  decision.ver = static_cast<std::uint32_t>(ver);
+  if (!of_hub) {
+    HUECRY_TRY(decision.iss, json::member_string(decision.payload, "iss"));
+  }
+  HUECRY_CHECK(check_words(decision.payload));
+  return decision;
 }
 
 std::string edition_text(std::vector<std::string> const& missing) {

@@ -34,8 +34,11 @@ struct Received {
 /// A decision about a notice: that of a party, or the hub's own statement of a step.
 struct ReceivedDecision {
   envelope::SignedDocument document;
-  json::Json payload;
-  std::string notice;
+  json::Json payload;            // the members that a line shows are of the right type
+  std::string notice, act, iss;  // iss: empty of the hub's
+  std::uint32_t ver = 0;
+
+  [[nodiscard]] bool is_of_hub() const noexcept { return iss.empty(); }
 };
 /// Of what stands under "document" in the item. Parsed, not verified. Errors: the same.
 [[nodiscard]] Result<ReceivedDecision> read_decision(json::Json const& item);

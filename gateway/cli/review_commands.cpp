@@ -131,7 +131,6 @@ void add_review(CLI::App& program, Session& session) {
   CLI::App* const renewing = deciding("renew", "confirm that your notice is still needed");
   renewing->add_option("--until", words->review_on, "the new review date, at most five years on: 2031/03/14")
       ->required();
-  with_reason(renewing, false);
 }
 
 }

@@ -6,6 +6,7 @@
 #include "certs/trust/verify.hpp"
 #include "protocol/base/encoding.hpp"
 #include "protocol/base/limits.hpp"
+#include "protocol/documents/policy.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/members.hpp"
 #include "protocol/json/read.hpp"
@@ -22,6 +23,17 @@ Result<UnixMillis> time_of(std::string const& text) {
   in >> std::get_time(&fields, "%Y-%m-%dT%H:%M:%S");
   if (in.fail()) return Error(Errc::json_invalid, "received is no time: " + text);
   return UnixMillis(std::chrono::seconds(::timegm(&fields)));
+}
+
+/// The secretariat decides, and the source about its own; where a time had come, the hub. What holders are told to keep
+/// is the word of the source alone.
+Result<> check_decider(ReceivedDecision const& decision, std::string const& kind, std::string const& signer) {
+  std::string const source = decision.notice.substr(0, 2);
+  bool const of_source = decision.iss == source, of_secretariat = decision.iss == documents::secretariat().text();
+  bool const may =
+      kind == "renew" ? of_source && decision.act == "renew" : decision.is_of_hub() || of_source || of_secretariat;
+  if (may && (decision.is_of_hub() || signer.starts_with(decision.iss + "/"))) return ok();
+  return Error(Errc::signature_invalid, signer + " has no say in this about a notice of " + source);
 }
 
 }
@@ -53,20 +65,16 @@ Result<std::string> Trust::check_consent(json::Json const& item, UnixMillis now)
   return signer;
 }
 
-/// A decision by whoever decided, or the hub's own statement of a step: only the hub may sign one of these.
 Result<std::string> Trust::check_decision(json::Json const& item, UnixMillis now) const {
   HUECRY_TRY(auto const decision, read_decision(item));
   HUECRY_TRY(UnixMillis const received, time_of(item.value("received", "")));
   HUECRY_TRY(std::string signer, signer_of(decision.document, received, now));
+  HUECRY_CHECK(check_decider(decision, item.value("kind", ""), signer));
   bool const honest = to_base64url(decision.document.digest()) == item.value("object", "") &&
-                      decision.notice == item.value("id", "") &&
-                      decision.payload.value("act", "") == item.value("act", "") &&
-                      decision.payload.value("ver", 0U) == item.value("ver", 0U);
+                      decision.notice == item.value("id", "") && decision.act == item.value("act", "") &&
+                      decision.ver == item.value("ver", 0U) && decision.notice.starts_with(item.value("iss", "?"));
   if (!honest) return Error(Errc::signature_invalid, "the hub says of the decision what the decision does not");
-  // What holders are told to keep is the word of the source alone.
-  bool const own = item.value("kind", "") != "renew" || signer.starts_with(item.value("iss", "") + "/");
-  return own ? Result<std::string>(std::move(signer))
-             : Error(Errc::signature_invalid, signer + " signed what " + item.value("iss", "") + " should have signed");
+  return signer;
 }
 
 Result<std::string> Trust::check(json::Json const& item, UnixMillis now) const {

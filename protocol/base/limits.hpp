@@ -13,6 +13,7 @@ using namespace std::chrono_literals;
 // The review desk (docs/review.md)
 inline constexpr auto review_lease = 4h;  // then another reviewer may take the request
 inline constexpr std::size_t review_page_items_max = 100;
+inline constexpr auto answer_time_max = 180 * 24h;  // until an answer is awaited: a request must not wait for ever
 // How much later than its time the hub does what is due: a clock that is an hour ahead must end nothing early.
 inline constexpr auto duty_delay = 1h;
 

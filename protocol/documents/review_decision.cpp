@@ -39,7 +39,7 @@ constexpr detail::ActMember<k_acts.size()> k_members[] = {
     {"missing", {none, none, must, none, none, none, none, none, none}},
     {"answer_until", {none, none, must, none, none, none, none, none, none}},
     {"review_on", {none, none, none, none, none, none, none, none, must}},
-    {"reason", {none, free, free, free, free, must, must, must, free}}};
+    {"reason", {none, free, free, free, free, must, must, must, none}}};
 
 std::size_t act_of(Json const& document) {
   auto const* const found = std::ranges::find(k_acts, text_or_empty(&document, "act"), &Act::word);

@@ -46,6 +46,7 @@ constexpr NoticeTransition k_life[] = {
     {"N14", published, E::remind, {A::system}, {G::review_near}, published, {F::tell_source}},
     {"N14", suspended, E::remind, {A::system}, {G::review_near}, suspended, {F::tell_source}},
     {"N14", published, E::renew, {A::source}, {G::review_date}, published, {F::tell_holders}},
+    {"N14", suspended, E::renew, {A::source}, {G::review_date}, suspended, {F::tell_holders}},
     {"N15", published, E::expire, {A::system}, {G::review_overdue}, expired, k_ended},
     {"N15", suspended, E::expire, {A::system}, {G::review_overdue}, expired, k_ended},
     {"N16", refused, E::erase, {A::system}, {G::recalls_closed, G::no_hold}, deleted, {F::erase}},
@@ -73,6 +74,8 @@ bool is_about_request(NoticeEvent event) noexcept {
     default: return false;
   }
 }
+
+bool is_of_dates(NoticeEvent event) noexcept { return event == E::renew || event == E::remind; }
 
 std::span<NoticeTransition const> notice_life() noexcept { return k_life; }
 

@@ -36,6 +36,9 @@ enum class NoticeEvent : std::uint8_t {
 
 /// A step of a request that waits; the others are steps of the notice in force.
 [[nodiscard]] bool is_about_request(NoticeEvent event) noexcept;
+/// A step that moves nothing but dates. No other step names one of these as the step before: a source could otherwise
+/// keep those who must stop its notice busy with renewals.
+[[nodiscard]] bool is_of_dates(NoticeEvent event) noexcept;
 
 using NoticeTransition = Transition<NoticeState, NoticeEvent>;
 [[nodiscard]] std::span<NoticeTransition const> notice_life() noexcept;

@@ -1,7 +1,5 @@
 #include "protocol/life/review_date.hpp"
 
-#include <algorithm>
-
 namespace huecry::life {
 
 using namespace std::chrono;
@@ -12,11 +10,6 @@ UnixSeconds next_review_moment(sys_days review_on, UnixSeconds now) noexcept {
   for (days const before : k_reminders)
     if (review_on - before > now) return review_on - before;
   return review_ends(review_on);
-}
-
-bool is_review_moment(sys_days review_on, UnixSeconds moment) noexcept {
-  return moment == review_ends(review_on) ||
-         std::ranges::any_of(k_reminders, [&](days before) { return review_on - before == moment; });
 }
 
 bool may_be_reviewed_on(sys_days review_on, UnixSeconds now) noexcept {

@@ -19,8 +19,6 @@ inline constexpr std::chrono::years k_review_years_max{5};
 [[nodiscard]] UnixSeconds review_ends(std::chrono::sys_days review_on) noexcept;
 /// The next reminder that lies after `now`; when none is left, the end. May lie in the past then.
 [[nodiscard]] UnixSeconds next_review_moment(std::chrono::sys_days review_on, UnixSeconds now) noexcept;
-/// Whether it is a reminder, or the end, of this review date.
-[[nodiscard]] bool is_review_moment(std::chrono::sys_days review_on, UnixSeconds moment) noexcept;
 /// A need that is confirmed now may stand until that day: one to come, at most five years on.
 [[nodiscard]] bool may_be_reviewed_on(std::chrono::sys_days review_on, UnixSeconds now) noexcept;
 

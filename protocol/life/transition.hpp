@@ -22,14 +22,14 @@ enum class Guard : std::uint8_t {
   other_country,    // the reviewer is not of the source's country
   free,             // no other reviewer has taken it, or his time is over
   taken,            // the actor has taken it, or agrees with one who had
-  what_is_missing,  // it says what is missing, and until when an answer is awaited
+  what_is_missing,  // it says what is missing, and until when an answer is awaited: half a year at most
   answer_overdue,   // the answer that was awaited has not come in time
   ground,           // it names a ground of the table of grounds
   reason,           // it says why
   one_signer,       // nobody else must agree, or somebody else has before
   two_signers,      // somebody else must agree, and nobody has yet
   not_before,       // the actor has not agreed before
-  review_date,      // the new review date is to come, and at most five years on
+  review_date,      // the new review date is later than the present one, to come, and at most five years on
   review_near,      // the review date is near, and the source was not told so yet
   review_overdue,   // the review date has passed without confirmation
   recalls_closed,   // no holder owes a purge

@@ -59,6 +59,14 @@ Comparison compare(CompiledPolicy const& before, CompiledPolicy const& after, Co
   return comparison;
 }
 
+json::Json faults_of(CompiledPolicy const& before, CompiledPolicy const& after) {
+  json::Json faults = json::Json::array();
+  for (auto const* const set : {&before, &after})
+    for (RuleFault const& fault : set->faults())
+      faults.push_back({{"in", set == &before ? "OLD" : "NEW"}, {"rule", fault.rule}, {"fault", fault.fault}});
+  return faults;
+}
+
 std::string to_json(CompiledPolicy const& after, Comparison const& comparison) {
   json::Json out = {{"v", 1}, {"widening", to_text(comparison.widening)}, {"decided", comparison.decided}};
   if (!comparison.example) return json::write(out);

@@ -49,4 +49,8 @@ struct CompareLimits {
 /// {"v":1,"widening":…,"decided":…,"example":{"subject":…,"now":…,"recipient":…,"before":…,"after":…}}
 [[nodiscard]] std::string to_json(CompiledPolicy const& after, Comparison const& comparison);
 
+/// Rules that count as nothing, or as met, because something that they name is not there: [{"in","rule","fault"}]. With
+/// it they may do otherwise, so whoever compares what authors wrote proves nothing while there are any.
+[[nodiscard]] json::Json faults_of(CompiledPolicy const& before, CompiledPolicy const& after);
+
 }

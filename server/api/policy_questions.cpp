@@ -144,6 +144,8 @@ Result<net::Answer> compare_answer(Services const& services, Call const& call) {
   auto const words = std::make_shared<policy::Vocabulary const>(services.schemas.codes());
   auto const beside = groups_beside(services.policy.get().set(), before.policy.kind);
   policy::CompiledPolicy const old_set(with(beside, before), words), new_set(with(beside, after), words);
+  if (auto const faults = policy::faults_of(old_set, new_set); !faults.empty())
+    return json_answer(200, json::write({{"v", 1}, {"widening", "not-proven"}, {"decided", 0}, {"faults", faults}}));
   auto const now = exchange::circumstances(*services.trust.current(), services.clock.now());
   auto const comparison = policy::compare(old_set, new_set, now.members.all, now.at, {k_compared_max});
   return json_answer(200, policy::to_json(new_set, comparison));

@@ -107,8 +107,8 @@ Result<> add_document(kv::Reader const& state, index::Version const& version, Js
 }
 
 /// With its words: what a return says is missing, why a request was refused.
-Result<> add_last_decision(kv::Reader const& state, index::Head const& head, Json& body) {
-  HUECRY_TRY(auto const step, index::newest_decision(state, head.first.position));
+Result<> add_last_decision(kv::Reader const& state, index::Head const& head, bool of_request, Json& body) {
+  HUECRY_TRY(auto const step, index::newest_decision(state, head.first.position, of_request));
   if (!step) return ok();
   HUECRY_TRY(journal::Record const record, journal::read(state, step->at.position));
   body["decision"] = Json::parse(envelope::to_container(record.document));
@@ -128,7 +128,7 @@ Result<net::Answer> request_answer(Services const& services, Call const& call) {
       {"newest", head.newest}, {"prev", to_base64url(last)},         {"prev_in_force", to_base64url(in_force)}};
   if (head.number.n != 0) body["number"] = index::to_text(head.number);
   if (head.review_on) body["review_on"] = documents::date_text(*head.review_on);
-  HUECRY_CHECK(add_last_decision(*state, head, body));
+  HUECRY_CHECK(add_last_decision(*state, head, request.has_value(), body));
   if (request) {
     HUECRY_TRY(auto const version, version_that_waits(*state, head, *request));
     body["request"] = request_json(services, head, version, *request);

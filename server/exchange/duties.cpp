@@ -25,17 +25,19 @@ constexpr auto k_look_every = 200ms;
 constexpr auto k_after_failure = 1s;
 constexpr std::size_t k_together = 64;  // duties of one commit
 
-NoticeEvent event_of(index::Head const& head, index::Duty const& duty) {
+/// By what has come by now: after an outage a reminder may be due whose notice has ended meanwhile.
+NoticeEvent event_of(index::Head const& head, index::Duty const& duty, UnixSeconds now) {
   if (duty.kind == DutyKind::answer) return NoticeEvent::lapse;
-  bool const ends = head.review_on && duty.at >= life::review_ends(*head.review_on);
+  bool const ends = head.review_on && life::review_ends(*head.review_on) + limits::duty_delay <= now;
   return ends ? NoticeEvent::expire : NoticeEvent::remind;
 }
 
 /// The same step in the form that all decisions have.
-Result<ReviewDecision> step_of(kv::Reader const& state, index::Head const& head, index::Duty const& duty) {
+Result<ReviewDecision> step_of(kv::Reader const& state, index::Head const& head, index::Duty const& duty,
+                               UnixSeconds now) {
   ReviewDecision step;
   step.iss = documents::secretariat();
-  step.act = event_of(head, duty);
+  step.act = event_of(head, duty, now);
   // One step of a kind at a time: the same duty twice is one identity.
   step.id = std::string(life::to_text(step.act)) + "-" + std::to_string(duty.first) + "-" +
             std::to_string(duty.at.time_since_epoch().count());
@@ -69,10 +71,19 @@ std::string statement(ReviewDecision const& step, Digest const& object, index::H
   return json::write(payload);
 }
 
-/// Whoever came first has changed what is due: the next look finds what is left.
-bool is_overtaken(Error const& error) {
-  return error.code == Errc::version_conflict || error.code == Errc::state_conflict;
+/// Not of one duty: the disk, the key, or that the hub is about to stop.
+bool is_of_everything(Errc code) {
+  switch (code) {
+    case Errc::storage_unavailable:
+    case Errc::io:
+    case Errc::busy:
+    case Errc::draining:
+    case Errc::key_unusable: return true;
+    default: return false;
+  }
 }
+
+std::string_view kind_of(index::Duty const& duty) { return duty.kind == DutyKind::answer ? "answer" : "review"; }
 
 }
 
@@ -110,50 +121,73 @@ void Duties::run() {
   }
 }
 
-/// To the end, also past a notice of which something cannot be done.
 Result<> Duties::perform() {
   auto const until = to_seconds(services_.clock.now()) - limits::duty_delay;
   std::optional<index::Duty> after;
   do {
-    auto const state = services_.store.snapshot();
-    HUECRY_TRY(auto const duties, index::due(*state, until, k_together, after));
-    if (duties.empty()) return ok();
-    after = duties.back();
-    HUECRY_CHECK(perform(*state, duties));
+    HUECRY_TRY(Plan plan, plan_for(until, after));
+    if (!after) return ok();
+    HUECRY_CHECK(commit(std::move(plan)));
   } while (!stopping());
   return ok();
 }
 
-Result<> Duties::perform(kv::Reader const& state, std::vector<index::Duty> const& duties) {
+/// The next of those that are due; then `after` is the last of them, nullopt at the end. The snapshot must be gone
+/// before the commit: a store that recovers waits for its readers.
+Result<Duties::Plan> Duties::plan_for(UnixSeconds until, std::optional<index::Duty>& after) {
+  auto const state = services_.store.snapshot();
+  HUECRY_TRY(auto const duties, index::due(*state, until, k_together, after));
+  after = duties.empty() ? std::nullopt : std::optional(duties.back());
   HubSigner const signer = signer_();
-  std::vector<journal::Proposal> proposals;
-  std::vector<index::Duty> proposed;
+  Plan plan;
   for (index::Duty const& duty : duties) {
-    auto proposal = propose(state, duty, signer);
-    if (!proposal && proposal.error().code != Errc::corrupt) return std::move(proposal).error();
-    if (!proposal) {
-      tell(duty, proposal.error());
-      continue;
+    if (parked_.contains(duty)) continue;
+    auto proposal = propose(*state, duty, signer);
+    if (proposal) {
+      plan.proposals.push_back(*std::move(proposal));
+      plan.duties.push_back(duty);
+    } else if (is_of_everything(proposal.error().code)) {
+      return std::move(proposal).error();
+    } else {
+      park(duty, proposal.error());
     }
-    proposals.push_back(*std::move(proposal));
-    proposed.push_back(duty);
   }
-  auto const receipts = commit_and_wait(services_.journal, std::move(proposals));
-  Result<> all = ok();
+  return plan;
+}
+
+Result<> Duties::commit(Plan plan) {
+  auto const receipts = commit_and_wait(services_.journal, std::move(plan.proposals));
   for (std::size_t i = 0; i < receipts.size(); ++i) {
-    tell(proposed[i], receipts[i]);
-    if (!receipts[i] && !is_overtaken(receipts[i].error())) all = receipts[i].error();
+    index::Duty const& duty = plan.duties[i];
+    if (receipts[i]) {
+      services_.log.write(LogLevel::info, "duty-done",
+                          {{"kind", kind_of(duty)}, {"notice", duty.first}, {"position", receipts[i]->position}});
+    } else if (is_of_everything(receipts[i].error().code)) {
+      return receipts[i].error();
+    } else if (receipts[i].error().code != Errc::version_conflict) {  // somebody came first: the next look sees
+      park(duty, receipts[i].error());
+    }
   }
-  return all;
+  return ok();
+}
+
+/// What cannot be done must not be tried for ever, nor keep the others from being done. A start tries it once more.
+void Duties::park(index::Duty const& duty, Error const& why) {
+  parked_.insert(duty);
+  services_.log.write(LogLevel::error, "duty-parked",
+                      {{"kind", kind_of(duty)},
+                       {"notice", duty.first},
+                       {"code", token_of(why.code)},
+                       {"reason", std::string_view(why.detail)}});
 }
 
 Result<journal::Proposal> Duties::propose(kv::Reader const& state, index::Duty const& duty,
                                           HubSigner const& signer) const {
   HUECRY_TRY(index::Head const head, index::head_at(state, duty.first));
-  HUECRY_TRY(ReviewDecision step, step_of(state, head, duty));
+  auto const now = to_seconds(services_.clock.now());
+  HUECRY_TRY(ReviewDecision step, step_of(state, head, duty, now));
   HUECRY_TRY(auto const version, index::version_of(state, head.iss, head.id, step.ver));
   if (!version) return Error(Errc::corrupt, "a notice without its version");
-  auto const now = to_seconds(services_.clock.now());
   auto const policy = services_.policy.get();
   HUECRY_TRY(journal::Record record, hub_record(signer, envelope::DocumentType::publication,
                                                 statement(step, version->object, head, policy.digest(), now), now));
@@ -162,18 +196,6 @@ Result<journal::Proposal> Duties::propose(kv::Reader const& state, index::Duty c
   record.crls = services_.trust.current()->crl_set_digest();
   Decider const hub{certs::Role::hub, documents::secretariat(), {}, {}, signer.certificate};
   return journal::Proposal{std::move(record), settle_decision(services_, std::move(step), hub, {})};
-}
-
-void Duties::tell(index::Duty const& duty, Result<journal::Receipt> const& receipt) const {
-  std::string_view const kind = duty.kind == DutyKind::answer ? "answer" : "review";
-  if (receipt)
-    return services_.log.write(LogLevel::info, "duty-done",
-                               {{"kind", kind}, {"notice", duty.first}, {"position", receipt->position}});
-  services_.log.write(is_overtaken(receipt.error()) ? LogLevel::info : LogLevel::error, "duty-not-done",
-                      {{"kind", kind},
-                       {"notice", duty.first},
-                       {"code", token_of(receipt.error().code)},
-                       {"reason", std::string_view(receipt.error().detail)}});
 }
 
 }

@@ -3,12 +3,14 @@
 // that the need for its notice must be confirmed, a notice ends whose need nobody confirmed. Each is a step of
 // docs/life.md, stated and signed by the hub, an entry of its own. One thread of its own.
 //
-// Nothing here remembers anything: what is due stands in the index (storage/index/due.hpp), so a crash repeats no step
-// and loses none. The hub acts limits::duty_delay late.
+// What is due stands in the index (storage/index/due.hpp), and the step takes it away, so a crash repeats none and
+// loses none. The hub acts limits::duty_delay late.
 
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <optional>
+#include <set>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -32,21 +34,31 @@ class Duties {
   void start();
   void stop();
 
+  /// All that is due now; what the thread does again and again. Without a thread, or on it. Errors: those of the
+  /// journal and of the key.
+  [[nodiscard]] Result<> perform();
+
  private:
+  struct Plan {
+    std::vector<journal::Proposal> proposals;
+    std::vector<index::Duty> duties;  // of each
+  };
+
   void run();
   [[nodiscard]] bool stopping();
   [[nodiscard]] bool wait(bool failed);
-  [[nodiscard]] Result<> perform();
-  [[nodiscard]] Result<> perform(kv::Reader const& state, std::vector<index::Duty> const& duties);
+  [[nodiscard]] Result<Plan> plan_for(UnixSeconds until, std::optional<index::Duty>& after);
+  [[nodiscard]] Result<> commit(Plan plan);
+  void park(index::Duty const& duty, Error const& why);
   [[nodiscard]] Result<journal::Proposal> propose(kv::Reader const& state, index::Duty const& duty,
                                                   HubSigner const& signer) const;
-  void tell(index::Duty const& duty, Result<journal::Receipt> const& receipt) const;
 
   Services const& services_;
   std::function<HubSigner()> signer_;
   std::mutex mutex_;  // guards stopping_
   std::condition_variable wake_;
   bool stopping_ = false;
+  std::set<index::Duty> parked_;  // of the thread alone: could not be done, for a reason of their own
   std::thread thread_;
 };
 

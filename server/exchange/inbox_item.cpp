@@ -2,6 +2,7 @@
 
 #include "protocol/base/encoding.hpp"
 #include "protocol/base/iso_time.hpp"
+#include "protocol/documents/partial_date.hpp"
 #include "protocol/documents/review_decision.hpp"
 #include "protocol/envelope/jws.hpp"
 #include "protocol/log/leaf.hpp"
@@ -23,13 +24,14 @@ struct Brought {
   journal::Position position = 0;  // of the entry
   UnixMillis received{};
   policy::Bits missing = 0;
-  Digest object;         // of what is delivered
-  std::string document;  // compact: the issuer's, or an edition
+  std::optional<std::chrono::sys_days> renewed{};  // the review date, where it is not the document's any more
+  Digest object;                                   // of what is delivered
+  std::string document;                            // compact: the issuer's, or an edition
 };
 
 Result<Brought> brought_by(journal::Record version) {
   HUECRY_TRY(index::NoticeFacts facts, index::decode_notice_facts(version.facts));
-  Brought brought{{}, std::move(facts), version.position, version.received, 0, version.object, version.document};
+  Brought brought{{}, std::move(facts), version.position, version.received, 0, {}, version.object, version.document};
   brought.version = std::move(version);
   return brought;
 }
@@ -47,6 +49,13 @@ Result<Brought> brought_by_publication(kv::Reader const& state, journal::Record 
   return brought;
 }
 
+/// It was given the notice, and was not told to give it up.
+Result<bool> holds_now(Reading const& reading, index::Head const& head) {
+  if (!reading.reader.entity) return head.holders.contains(reading.reader.country);
+  HUECRY_TRY(auto const holding, index::holding_of(reading.state, head.first.position, reading.reader.name()));
+  return holding && holding->is_current(head);
+}
+
 /// It has this copy and was not told to give it up. Of a withdrawn notice nobody has any.
 Result<bool> has_copy(Reading const& reading, index::Head const& head, Brought const& brought) {
   if (head.state != life::NoticeState::published) return false;
@@ -57,17 +66,15 @@ Result<bool> has_copy(Reading const& reading, index::Head const& head, Brought c
 }
 
 /// The document may go out now: it was not recalled, and policy still lets the reader have exactly this edition.
-Result<Release> release_of(Reading const& reading, Brought const& brought) {
-  HUECRY_TRY(auto const head, index::current_head(reading.state, brought.version.iss, brought.version.id));
-  if (!head) return Error(Errc::corrupt, "a version without its notice");
-  HUECRY_TRY(bool const has, has_copy(reading, *head, brought));
+Result<Release> release_of(Reading const& reading, index::Head const& head, Brought const& brought) {
+  HUECRY_TRY(bool const has, has_copy(reading, head, brought));
   if (!has) return Release::over;
-  HUECRY_TRY(auto const now, circumstances_for(reading.state, reading.trust, reading.at, *head, brought.version.ver));
+  HUECRY_TRY(auto const now, circumstances_for(reading.state, reading.trust, reading.at, head, brought.version.ver));
   HUECRY_TRY(bool const allowed,
              lets_have(reading.policy, brought.facts.subject, now, reading.reader, brought.missing));
   if (allowed) return Release::now;
   // Of a version that another one has replaced no recall comes: the reader has, or gets, the other one.
-  return brought.version.ver == head->ver ? Release::barred : Release::over;
+  return brought.version.ver == head.ver ? Release::barred : Release::over;
 }
 
 std::string_view kind_of(Brought const& brought, DeliveryKind delivery) {
@@ -114,6 +121,10 @@ void append_document(std::string& out, Digest const& object, std::string const& 
   out.append(R"(,"document":)").append(envelope::to_container(document));
 }
 
+void append_text(std::string& out, std::string_view name, std::string_view text) {
+  out.append(",\"").append(name).append("\":\"").append(text).append("\"");
+}
+
 std::string to_json(Brought const& brought, std::string_view kind, bool with_document) {
   std::string out = begin_json(brought.version, kind, brought.position, brought.received);
   if (!with_document) {
@@ -123,22 +134,27 @@ std::string to_json(Brought const& brought, std::string_view kind, bool with_doc
   if (brought.position != brought.version.position && brought.missing == 0)
     out.append(R"(,"entered":")").append(iso_time(brought.version.received)).append("\"");
   append_missing(out, brought.missing);
+  if (brought.renewed) append_text(out, "review_on", documents::date_text(*brought.renewed));
   append_document(out, brought.object, brought.document);
   return out += '}';
 }
 
-Result<Rendered> render_notice(Reading const& reading, Brought const& brought, DeliveryKind delivery) {
+/// A need that was confirmed since is not in the document.
+void note_renewal(Brought& brought, index::Head const& head) {
+  if (head.review_on != brought.facts.review_on) brought.renewed = head.review_on;
+}
+
+Result<Rendered> render_notice(Reading const& reading, Brought brought, DeliveryKind delivery) {
   if (delivery == DeliveryKind::document) {
-    HUECRY_TRY(Release const release, release_of(reading, brought));
+    HUECRY_TRY(auto const head, index::current_head(reading.state, brought.version.iss, brought.version.id));
+    if (!head) return Error(Errc::corrupt, "a version without its notice");
+    HUECRY_TRY(Release const release, release_of(reading, *head, brought));
     if (release != Release::now) return Rendered{release, {}};
+    note_renewal(brought, *head);
   }
   std::string kind(kind_of(brought, delivery));
   std::string json = to_json(brought, kind, shows_document(delivery, brought));
   return Rendered{Release::now, InboxItem{brought.position, std::move(kind), std::move(json)}};
-}
-
-void append_text(std::string& out, std::string_view name, std::string_view text) {
-  out.append(",\"").append(name).append("\":\"").append(text).append("\"");
 }
 
 /// The names of the notice that a decision is about, as an item says them.
@@ -183,6 +199,7 @@ Result<Rendered> render_resume(Reading const& reading, journal::Record const& en
   if (!allowed) return Rendered{Release::barred, {}};
   brought->position = entry.position;
   brought->received = entry.received;
+  note_renewal(*brought, *head);
   return Rendered{Release::now, InboxItem{entry.position, "resume", to_json(*brought, "resume", true)}};
 }
 
@@ -208,12 +225,17 @@ Result<InboxItem> render_end(Reading const& reading, journal::Record const& entr
   return item_of(entry, "recall", std::move(json));
 }
 
-/// It may be kept until another day: the source's own word.
-InboxItem render_renewal(journal::Record const& entry, index::DecisionFacts const& facts) {
+/// It may be kept until another day: the source's own word, for who has it, while no later word has taken its place.
+Result<Rendered> render_renewal(Reading const& reading, journal::Record const& entry,
+                                index::DecisionFacts const& facts) {
+  HUECRY_TRY(auto const head, index::current_head(reading.state, facts.notice.iss, facts.notice.id));
+  if (!head || !life::is_in_force(head->state) || head->review_on != facts.review_on) return Rendered{};
+  HUECRY_TRY(bool const holds, holds_now(reading, *head));
+  if (!holds) return Rendered{};
   std::string json = begin_decision(entry, facts, "renew");
   append_text(json, "act", documents::act_text(facts.act));
   append_document(json, entry.object, entry.document);
-  return item_of(entry, "renew", std::move(json));
+  return Rendered{Release::now, item_of(entry, "renew", std::move(json))};
 }
 
 Result<Rendered> render_decision(Reading const& reading, journal::Record const& entry, DeliveryKind delivery) {
@@ -226,7 +248,7 @@ Result<Rendered> render_decision(Reading const& reading, journal::Record const& 
   }
   switch (facts.act) {
     case life::NoticeEvent::resume: return render_resume(reading, entry, facts);
-    case life::NoticeEvent::renew: return Rendered{Release::now, render_renewal(entry, facts)};
+    case life::NoticeEvent::renew: return render_renewal(reading, entry, facts);
     default: return Rendered{Release::now, item_of(entry, "suspend", begin_decision(entry, facts, "suspend"))};
   }
 }
@@ -244,12 +266,12 @@ Result<Rendered> render(Reading const& reading, mailbox::Item const& item) {
   HUECRY_TRY(journal::Record entry, journal::read(reading.state, item.position));
   switch (index::facts_kind(entry.facts)) {
     case index::FactsKind::notice: {
-      HUECRY_TRY(Brought const brought, brought_by(std::move(entry)));
-      return render_notice(reading, brought, item.kind);
+      HUECRY_TRY(Brought brought, brought_by(std::move(entry)));
+      return render_notice(reading, std::move(brought), item.kind);
     }
     case index::FactsKind::publication: {
-      HUECRY_TRY(Brought const brought, brought_by_publication(reading.state, std::move(entry)));
-      return render_notice(reading, brought, item.kind);
+      HUECRY_TRY(Brought brought, brought_by_publication(reading.state, std::move(entry)));
+      return render_notice(reading, std::move(brought), item.kind);
     }
     case index::FactsKind::consent: return Rendered{Release::now, render_consent(entry)};
     case index::FactsKind::decision: return render_decision(reading, entry, item.kind);

@@ -5,7 +5,6 @@
 #include "certs/trust/verify.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/documents/evidence.hpp"
-#include "protocol/life/review_date.hpp"
 #include "protocol/log/leaf.hpp"
 #include "protocol/policy/policy_set.hpp"
 #include "server/exchange/consents.hpp"
@@ -62,13 +61,6 @@ Result<> check_name(std::string const& id, certs::Identity const& peer) {
   std::string const prefix = std::string(peer.country.text()) + "-" + peer.organisation + ".";
   if (id.starts_with(prefix)) return ok();
   return Error(Errc::payload_rule, "the identifiers of an entity's documents begin with " + prefix);
-}
-
-/// Else it would end as soon as it begins.
-Result<> check_review(documents::Notice const& notice, UnixSeconds now) {
-  if (!notice.review_on || life::may_be_reviewed_on(*notice.review_on, now)) return ok();
-  return Error(Errc::payload_rule, "the review date is not to come",
-               {{"/review_on", "must lie after today, and at most five years on"}});
 }
 
 void name(Accepted& answer, journal::Record const& record) {
@@ -133,7 +125,6 @@ Result<Intake::Prepared> Intake::prepare_notice(certs::Identity const& peer, std
   HUECRY_TRY(auto const document, verified(services_, *trust, peer, body, envelope::DocumentType::notice));
   HUECRY_TRY(documents::Notice notice, documents::read_notice(services_.schemas, document.payload()));
   HUECRY_CHECK(check_issuer(notice.iss, peer));
-  HUECRY_CHECK(check_review(notice, to_seconds(services_.clock.now())));
   auto const policy = services_.policy.get();
   auto ruling = std::make_shared<Ruling>();
   ruling->question = {policy::subject_of(policy.vocabulary(), notice), circumstances(*trust, services_.clock.now())};

@@ -4,6 +4,7 @@
 
 #include "protocol/life/advance.hpp"
 #include "protocol/life/notice_life.hpp"
+#include "protocol/life/review_date.hpp"
 #include "protocol/policy/record.hpp"
 #include "protocol/policy/subject_form.hpp"
 #include "server/exchange/consents.hpp"
@@ -118,6 +119,13 @@ Result<> check_open(Notice const& notice, policy::Decision const& decision) {
                                          " sends; the baseline policy says until when");
 }
 
+/// Else it would end as soon as it begins.
+Result<> check_review(Notice const& notice, UnixSeconds now) {
+  if (!notice.review_on || life::may_be_reviewed_on(*notice.review_on, now)) return ok();
+  return Error(Errc::payload_rule, "the review date is not to come",
+               {{"/review_on", "must lie after today, and at most five years on"}});
+}
+
 void deliver(journal::Record& record, DeliveryKind kind, CountrySet const& to, std::vector<journal::Entity> entities) {
   if (!to.empty() || !entities.empty()) record.deliveries.push_back({kind, to, std::move(entities)});
 }
@@ -195,6 +203,7 @@ journal::Settle settle_notice(Services const& services, Notice notice, std::shar
   return [&services, notice = std::move(notice), ruling = std::move(ruling)](
              kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
     auto const current = services.policy.get();
+    HUECRY_CHECK(check_review(notice, to_seconds(record.received)));
     HUECRY_TRY(Before const before, before_of(state, notice));
     bool const consents = before.head && before.head->has_grants;
     if (consents) HUECRY_CHECK(add_consents(services, state, *before.head, record, ruling->question.now));

@@ -30,8 +30,8 @@ void decide(policy::CompiledPolicy const& policy, Ruling& ruling, journal::Recor
 /// Fills deliveries and facts of the record, and decides again when another policy set came into force meanwhile: an
 /// activation comes before or after a notice, never into the middle of one. The owner's consents to earlier versions
 /// count. Errors:
-/// version_conflict (does not follow the version in force), state_conflict (withdrawn; version 1 that withdraws; a
-/// corrective mode closes what the issuer sends).
+/// payload_rule (its review date is not to come), version_conflict (does not follow the version in force),
+/// state_conflict (withdrawn; version 1 that withdraws; a corrective mode closes what the issuer sends).
 [[nodiscard]] journal::Settle settle_notice(Services const& services, documents::Notice notice,
                                             std::shared_ptr<Ruling> ruling);
 

@@ -145,8 +145,8 @@ Result<ReleaseChange> due_change(kv::Reader const& state, certs::TrustSnapshot c
   auto const rights = entity_rights(trust, grounds.policy, grounds.subject, grounds.now);
   add_entities(change, rights, notice.version.ver, holdings);
   std::erase_if(change.take.entities, [&trust](journal::Entity const& entity) { return is_suspended(trust, entity); });
-  // What is live stays as it is while its origin is suspended: it may be narrowed, and reaches nobody new.
-  if (grounds.policy.mode(notice.head.iss, grounds.now.at) == policy::Mode::suspended) change.give = {};
+  bool const frozen = grounds.policy.mode(notice.head.iss, grounds.now.at) == policy::Mode::suspended;
+  if (frozen) keep_to_holders(change, notice.head.holders, holdings);
   return change;
 }
 

@@ -54,6 +54,17 @@ ReleaseChange release_change(policy::Decision const& decision, index::Version co
   return change;
 }
 
+void keep_to_holders(ReleaseChange& change, CountrySet const& holders, std::vector<index::Holding> const& holdings) {
+  auto const is_new = [&holdings](journal::Entity const& entity) {
+    auto const* const holding = find(holdings, entity, &index::Holding::entity);
+    return holding == nullptr || !holding->held();
+  };
+  for (Recipients& to : change.give) {
+    to.bureaus = to.bureaus & holders;
+    std::erase_if(to.entities, is_new);
+  }
+}
+
 void add_entities(ReleaseChange& change, std::vector<EntityRight> const& rights, std::uint32_t ver,
                   std::vector<index::Holding> const& holdings) {
   for (EntityRight const& right : rights) {

@@ -44,6 +44,10 @@ struct ReleaseChange {
 [[nodiscard]] ReleaseChange release_change(policy::Decision const& decision, index::Version const& has,
                                            CountrySet const& holders);
 
+/// While its origin is suspended a notice reaches nobody new. Whoever has it gets what it may have: the version in
+/// force, and another edition.
+void keep_to_holders(ReleaseChange& change, CountrySet const& holders, std::vector<index::Holding> const& holdings);
+
 /// Adds what entities are due of a version. `rights` and `holdings` in the order of entities; who has no right in the
 /// list may have nothing.
 void add_entities(ReleaseChange& change, std::vector<EntityRight> const& rights, std::uint32_t ver,

@@ -90,14 +90,16 @@ Result<life::Set<Guard>> guards_met(Services const& services, Matter const& matt
   add(Guard::other_country, decider.country != decision.source);
   add(Guard::free, !lease || lease->until <= matter.now);
   add(Guard::taken, mine || other);
-  add(Guard::what_is_missing,
-      !decision.missing.empty() && decision.answer_until && *decision.answer_until > matter.now);
+  add(Guard::what_is_missing, !decision.missing.empty() && decision.answer_until &&
+                                  *decision.answer_until > matter.now &&
+                                  *decision.answer_until <= matter.now + limits::answer_time_max);
   add(Guard::ground, !decision.ground.empty());
   add(Guard::reason, !decision.reason.empty());
   add(Guard::one_signer, !two || other);
   add(Guard::two_signers, two && !other);
   add(Guard::not_before, !self || !two);
-  add(Guard::review_date, decision.review_on && life::may_be_reviewed_on(*decision.review_on, matter.now));
+  add(Guard::review_date, decision.review_on && life::may_be_reviewed_on(*decision.review_on, matter.now) &&
+                              (!matter.head.review_on || *decision.review_on > *matter.head.review_on));
   add_times(matter, met);
   if (decision.act != NoticeEvent::approve) return met;
   HUECRY_TRY(bool const open, is_open(services, *trust, matter));

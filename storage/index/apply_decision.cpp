@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "storage/index/detail/apply.hpp"
 #include "storage/index/detail/desk.hpp"
 #include "storage/index/detail/due.hpp"
@@ -52,6 +54,14 @@ Result<Version> take_version(Position first, std::uint32_t ver, Version const& c
   return *next;
 }
 
+/// The version's own, unless its source has confirmed the need until a later day since it asked.
+Result<std::optional<std::chrono::sys_days>> review_date(Position first, Version const& version,
+                                                         std::optional<std::chrono::sys_days> until,
+                                                         kv::Reader const& state) {
+  HUECRY_TRY(bool const renewed, was_renewed_after(state, first, version.entered.position));
+  return renewed ? std::max(version.facts.review_on, until) : version.facts.review_on;
+}
+
 void assign(Head& head, DecisionFacts const& facts, kv::Transaction& transaction) {
   if (facts.number.n == 0) return;
   head.number = facts.number;
@@ -69,17 +79,20 @@ Result<> apply_decision(Record const& record, DecisionFacts const& facts, kv::Tr
   HUECRY_TRY(Head head, decode_head(row));
   HUECRY_TRY(Version version, decode_current(row));
   Terms const terms = terms_of(head);
+  auto const review_on = head.review_on;
   bool const in_force = facts.act == NoticeEvent::approve && !facts.request;
   if (in_force) {
     HUECRY_TRY(version, take_version(*first, facts.notice.ver, version, transaction));
     advance(head, version);
+    HUECRY_TRY(head.review_on, review_date(*first, version, review_on, transaction));
     version.facts.waits = false;
     version.facts.state = facts.after;
     assign(head, facts, transaction);
   }
   head.state = facts.after;
   if (facts.review_on) head.review_on = facts.review_on;
-  schedule_review(head, to_seconds(record.received), facts.act == NoticeEvent::remind, transaction);
+  bool const anew = head.review_on != review_on || facts.act == NoticeEvent::remind;
+  schedule_review(head, to_seconds(record.received), anew, transaction);
   take_back(head, version, record);
   HUECRY_CHECK(
       forget(*first, version.ver, journal::recipients(record.deliveries, journal::DeliveryKind::recall), transaction));

@@ -51,7 +51,7 @@ Result<> apply_first(Record const& record, NoticeFacts const& facts, kv::Transac
   Version const version = version_from(record, facts);
   Head head = first_head(record);
   advance(head, version);
-  schedule_review(head, to_seconds(record.received), false, transaction);
+  schedule_review(head, to_seconds(record.received), true, transaction);
   transaction.put(Family::notice, name_key(record.iss, record.id), kv::be64(record.position));
   put_head(head, version, {}, transaction);
   return facts.waits ? open_request(record.position, record, facts, transaction) : ok();
@@ -79,8 +79,9 @@ Result<> apply_next(journal::Position first, Record const& record, NoticeFacts c
   transaction.put(Family::notice, version_key(first, current.ver), encode(current));
   Version const version = version_from(record, facts);
   Terms const terms = terms_of(head);
+  auto const review_on = head.review_on;
   advance(head, version);
-  schedule_review(head, to_seconds(record.received), false, transaction);
+  schedule_review(head, to_seconds(record.received), head.review_on != review_on, transaction);
   put_head(head, version, terms, transaction);
   HUECRY_CHECK(facts.waits ? open_request(first, record, facts, transaction) : close_request(transaction, first));
   return give(transaction, first, {version.ver, 0, version.object}, record);

@@ -28,11 +28,9 @@ namespace detail {
 void put_due(kv::Transaction& transaction, Duty const& duty) { transaction.put(Family::index, due_key(duty), {}); }
 void erase_due(kv::Transaction& transaction, Duty const& duty) { transaction.erase(Family::index, due_key(duty)); }
 
-void schedule_review(Head& head, UnixSeconds now, bool reminded, kv::Transaction& transaction) {
+void schedule_review(Head& head, UnixSeconds now, bool anew, kv::Transaction& transaction) {
   bool const asked = life::is_in_force(head.state) && head.review_on.has_value();
-  bool const stands =
-      asked && !reminded && head.review_due && life::is_review_moment(*head.review_on, *head.review_due);
-  if (stands) return;
+  if (asked && !anew && head.review_due) return;
   if (head.review_due) erase_due(transaction, {*head.review_due, DutyKind::review, head.first.position});
   head.review_due.reset();
   if (!asked) return;

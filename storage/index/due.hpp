@@ -3,6 +3,7 @@
 // still needed, end a notice whose need nobody confirmed (docs/life.md). The rows follow from the journal like all
 // others; whoever does what is due adds an entry, and that takes the row away. Reads only; any thread, on any Reader.
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -26,7 +27,7 @@ struct Duty {
   UnixSeconds at{};
   DutyKind kind{};
   journal::Position first = 0;  // of the notice
-  friend bool operator==(Duty const&, Duty const&) = default;
+  friend auto operator<=>(Duty const&, Duty const&) = default;
 };
 
 /// The oldest that are due at `until`, after this one (nullopt: from the oldest on). Errors: Errc::corrupt, io.

@@ -26,7 +26,7 @@ struct Desk : TestHub {
     if (act == "suspend" || act == "resume" || act == "cancel" || act == "renew") {
       document["ver"] = standing["ver"];
       document["prev"] = standing["prev_in_force"];
-      document["reason"] = "the warrant is in doubt";
+      if (act != "renew") document["reason"] = "the warrant is in doubt";
     }
     if (act == "renew") document["review_on"] = day_in(400);
     if (act == "refuse") document["ground"] = "ART3";

@@ -116,7 +116,7 @@ TEST_SUITE("integration policy attacks") {
       "while it is suspended a bureau can narrow who has its notices, not widen it; the end of the mode widens it") {
     TestHub hub;
     in_force(hub, "FR", policy_of(hub, "FR", "release", 1, Json::array({permit_all(), forbid_to("BR")})));
-    REQUIRE(hub.submit("FR", sample("FR", 10)).status == 201);
+    REQUIRE(hub.submit("FR", with_photos(sample("FR", 10))).status == 201);
     Json baseline = policy_of(hub, "XP", "baseline", 1, Json::array({permit_all()}));
     auto const now = to_seconds(hub.clock().now());
     baseline["modes"] = {{{"country", "FR"},
@@ -128,8 +128,14 @@ TEST_SUITE("integration policy attacks") {
                           {"review_on", "2030/01/01"}}};
     in_force(hub, "XP/GS", baseline);
     CHECK(hub.get("FR", "/v1/whoami").body["mode"] == "SUSPENDED");
-    in_force(hub, "FR", policy_of(hub, "FR", "release", 2, Json::array({permit_all(), forbid_to("DE")})));
+    Json const without_images = {{"id", "all"}, {"effect", "permit"}, {"redact", {"images"}}};
+    in_force(hub, "FR", policy_of(hub, "FR", "release", 2, Json::array({without_images, forbid_to("DE")})));
     REQUIRE(eventually([&] { return inbox_kinds(hub, "DE") == std::vector<std::string>{"recall"}; }));
+    auto const edition = [&](std::string const& party) {
+      Json const inbox = hub.get(party, "/v1/inbox").body;
+      return inbox["items"].size() == 1 && inbox["items"][0].contains("missing");
+    };
+    CHECK(eventually([&] { return edition("IT"); }));  // who has it gets what it may have now
     CHECK(inbox_kinds(hub, "BR").empty());
     baseline["seq"] = 2;
     baseline["effective"] = documents::moment_text(to_seconds(hub.clock().now()));

@@ -1,4 +1,5 @@
 // What the hub does by itself when a time has come: the clock of a whole hub is turned by days.
+#include "protocol/base/limits.hpp"
 #include "protocol/envelope/jws.hpp"
 #include "tests/integration/desk.hpp"
 
@@ -77,6 +78,18 @@ TEST_SUITE("integration review date") {
     CHECK(hub.say("DE", "purged", recall).status == 201);
   }
 
+  TEST_CASE("after an outage a notice ends though its last reminder is still due") {
+    Times hub;
+    std::string const id = hub.published(hub.payload(8));
+    hub.stop();
+    hub.turn_to(9, 2h);
+    hub.restart();
+    std::this_thread::sleep_for(k_a_while);
+    hub.clock().advance(SystemClock().now() - hub.clock().now());  // for a connection: revocation lists last a week
+    REQUIRE(hub.told() == Kinds{"approve", "expire"});
+    CHECK(hub.state(id) == "expired");
+  }
+
   TEST_CASE("a clock that is an hour ahead ends nothing early") {
     Times hub;
     std::string const id = hub.published(hub.payload(1));
@@ -112,6 +125,7 @@ TEST_SUITE("integration review date") {
     Row const rows[] = {{"by the secretariat", "XP/GS", 100, "role-required"},
                         {"by a recipient", "DE", 100, "not-found"},
                         {"until today", "FR", 0, "state-conflict"},
+                        {"no later than it stands anyway", "FR", 100, "state-conflict"},
                         {"more than five years", "FR", 5 * 366 + 2, "state-conflict"}};
     for (Row const& row : rows) {
       CAPTURE(row.name);
@@ -123,6 +137,60 @@ TEST_SUITE("integration review date") {
     }
     std::string const waiting = hub.requested(changed(sample("FR", 11), [](Json&) {}));
     CHECK(hub.decide("renew", waiting, "FR").code == "state-conflict");
+    REQUIRE(hub.decide("take", waiting).status == 201);
+    Json late = hub.decision("return", waiting);
+    late["answer_until"] = documents::moment_text(to_seconds(hub.clock().now()) + limits::answer_time_max + 10s);
+    CHECK(hub.send("XP/GS", late).code == "state-conflict");
+    late["id"] = "XP-D-at-most";
+    late["answer_until"] = documents::moment_text(to_seconds(hub.clock().now()) + limits::answer_time_max - 10s);
+    CHECK(hub.send("XP/GS", late).status == 201);
+  }
+
+  TEST_CASE("renewals stand in nobody's way: who must stop the notice names the step that it knows") {
+    Times hub;
+    std::string const id = hub.published(hub.payload(100));
+    Json const cancel = hub.decision("cancel", id);
+    REQUIRE(hub.decide("renew", id, "FR").status == 201);
+    CHECK(hub.send("XP/CCF", cancel).status == 201);
+    CHECK(hub.state(id) == "cancelled");
+  }
+
+  TEST_CASE("a suspended notice is renewed, too: its suspension must not be its end") {
+    Times hub;
+    std::string const id = hub.published(hub.payload(1));
+    REQUIRE(hub.decide("suspend", id).status == 201);
+    REQUIRE(hub.decide("renew", id, "FR").status == 201);
+    hub.turn_to(2, 2h);
+    std::this_thread::sleep_for(k_a_while);
+    CHECK(hub.state(id) == "suspended");
+  }
+
+  TEST_CASE("a renewal outlives an update that was asked for before it, and is told to who gets the notice later") {
+    Times hub;
+    std::string const id = hub.published(hub.payload(100));
+    in_force(hub, "FR", policy_of(hub, "FR", "release", 1, Json::array({permit_all(), forbid_to("BR")})));
+    REQUIRE(hub.gets("BR", {"recall"}));
+    REQUIRE(hub.submit("FR", update(hub.payload(200), 2)).status == 201);
+    REQUIRE(hub.decide("renew", id, "FR").status == 201);
+    REQUIRE(hub.decide("take", id).status == 201);
+    REQUIRE(hub.decide("approve", id).status == 201);
+    CHECK(hub.get("FR", "/v1/review/" + id).body["review_on"] == hub.day_in(400));
+    in_force(hub, "FR", policy_of(hub, "FR", "release", 2, Json::array({permit_all()})));
+    REQUIRE(eventually([&] { return inbox_kinds(hub, "BR").back() == "update"; }));
+    Json const inbox = hub.get("BR", "/v1/inbox").body;
+    CHECK(inbox["items"].back()["review_on"] == hub.day_in(400));
+  }
+
+  TEST_CASE("a renewal is not shown to who lost the notice, nor once a later one has taken its place") {
+    Times hub;
+    std::string const id = hub.published(hub.payload(100));
+    REQUIRE(hub.decide("renew", id, "FR").status == 201);
+    Json again = hub.decision("renew", id, "FR");
+    again["review_on"] = hub.day_in(500);
+    REQUIRE(hub.send("FR", again).status == 201);
+    CHECK(inbox_kinds(hub, "DE") == Kinds{"notice", "renew"});
+    in_force(hub, "FR", policy_of(hub, "FR", "release", 1, Json::array({permit_all(), forbid_to("DE")})));
+    CHECK(hub.gets("DE", {"recall"}));
   }
 
   TEST_CASE(

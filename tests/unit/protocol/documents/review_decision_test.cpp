@@ -79,6 +79,7 @@ TEST_SUITE("protocol/documents review decision") {
          "/review_on"},
         {"a renewal until some day of a month", with(decision("renew"), "review_on", "2031/03/00"), Errc::payload_rule,
          "/review_on"},
+        {"words of a renewal", with(decision("renew"), "reason", "still wanted"), Errc::payload_rule, "/reason"},
         {"a take with a review date", with(decision("take"), "review_on", "2031/03/14"), Errc::payload_rule,
          "/review_on"},
         {"a return of nothing", with(decision("return"), "missing", Json::array()), Errc::payload_schema, "/missing"},

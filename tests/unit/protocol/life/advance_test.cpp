@@ -75,7 +75,7 @@ TEST_SUITE("protocol/life advance") {
          {},
          Errc::state_conflict,
          "to give back a notice that is under_review asks that the reviewer has taken it, or agrees with one who had; "
-         "that it says what is missing, and until when an answer is awaited"}};
+         "that it says what is missing, and until when an answer is awaited, half a year on at most"}};
     for (Row const& row : rows) {
       CAPTURE(row.name);
       auto const refused = step(row.from, row.event, row.actor, row.met);

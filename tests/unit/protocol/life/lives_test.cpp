@@ -95,6 +95,7 @@ TEST_SUITE("protocol/life lives") {
                                                            "published renew S",
                                                            "published remind T",
                                                            "suspended remind T",
+                                                           "suspended renew S",
                                                            "published expire T",
                                                            "suspended resume GC",
                                                            "suspended withdraw S",

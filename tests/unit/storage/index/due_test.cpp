@@ -45,12 +45,26 @@ journal::Record decision(std::string const& id, NoticeEvent act, NoticeState aft
   return record;
 }
 
+journal::Record of_request(NoticeEvent act, NoticeState after, std::optional<NoticeState> request,
+                           UnixSeconds until = {}) {
+  journal::Record record;
+  record.kind = log::LeafKind::decision;
+  DecisionFacts facts;
+  facts.notice = {country("FR"), "FR-1", 1};
+  facts.act = act;
+  facts.after = after;
+  facts.request = request;
+  facts.until = until;
+  record.facts = index::encode(facts);
+  return record;
+}
+
 Duty review_at(UnixSeconds at, journal::Position first = 0) { return {at, DutyKind::review, first}; }
 
 }
 
 TEST_SUITE("storage/index due") {
-  TEST_CASE("of a notice in force one moment of its review date is due, and each reminder makes the next one due") {
+  TEST_CASE("of a notice in force one moment of its review date is due") {
     ViewStore store = make_index();
     REQUIRE(store.add(notice(store, "FR-1")));
     CHECK(due(store) == std::vector{review_at(k_review - std::chrono::days(180))});
@@ -95,15 +109,53 @@ TEST_SUITE("storage/index due") {
     }
   }
 
-  TEST_CASE("after a reminder whose time has come the next one is due, and another step in between skips none") {
+  TEST_CASE("once a reminder's time has come another step leaves it due, and the reminder makes the next one due") {
     ViewStore store = make_index();
     auto const today = std::chrono::floor<std::chrono::days>(ViewStore::time_of(0));
     std::chrono::sys_days const review_on = today + std::chrono::days(181);  // the first reminder tomorrow
+    auto const moment = [&](int days) { return std::vector{review_at(review_on - std::chrono::days(days))}; };
     REQUIRE(store.add(notice(store, "FR-1", review_on)));
-    REQUIRE(due(store) == std::vector{review_at(review_on - std::chrono::days(180))});
-    journal::Record late = decision("FR-1", NoticeEvent::suspend, NoticeState::suspended);
-    REQUIRE(store.add(std::move(late)));
-    CHECK(due(store) == std::vector{review_at(review_on - std::chrono::days(180))});
+    REQUIRE(due(store) == moment(180));
+    store.pass(std::chrono::days(3));
+    REQUIRE(store.add(decision("FR-1", NoticeEvent::suspend, NoticeState::suspended)));
+    CHECK(due(store) == moment(180));
+    REQUIRE(store.add(decision("FR-1", NoticeEvent::remind, NoticeState::suspended)));
+    CHECK(due(store) == moment(90));
+    store.pass(std::chrono::days(170));
+    REQUIRE(store.add(decision("FR-1", NoticeEvent::remind, NoticeState::suspended)));
+    CHECK(due(store) == moment(7));
+  }
+
+  TEST_CASE("a review date that moves so that a moment of the old one is one of the new begins anew all the same") {
+    ViewStore store = make_index();
+    REQUIRE(store.add(notice(store, "FR-1")));
+    REQUIRE(store.add(notice(store, "FR-1", k_review - std::chrono::days(181))));
+    CHECK(due(store) == std::vector{review_at(k_review - std::chrono::days(181 + 180))});
+  }
+
+  TEST_CASE("an answer that is awaited is due, and nothing is once the request goes on or ends") {
+    auto const request = [](ViewStore const& store) {
+      index::NoticeFacts facts = some_facts();
+      facts.state = NoticeState::requested;
+      facts.waits = true;
+      journal::Record record = version(store, "FR-1", {}, facts);
+      record.deliveries.clear();
+      return record;
+    };
+    UnixSeconds const until = to_seconds(ViewStore::time_of(0)) + 48h;
+    auto const returned = [&](ViewStore& store) {
+      REQUIRE(store.add(request(store)));
+      REQUIRE(store.add(of_request(NoticeEvent::take, NoticeState::under_review, NoticeState::under_review)));
+      REQUIRE(store.add(of_request(NoticeEvent::give_back, NoticeState::returned, NoticeState::returned, until)));
+      REQUIRE(due(store) == std::vector{Duty{until, DutyKind::answer, 0}});
+    };
+    ViewStore answered = make_index(), lapsed = make_index();
+    returned(answered);
+    REQUIRE(answered.add(request(answered)));
+    CHECK(due(answered).empty());
+    returned(lapsed);
+    REQUIRE(lapsed.add(of_request(NoticeEvent::lapse, NoticeState::abandoned, std::nullopt)));
+    CHECK(due(lapsed).empty());
   }
 
   TEST_CASE("a withdrawal leaves nothing due, a new version what its own date asks for") {

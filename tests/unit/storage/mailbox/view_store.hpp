@@ -43,7 +43,7 @@ class ViewStore {
     journal::Position position = next_;
     for (journal::Record& record : records) {
       record.position = position++;
-      record.received = time_of(record.position);
+      record.received = time_of(record.position) + passed_;
       HUECRY_CHECK(view_->apply(record, *transaction));
     }
     HUECRY_CHECK(store_->commit(*transaction, kv::Sync::no));
@@ -74,6 +74,9 @@ class ViewStore {
     return found;
   }
 
+  /// So much later than their position says is what comes from now on.
+  void pass(std::chrono::milliseconds time) { passed_ += time; }
+
   [[nodiscard]] kv::Reader const& state() const { return *store_; }
   [[nodiscard]] journal::Position next() const { return next_; }
   [[nodiscard]] static UnixMillis time_of(journal::Position position) {
@@ -86,6 +89,7 @@ class ViewStore {
   std::unique_ptr<kv::RocksStore> store_ = open_store(directory_ / "store", log_);
   std::unique_ptr<journal::View> view_;
   journal::Position next_ = 0;
+  std::chrono::milliseconds passed_{};
 };
 
 /// Counts what is asked of a store, to show what an answer costs.

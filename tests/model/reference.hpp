@@ -1,0 +1,90 @@
+#pragma once
+// What the life of a notice should be, said once more and in another way than the product says it: straight from
+// docs/life.md, docs/review.md and docs/policy.md, with plain sets and no table. It knows nothing of rows, journals or
+// positions.
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "protocol/base/clock.hpp"
+#include "protocol/base/country.hpp"
+
+namespace huecry::model {
+
+enum class Mode { normal, read_only, suspended };
+
+/// What the policies in force say, as far as the model's world has it.
+struct Rules {
+  std::map<std::string, Mode> modes;                     // of a bureau
+  std::map<std::string, std::set<std::string>> forbids;  // owner → recipients
+};
+
+/// A version as its source sent it.
+struct Version {
+  std::set<std::string> excluded;
+  std::chrono::sys_days review_on;
+  std::string file_no;
+  bool red = false;  // two must agree
+};
+
+struct Request {
+  std::uint32_t ver = 0;
+  std::string state = "requested";
+  std::string lease;  // whose
+  UnixSeconds lease_until{};
+  std::set<std::string> approve, refuse;  // who has agreed
+  UnixSeconds answer_until{};
+  bool renewed = false;  // its notice, since it came
+};
+
+struct Notice {
+  std::string source, state = "requested";
+  std::map<std::uint32_t, Version> versions;
+  std::uint32_t newest = 0, current = 0;
+  std::optional<Request> request;
+  std::chrono::sys_days review_on;
+  bool numbered = false;
+  std::set<std::string> holders, owed;
+
+  [[nodiscard]] bool in_force() const { return state == "published" || state == "suspended"; }
+};
+
+struct Act {
+  std::string act, party;     // "FR", "GS", "LEGAL", "CCF"
+  bool right_step = true;     // it names the step before, and the version
+  bool complete = true;       // it has the members that it needs
+  bool signers_stand = true;  // what reviewers agreed to before is not revoked, nor out of date
+  UnixSeconds answer_until{};
+  std::chrono::sys_days review_on;
+};
+
+class Reference {
+ public:
+  explicit Reference(std::set<std::string> members) : members_(std::move(members)) {}
+
+  Rules rules;
+  std::map<std::string, Notice> notices;
+
+  // Each says whether it may happen, and makes it happen if so.
+  bool submit(std::string const& id, std::uint32_t ver, Version const& version);
+  bool withdraw(std::string const& id, std::uint32_t ver);
+  bool decide(std::string const& id, Act const& act, UnixSeconds now);
+  /// What policy and time call for by now.
+  void catch_up(UnixSeconds now);
+
+ private:
+  [[nodiscard]] Mode mode(std::string const& country) const;
+  [[nodiscard]] bool decide_request(Notice& notice, Act const& act, UnixSeconds now) const;
+  [[nodiscard]] bool decide_in_force(Notice& notice, Act const& act, UnixSeconds now) const;
+  enum class Agreed { refused, first, decided };
+  [[nodiscard]] static Agreed agree(Notice const& notice, Act const& act, std::set<std::string>& agreed);
+  void follow(Notice& notice) const;
+  static void end(Notice& notice, std::string const& state);
+  static void put_in_force(Notice& notice);
+
+  std::set<std::string> members_;
+};
+
+}
