@@ -188,14 +188,6 @@ Result<> status(Session const& session, Words const& words) {
   return ok();
 }
 
-Result<> history(Session const& session, Words const& words) {
-  HUECRY_TRY(Connection connection, connect(session));
-  HUECRY_TRY(Json const answer, get_json(connection, "/v1/notices/" + encoded(words.id) + "/history"));
-  session.output().value(answer);
-  show_history(session.output(), answer);
-  return ok();
-}
-
 }
 
 void add_notice(CLI::App& program, Session& session) {
@@ -240,8 +232,7 @@ void add_notice(CLI::App& program, Session& session) {
   CLI::App* const status_command =
       command(group, session, words, "status", "who was sent it and what was heard since", status);
   status_command->add_option("ID", words->id, "identifier of the notice")->required();
-  CLI::App* const history_command = command(group, session, words, "history", "its versions", history);
-  history_command->add_option("ID", words->id, "identifier of the notice")->required();
+  add_history(*group, session);
 }
 
 }

@@ -55,6 +55,7 @@ void add_consent(CLI::App& program, Session& session);
 void add_review(CLI::App& program, Session& session);
 void add_coordination(CLI::App& program, Session& session);
 void add_inbox(CLI::App& program, Session& session);
+void add_history(CLI::App& notices, Session& session);  // below `notice`
 void add_about(CLI::App& program, Session& session);
 void add_make(CLI::App& program, Session& session);  // sample, import
 void add_federation(CLI::App& program, Session& session);

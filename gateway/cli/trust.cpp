@@ -17,14 +17,6 @@ namespace {
 
 constexpr std::size_t k_pem_bytes_max = 64 * 1024;
 
-Result<UnixMillis> time_of(std::string const& text) {
-  std::tm fields{};
-  std::istringstream in(text);
-  in >> std::get_time(&fields, "%Y-%m-%dT%H:%M:%S");
-  if (in.fail()) return Error(Errc::json_invalid, "received is no time: " + text);
-  return UnixMillis(std::chrono::seconds(::timegm(&fields)));
-}
-
 /// The secretariat decides, and the source about its own; where a time had come, the hub. What holders are told to keep
 /// is the word of the source alone.
 Result<> check_decider(ReceivedDecision const& decision, std::string const& kind, std::string const& signer) {
@@ -36,6 +28,14 @@ Result<> check_decider(ReceivedDecision const& decision, std::string const& kind
   return Error(Errc::signature_invalid, signer + " has no say in this about a notice of " + source);
 }
 
+}
+
+Result<UnixMillis> received_time(std::string const& text) {
+  std::tm fields{};
+  std::istringstream in(text);
+  in >> std::get_time(&fields, "%Y-%m-%dT%H:%M:%S");
+  if (in.fail()) return Error(Errc::json_invalid, "is no time: " + text);
+  return UnixMillis(std::chrono::seconds(::timegm(&fields)));
 }
 
 Result<std::string> Trust::signer_of(envelope::SignedDocument const& document, UnixMillis received,
@@ -55,7 +55,7 @@ Result<std::string> Trust::check_consent(json::Json const& item, UnixMillis now)
   HUECRY_TRY(auto const document,
              envelope::parse_container(json::write(item.at("document")), envelope::DocumentType::consent,
                                        limits::document_bytes_max));
-  HUECRY_TRY(UnixMillis const received, time_of(item.value("received", "")));
+  HUECRY_TRY(UnixMillis const received, received_time(item.value("received", "")));
   HUECRY_TRY(std::string signer, signer_of(document, received, now));
   HUECRY_TRY(json::Json const payload, json::read(document.payload(), {}));
   HUECRY_TRY(std::string const id, json::member_string(payload, "id"));
@@ -65,11 +65,17 @@ Result<std::string> Trust::check_consent(json::Json const& item, UnixMillis now)
   return signer;
 }
 
+Result<std::string> Trust::signer_of(ReceivedDecision const& decision, std::string const& kind, UnixMillis received,
+                                     UnixMillis now) const {
+  HUECRY_TRY(std::string signer, signer_of(decision.document, received, now));
+  HUECRY_CHECK(check_decider(decision, kind, signer));
+  return signer;
+}
+
 Result<std::string> Trust::check_decision(json::Json const& item, UnixMillis now) const {
   HUECRY_TRY(auto const decision, read_decision(item));
-  HUECRY_TRY(UnixMillis const received, time_of(item.value("received", "")));
-  HUECRY_TRY(std::string signer, signer_of(decision.document, received, now));
-  HUECRY_CHECK(check_decider(decision, item.value("kind", ""), signer));
+  HUECRY_TRY(UnixMillis const received, received_time(item.value("received", "")));
+  HUECRY_TRY(std::string signer, signer_of(decision, item.value("kind", ""), received, now));
   bool const honest = to_base64url(decision.document.digest()) == item.value("object", "") &&
                       decision.notice == item.value("id", "") && decision.act == item.value("act", "") &&
                       decision.ver == item.value("ver", 0U) && decision.notice.starts_with(item.value("iss", "?"));
@@ -83,7 +89,7 @@ Result<std::string> Trust::check(json::Json const& item, UnixMillis now) const {
   if (kind == "decision" || kind == "renew") return check_decision(item, now);
   HUECRY_TRY(Received const notice, read_received(json::write(item.at("document"))));
   // What a new policy opens to us may be years old when it comes: then the item says when the hub took it first.
-  HUECRY_TRY(UnixMillis const received, time_of(item.value("entered", item.value("received", ""))));
+  HUECRY_TRY(UnixMillis const received, received_time(item.value("entered", item.value("received", ""))));
   HUECRY_TRY(std::string signer, signer_of(notice, received, now));
   bool const honest = to_base64url(notice.document.digest()) == item.value("object", "") &&
                       notice.id == item.value("id", "") && notice.ver == item.value("ver", 0U) &&
@@ -97,19 +103,28 @@ UnixMillis signed_at(envelope::SignedDocument const& document) {
   return UnixMillis(std::chrono::seconds(document.header().iat));
 }
 
-Result<Trust> fetch_trust(Connection& connection, UnixMillis now) {
-  HUECRY_TRY(std::string const pem, read_file(connection.profile.party / "ceremony.pem", k_pem_bytes_max));
+Result<TrustTexts> fetch_trust_texts(Connection& connection) {
+  HUECRY_TRY(auto list, expect_success(connection.hub->get("/v1/trust")));
+  HUECRY_TRY(auto crls, expect_success(connection.hub->get("/v1/trust/crls")));
+  return TrustTexts{std::move(list.body), std::move(crls.body)};
+}
+
+Result<Trust> trust_of(Profile const& profile, TrustTexts const& texts, UnixMillis now) {
+  HUECRY_TRY(std::string const pem, read_file(profile.party / "ceremony.pem", k_pem_bytes_max));
   HUECRY_TRY(certs::CeremonyKeys keys, certs::CeremonyKeys::from_pem(pem));
   certs::TrustStore store(std::move(keys));
-  HUECRY_TRY(auto const list, expect_success(connection.hub->get("/v1/trust")));
-  HUECRY_CHECK(store.restore_list(list.body, to_seconds(now)));
-  HUECRY_TRY(auto const lists, expect_success(connection.hub->get("/v1/trust/crls")));
-  HUECRY_TRY(json::Json const crls, json::read(lists.body, {}));
+  HUECRY_CHECK(store.restore_list(texts.list, to_seconds(now)));
+  HUECRY_TRY(json::Json const crls, json::read(texts.crls, {}));
   for (auto const& crl : crls["crls"]) {
     HUECRY_TRY(Bytes const der, base64_decode(crl.value("der", "")));
     HUECRY_CHECK(store.restore_crl(der, to_seconds(now)));
   }
   return Trust(store.current());
+}
+
+Result<Trust> fetch_trust(Connection& connection, UnixMillis now) {
+  HUECRY_TRY(TrustTexts const texts, fetch_trust_texts(connection));
+  return trust_of(connection.profile, texts, now);
 }
 
 }

@@ -23,6 +23,11 @@ class Trust {
   /// The same for a notice: its signer is its issuer, or of an edition the hub. Errors: also signature_invalid.
   [[nodiscard]] Result<std::string> signer_of(Received const& notice, UnixMillis received, UnixMillis now) const;
 
+  /// Who signed a decision about a notice, or a step of the hub; who may decide this. `kind`: "decision", or "renew"
+  /// for what holders are told. Errors: also signature_invalid.
+  [[nodiscard]] Result<std::string> signer_of(ReceivedDecision const& decision, std::string const& kind,
+                                              UnixMillis received, UnixMillis now) const;
+
   /// Verifies the document of an inbox item: signature, certificate, revocation, and that the item says of it what is
   /// true. Returns who signed. Errors: those of verification; signature_invalid when the item says something else.
   [[nodiscard]] Result<std::string> check(json::Json const& item, UnixMillis now) const;
@@ -34,10 +39,22 @@ class Trust {
   certs::TrustStore::Snapshot snapshot_;
 };
 
+/// When the hub took it, as its answers say: "2026-11-24T10:47:54.123Z". Errors: json_invalid.
+[[nodiscard]] Result<UnixMillis> received_time(std::string const& text);
+
 /// When it was signed, by its own word.
 [[nodiscard]] UnixMillis signed_at(envelope::SignedDocument const& document);
 
-/// Errors: config_invalid (ceremony.pem), trust_list_invalid, those of the hub.
+/// The list and the revocation lists as the hub hands them out; they are believed for their own signatures.
+struct TrustTexts {
+  std::string list, crls;
+};
+/// Errors: those of the hub.
+[[nodiscard]] Result<TrustTexts> fetch_trust_texts(Connection& connection);
+/// By the ceremony keys that are pinned in the party's folder. Errors: config_invalid (ceremony.pem),
+/// trust_list_invalid.
+[[nodiscard]] Result<Trust> trust_of(Profile const& profile, TrustTexts const& texts, UnixMillis now);
+/// Both. Errors: of both.
 [[nodiscard]] Result<Trust> fetch_trust(Connection& connection, UnixMillis now);
 
 }

@@ -38,6 +38,8 @@ asio::awaitable<net::Answer> get_decision(Context const& context, Call& call);
 asio::awaitable<net::Answer> post_decision(Context const& context, Call& call);
 asio::awaitable<net::Answer> list_review(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_review(Context const& context, Call& call);
+// chain.cpp
+asio::awaitable<net::Answer> get_chain(Context const& context, Call& call);
 // consents.cpp
 asio::awaitable<net::Answer> post_consent(Context const& context, Call& call);
 asio::awaitable<net::Answer> list_consents(Context const& context, Call& call);

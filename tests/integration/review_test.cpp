@@ -236,6 +236,32 @@ TEST_SUITE("integration review") {
     CHECK_FALSE(hub.get("DE", "/v1/notices/" + id + "/history").body.contains("steps"));
   }
 
+  TEST_CASE("the chain has every version and decision as it was signed, in order, for source and secretariat alone") {
+    Desk hub;
+    std::string const payload = sample("FR", 10);
+    std::string const id = hub.published(payload);
+    REQUIRE(hub.submit("FR", update(payload, 2)).status == 201);
+    REQUIRE(hub.decide("suspend", id).status == 201);
+    std::string const target = "/v1/notices/" + id + "/chain";
+    Json const chain = hub.get("FR", target).body;
+    CHECK(chain["next"].is_null());
+    std::vector<std::string> kinds, states;
+    for (Json const& item : chain["items"]) {
+      kinds.push_back(item["kind"]);
+      states.push_back(item["state"]);
+      CHECK(item["document"].contains("signature"));
+    }
+    CHECK(kinds == Kinds{"version", "decision", "decision", "version", "decision"});
+    CHECK(states == Kinds{"requested", "under_review", "published", "published", "suspended"});
+    CHECK(chain["items"][0]["waits"] == true);
+    CHECK(hub.get("XP/GS", target).body == chain);
+    std::string const rest = target + "?after=" + chain["items"][2]["position"].dump();
+    CHECK(hub.get("FR", rest).body["items"].size() == 2);
+    CHECK(hub.get("DE", target).status == 404);
+    CHECK(hub.get("FR", "/v1/notices/FR-none/chain").status == 404);
+    CHECK(hub.get("XP/RC-EUROPE", target).code == "role-required");
+  }
+
   TEST_CASE("desk, numbers and steps are the same after a restart, and an approval reaches its recipients") {
     Desk hub;
     std::string const id = hub.requested(sample("FR", 10));

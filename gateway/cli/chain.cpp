@@ -1,0 +1,138 @@
+#include "gateway/cli/chain.hpp"
+
+#include <algorithm>
+
+#include "gateway/cli/inbox_lines.hpp"
+#include "gateway/cli/received.hpp"
+#include "protocol/base/encoding.hpp"
+#include "protocol/documents/policy.hpp"
+#include "protocol/documents/review_decision.hpp"
+#include "protocol/json/json.hpp"
+#include "protocol/json/members.hpp"
+#include "protocol/json/write.hpp"
+
+namespace huecry::cli {
+namespace {
+
+using json::Json;
+using life::Actor;
+using life::NoticeEvent;
+using life::NoticeState;
+
+Error broken(std::int64_t position, std::string const& why) {
+  return Error(Errc::signature_invalid, "the chain breaks at position " + std::to_string(position) + ": " + why);
+}
+
+std::optional<NoticeEvent> event_of(std::string const& act) {
+  for (unsigned i = 0; i <= static_cast<unsigned>(NoticeEvent::last_); ++i)
+    if (documents::act_text(static_cast<NoticeEvent>(i)) == act) return static_cast<NoticeEvent>(i);
+  return std::nullopt;
+}
+
+/// All that this signer may act as: of the secretariat the trust list knows which body, the signature that it is one.
+life::Set<Actor> actors_of(ReceivedDecision const& decision) {
+  if (decision.is_of_hub()) return {Actor::system};
+  if (decision.iss != documents::secretariat().text()) return {Actor::source};
+  return {Actor::reviewer, Actor::legal, Actor::secretariat, Actor::commission};
+}
+
+NoticeEvent version_event(bool withdraws, std::optional<NoticeState> before) {
+  bool const was = before && life::was_published(*before);
+  if (withdraws) return was ? NoticeEvent::withdraw : NoticeEvent::drop;
+  return !before || was ? NoticeEvent::submit : NoticeEvent::resubmit;
+}
+
+}
+
+Result<ChainRow> Chain::add(Json const& item) {
+  HUECRY_TRY(Link const link, read_link(item));
+  HUECRY_TRY(std::string const kind, json::member_string(item, "kind"));
+  auto row = kind == "version" ? add_version(item, link) : add_decision(item, link);
+  if (!row) return row;
+  row->position = link.position;
+  row->received = item.value("received", "");
+  row->ver = link.ver;
+  row->state = life::to_text(link.after);
+  position_ = link.position;
+  return row;
+}
+
+Result<Chain::Link> Chain::read_link(Json const& item) const {
+  Link link;
+  HUECRY_TRY(link.position, json::member_integer(item, "position"));
+  HUECRY_TRY(std::int64_t const ver, json::member_integer(item, "ver"));
+  HUECRY_TRY(std::string const received, json::member_string(item, "received"));
+  HUECRY_TRY(link.received, received_time(received));
+  HUECRY_TRY(std::string const state, json::member_string(item, "state"));
+  HUECRY_TRY(link.object, json::member_string(item, "object"));
+  auto const after = life::notice_state(state);
+  if (!after) return Error(Errc::json_invalid, "state: unknown word " + state);
+  if (link.position <= position_) return broken(link.position, "it stands before the one that it follows");
+  link.after = *after;
+  link.ver = static_cast<std::uint32_t>(ver);
+  link.waits = item.value("waits", false);
+  return link;
+}
+
+/// Its source signed it, and it is the next version.
+Result<ChainRow> Chain::add_version(Json const& item, Link const& link) {
+  HUECRY_TRY(Json const* const container, json::member_object(item, "document"));
+  HUECRY_TRY(Received const notice, read_received(json::write(*container)));
+  HUECRY_TRY(std::string signer, trust_.signer_of(notice, link.received, now_));
+  bool const same = !notice.is_edition() && notice.id == id_ && notice.ver == link.ver &&
+                    to_base64url(notice.document.digest()) == link.object;
+  if (!same) return broken(link.position, "the version is another one than the hub says");
+  if (notice.ver != newest_ + 1) return broken(link.position, "version " + std::to_string(newest_ + 1) + " is missing");
+  NoticeEvent const event = version_event(notice.payload.value("action", "publish") == "withdraw", state_);
+  HUECRY_CHECK(check_step(event, {Actor::source}, link));
+  newest_ = notice.ver;
+  versions_[notice.ver] = {link.position, link.object};
+  follow(event, link);
+  if (!link.waits || !life::is_in_force(link.after)) version_ = versions_[notice.ver];
+  return ChainRow{0, {}, 0, std::string(life::to_text(event)), std::move(signer), {}};
+}
+
+/// Who decided knew the step before.
+Result<ChainRow> Chain::add_decision(Json const& item, Link const& link) {
+  HUECRY_TRY(auto const decision, read_decision(item));
+  HUECRY_TRY(std::string signer, trust_.signer_of(decision, "decision", link.received, now_));
+  HUECRY_TRY(std::string const prev, json::member_string(decision.payload, "prev"));
+  bool const same =
+      decision.notice == id_ && decision.ver == link.ver && to_base64url(decision.document.digest()) == link.object;
+  if (!same) return broken(link.position, "the decision is another one than the hub says");
+  auto const event = event_of(decision.act);
+  if (!event) return broken(link.position, "nothing is called " + decision.act);
+  if (prev != (life::is_about_request(*event) ? last_ : last_in_force()))
+    return broken(link.position, "it names another step before; one is missing, or was put in");
+  HUECRY_CHECK(check_step(*event, actors_of(decision), link));
+  follow(*event, link);
+  return ChainRow{0, {}, 0, decision_line(decision.payload), std::move(signer), {}};
+}
+
+/// Some row of the life of a notice leads from where it stood to where it is said to stand. What it waits for is not
+/// looked at: whether two had to agree, the policy of that day says.
+Result<> Chain::check_step(NoticeEvent event, life::Set<Actor> actors, Link const& link) const {
+  bool const of_request = life::is_about_request(event), in_force = state_ && life::is_in_force(*state_);
+  bool const at_once = event == NoticeEvent::submit && !state_ && !link.waits;  // of a hub without a review desk
+  if (at_once && link.after == NoticeState::published) return ok();
+  bool const leads = std::ranges::any_of(life::notice_life(), [&](life::NoticeTransition const& row) {
+    if (row.event != event || !row.who.meets(actors)) return false;
+    if (of_request && in_force && link.after == *state_) return true;  // the version in force stays so
+    return row.to == link.after && (row.from == state_ || (of_request && in_force));
+  });
+  if (leads) return ok();
+  return broken(link.position, "to " + std::string(life::to_text(event)) + " leads from no step before it to " +
+                                   std::string(life::to_text(link.after)));
+}
+
+void Chain::follow(NoticeEvent event, Link const& link) {
+  state_ = link.after;
+  if (life::is_of_dates(event)) return;
+  last_ = link.object;
+  auto const version = versions_.find(link.ver);
+  if (event == NoticeEvent::approve && version != versions_.end()) version_ = version->second;
+  bool const of_version = version != versions_.end() && version->second.position == link.position;
+  if (!life::is_about_request(event) && !of_version) decided_ = {link.position, link.object};
+}
+
+}

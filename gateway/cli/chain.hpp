@@ -1,0 +1,68 @@
+#pragma once
+// The chain of a notice, verified: each version and decision by its signature, each decision by the step before that it
+// names, each step by the life of a notice (docs/life.md). What the hub says beside the documents is believed nowhere
+// but in the order of entries and the time of each. Any thread; no hub is asked.
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "gateway/cli/trust.hpp"
+#include "protocol/life/notice_life.hpp"
+
+namespace huecry::cli {
+
+/// One link, as a line of a table.
+struct ChainRow {
+  std::int64_t position = 0;
+  std::string received;
+  std::uint32_t ver = 0;
+  std::string what;    // "submit", or what was decided, with its words
+  std::string signer;  // "XP/GS"
+  std::string state;   // of the notice after it
+};
+
+class Chain {
+ public:
+  Chain(Trust const& trust, std::string id, UnixMillis now) : trust_(trust), id_(std::move(id)), now_(now) {}
+
+  /// The next link. Errors: those of verification; signature_invalid when it does not follow from what came before.
+  [[nodiscard]] Result<ChainRow> add(json::Json const& item);
+
+ private:
+  /// What a link claims, and what of it is proven so far.
+  struct Link {
+    std::int64_t position = 0;
+    UnixMillis received{};
+    life::NoticeState after{};
+    std::string object;
+    std::uint32_t ver = 0;
+    bool waits = false;  // of a version: for the secretariat
+  };
+  struct Step {
+    std::int64_t position = -1;
+    std::string object;
+  };
+
+  [[nodiscard]] Result<Link> read_link(json::Json const& item) const;
+  [[nodiscard]] Result<ChainRow> add_version(json::Json const& item, Link const& link);
+  [[nodiscard]] Result<ChainRow> add_decision(json::Json const& item, Link const& link);
+  [[nodiscard]] Result<> check_step(life::NoticeEvent event, life::Set<life::Actor> actors, Link const& link) const;
+  void follow(life::NoticeEvent event, Link const& link);
+  /// Of the notice in force: the version, or a decision about it that came after the version.
+  [[nodiscard]] std::string const& last_in_force() const {
+    return decided_.position > version_.position ? decided_.object : version_.object;
+  }
+
+  Trust const& trust_;
+  std::string id_;
+  UnixMillis now_;
+  std::optional<life::NoticeState> state_;  // of the notice; none before the first link
+  std::int64_t position_ = -1;
+  std::uint32_t newest_ = 0;
+  std::map<std::uint32_t, Step> versions_;
+  Step version_, decided_;  // in force, and the last decision that was not about a request
+  std::string last_;        // object digest of the step before, whatever it was
+};
+
+}

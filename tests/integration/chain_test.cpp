@@ -1,0 +1,103 @@
+// The history of a notice against a hub that lies: what a reader verifies with nothing but the ceremony's keys.
+#include "gateway/cli/chain.hpp"
+
+#include "protocol/base/encoding.hpp"
+#include "tests/integration/desk.hpp"
+
+using namespace huecry;
+using namespace huecry::test;
+using json::Json;
+
+namespace {
+
+/// A notice with a life behind it: taken, given back, approved, held back, resumed, renewed, updated, ended.
+struct Story : Desk {
+  std::string id = tell();
+  Json items = get("FR", "/v1/notices/" + id + "/chain").body["items"];
+
+  std::string tell() {
+    std::string const payload = changed(sample("FR", 10), [this](Json& notice) { notice["review_on"] = day_in(100); });
+    std::string const name = requested(payload);
+    for (char const* act : {"take", "release", "take", "approve", "suspend", "resume"})
+      REQUIRE(decide(act, name).status == 201);
+    REQUIRE(decide("renew", name, "FR").status == 201);
+    REQUIRE(submit("FR", update(payload, 2)).status == 201);
+    for (char const* act : {"take", "approve"}) REQUIRE(decide(act, name).status == 201);
+    REQUIRE(decide("cancel", name, "XP/CCF").status == 201);
+    return name;
+  }
+
+  [[nodiscard]] Result<> verify(Json const& chain, std::string const& notice) {
+    cli::Profile profile;
+    profile.party = federation_dir() / "FR/NCB";
+    auto const trust =
+        cli::trust_of(profile, {get("FR", "/v1/trust").text, get("FR", "/v1/trust/crls").text}, clock().now());
+    REQUIRE(trust);
+    cli::Chain links(*trust, notice, clock().now());
+    for (Json const& item : chain) HUECRY_CHECK(links.add(item));
+    return ok();
+  }
+};
+
+}
+
+TEST_SUITE("integration chain") {
+  TEST_CASE("a whole life verifies; without any one of its steps that others name, it does not") {
+    Story story;
+    REQUIRE(story.items.size() == 12);
+    auto const whole = story.verify(story.items, story.id);
+    REQUIRE_MESSAGE(whole, whole.error().detail);
+    for (std::size_t i = 0; i + 1 < story.items.size(); ++i) {
+      bool const is_renewal = story.items[i]["kind"] == "decision" && i == 7;  // moves a date: nobody names it
+      CAPTURE(i);
+      Json cut = story.items;
+      cut.erase(i);
+      CHECK(static_cast<bool>(story.verify(cut, story.id)) == is_renewal);
+    }
+  }
+
+  TEST_CASE("what a lying hub might show is refused, and the place named") {
+    Story story;
+    Story other;
+    struct Row {
+      std::string name;
+      std::function<void(Json&)> lie;
+      std::string at;
+    };
+    auto const swap = [](Json& items, std::size_t a, std::size_t b) { std::swap(items[a], items[b]); };
+    Row const rows[] = {
+        {"two steps in the other order", [&](Json& items) { swap(items, 5, 6); }, "names another step before"},
+        {"the same with their places",
+         [&](Json& items) {
+           swap(items, 5, 6);
+           std::swap(items[5]["position"], items[6]["position"]);
+         },
+         "names another step before"},
+        {"a step twice",
+         [](Json& items) {
+           items.insert(items.begin() + 6, items[5]);
+           for (std::size_t i = 6; i < items.size(); ++i) items[i]["position"] = items[i]["position"].get<int>() + 1;
+         },
+         "names another step before"},
+        {"another state than the step leads to", [](Json& items) { items[4]["state"] = "cancelled"; },
+         "leads from no step"},
+        {"the end left unsaid", [](Json& items) { items.back()["state"] = "published"; }, "leads from no step"},
+        {"another notice's step", [&](Json& items) { items[4] = other.items[4]; }, ""},
+        {"a document with another digest", [](Json& items) { items[1]["object"] = items[2]["object"]; },
+         "another one than"},
+        {"a version that is not there", [](Json& items) { items[0]["ver"] = 2; }, "another one than"},
+        {"the places in the other order", [](Json& items) { std::swap(items[0]["position"], items[1]["position"]); },
+         "stands before"},
+        {"a signature that does not fit",
+         [](Json& items) { items[1]["document"]["signature"] = items[2]["document"]["signature"]; }, ""}};
+    for (Row const& row : rows) {
+      CAPTURE(row.name);
+      Json items = story.items;
+      row.lie(items);
+      auto const verified = story.verify(items, story.id);
+      REQUIRE_FALSE(verified);
+      CHECK_MESSAGE(verified.error().detail.find(row.at) != std::string::npos, verified.error().detail);
+    }
+    CHECK_FALSE(story.verify(story.items, "FR-other"));
+  }
+}
