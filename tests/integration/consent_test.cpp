@@ -199,14 +199,7 @@ TEST_SUITE("integration consent") {
       Asked hub;
       REQUIRE(hub.send("FR", hub.answer("grant")).status == 201);
       Json baseline = policy_of(hub, "XP", "baseline", 1, Json::array({permit_all()}));
-      auto const now = to_seconds(hub.clock().now());
-      baseline["modes"] = {{{"country", "FR"},
-                            {"mode", row.mode},
-                            {"decided_by", "General Secretariat"},
-                            {"ground", "synthetic"},
-                            {"from", documents::moment_text(now)},
-                            {"until", documents::moment_text(now + std::chrono::hours(24))},
-                            {"review_on", "2030/01/01"}}};
+      baseline["modes"] = Json::array({mode_now(hub, "FR", row.mode)});
       in_force(hub, "XP/GS", baseline);
       CHECK(hub.send("FR", hub.request("FR", "DE-1")).status == row.request);
       CHECK(hub.send("FR", hub.answer("grant")).status == row.grant);

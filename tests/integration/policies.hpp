@@ -37,6 +37,18 @@ inline json::Json forbid_to(std::string const& country) {
           {"to", {{"countries", json::Json::array({country})}}}};
 }
 
+/// A corrective mode from now on, for a day: what a baseline has in `modes`.
+inline json::Json mode_now(TestHub& hub, std::string const& country, std::string const& mode) {
+  auto const now = to_seconds(hub.clock().now());
+  return {{"country", country},
+          {"mode", mode},
+          {"decided_by", "General Secretariat"},
+          {"ground", "synthetic"},
+          {"from", documents::moment_text(now)},
+          {"until", documents::moment_text(now + std::chrono::hours(24))},
+          {"review_on", "2030/01/01"}};
+}
+
 /// The notice with a block that policies keep back.
 inline std::string with_photos(std::string const& payload) {
   return changed(payload, [](json::Json& notice) {

@@ -96,14 +96,7 @@ TEST_SUITE("integration policy attacks") {
     TestHub hub;
     REQUIRE(hub.submit("FR", sample("FR", 10)).status == 201);
     Json baseline = policy_of(hub, "XP", "baseline", 1, Json::array({permit_all()}));
-    auto const now = to_seconds(hub.clock().now());
-    baseline["modes"] = {{{"country", "FR"},
-                          {"mode", "READ_ONLY"},
-                          {"decided_by", "General Secretariat"},
-                          {"ground", "synthetic"},
-                          {"from", documents::moment_text(now)},
-                          {"until", documents::moment_text(now + std::chrono::hours(24))},
-                          {"review_on", "2030/01/01"}}};
+    baseline["modes"] = Json::array({mode_now(hub, "FR", "READ_ONLY")});
     in_force(hub, "XP/GS", baseline);
     CHECK(hub.submit("FR", sample("FR", 11)).code == "state-conflict");
     hub.restart();  // everything was looked at again
@@ -118,14 +111,7 @@ TEST_SUITE("integration policy attacks") {
     in_force(hub, "FR", policy_of(hub, "FR", "release", 1, Json::array({permit_all(), forbid_to("BR")})));
     REQUIRE(hub.submit("FR", with_photos(sample("FR", 10))).status == 201);
     Json baseline = policy_of(hub, "XP", "baseline", 1, Json::array({permit_all()}));
-    auto const now = to_seconds(hub.clock().now());
-    baseline["modes"] = {{{"country", "FR"},
-                          {"mode", "SUSPENDED"},
-                          {"decided_by", "General Secretariat"},
-                          {"ground", "synthetic"},
-                          {"from", documents::moment_text(now)},
-                          {"until", documents::moment_text(now + std::chrono::hours(24))},
-                          {"review_on", "2030/01/01"}}};
+    baseline["modes"] = Json::array({mode_now(hub, "FR", "SUSPENDED")});
     in_force(hub, "XP/GS", baseline);
     CHECK(hub.get("FR", "/v1/whoami").body["mode"] == "SUSPENDED");
     Json const without_images = {{"id", "all"}, {"effect", "permit"}, {"redact", {"images"}}};
