@@ -1,5 +1,4 @@
-// The chain of a notice: its versions and the decisions about it, as the documents that were signed, in the order of
-// the journal. Whoever reads it verifies signatures and steps without the hub's word.
+#include "server/api/chain.hpp"
 
 #include <algorithm>
 
@@ -9,16 +8,14 @@
 #include "protocol/envelope/jws.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/write.hpp"
-#include "server/api/handlers.hpp"
-#include "server/api/visible.hpp"
 #include "storage/index/desk.hpp"
 #include "storage/index/facts.hpp"
 #include "storage/index/lookup.hpp"
+#include "storage/journal/reading.hpp"
 
 namespace huecry::api {
 namespace {
 
-using exchange::Services;
 using json::Json;
 
 struct Link {
@@ -32,6 +29,7 @@ Result<std::vector<Link>> links_of(kv::Reader const& state, index::Head const& h
   std::vector<Link> links;
   HUECRY_TRY(auto const versions, index::history_of(state, head.iss, head.id));
   HUECRY_TRY(auto const steps, index::steps_of(state, head.first.position));
+  links.reserve(versions.size() + steps.size());
   for (index::Version const& version : versions)
     links.push_back({version.entered.position, true, false, version.ver, version.facts.state});
   for (index::Step const& step : steps) links.push_back({step.at.position, false, false, step.ver, step.after});
@@ -56,36 +54,25 @@ Result<Json> link_json(kv::Reader const& state, Link link) {
               {"document", Json::parse(envelope::to_container(record.document))}};
 }
 
-Result<net::Answer> chain_answer(Services const& services, Call const& call) {
-  HUECRY_TRY(std::uint64_t const after, number_parameter(call.request, "after", 0, INT64_MAX));
-  auto const state = services.store.snapshot();
-  HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
-  // It names reviewers, and what waits.
-  if (!sees_every_recipient(head, call.peer.identity)) return Error(Errc::not_found);
-  HUECRY_TRY(auto const links, links_of(*state, head));
-  bool const from_begin = !call.request.parameter("after").has_value();
+}
+
+Result<std::string> chain_json(kv::Reader const& state, index::Head const& head,
+                               std::optional<journal::Position> after) {
+  HUECRY_TRY(auto const links, links_of(state, head));
   Json items = Json::array();
   Json next;
   std::size_t bytes = 0;
   for (Link const& link : links) {
-    if (!from_begin && link.position <= after) continue;
+    if (after && link.position <= *after) continue;
     if (items.size() == limits::review_page_items_max || bytes > limits::inbox_page_bytes_max) {
       next = items.back()["position"];
       break;
     }
-    HUECRY_TRY(Json item, link_json(*state, link));
+    HUECRY_TRY(Json item, link_json(state, link));
     bytes += item["document"]["payload"].get_ref<std::string const&>().size();
     items.push_back(std::move(item));
   }
-  return json_answer(200, json::write(Json{{"id", head.id}, {"items", std::move(items)}, {"next", next}}));
-}
-
-}
-
-asio::awaitable<net::Answer> get_chain(Context const& context, Call& call) {
-  auto job = [&context, &call] { return chain_answer(context.services, call); };
-  net::Answer answer = co_await answer_about_notice(context, call, job);
-  co_return answer;
+  return json::write(Json{{"id", head.id}, {"items", std::move(items)}, {"next", next}});
 }
 
 }

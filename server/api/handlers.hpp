@@ -14,6 +14,7 @@ asio::awaitable<net::Answer> list_notices(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_notice(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_status(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_history(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_chain(Context const& context, Call& call);
 // inbox.cpp
 asio::awaitable<net::Answer> get_inbox(Context const& context, Call& call);
 // evidence.cpp
@@ -38,8 +39,6 @@ asio::awaitable<net::Answer> get_decision(Context const& context, Call& call);
 asio::awaitable<net::Answer> post_decision(Context const& context, Call& call);
 asio::awaitable<net::Answer> list_review(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_review(Context const& context, Call& call);
-// chain.cpp
-asio::awaitable<net::Answer> get_chain(Context const& context, Call& call);
 // consents.cpp
 asio::awaitable<net::Answer> post_consent(Context const& context, Call& call);
 asio::awaitable<net::Answer> list_consents(Context const& context, Call& call);

@@ -7,6 +7,7 @@
 #include "protocol/base/limits.hpp"
 #include "protocol/envelope/jws.hpp"
 #include "protocol/text/fold.hpp"
+#include "server/api/chain.hpp"
 #include "server/api/notice_json.hpp"
 #include "server/api/visible.hpp"
 #include "storage/index/list.hpp"
@@ -90,6 +91,18 @@ Result<net::Answer> history_answer(Services const& services, Call const& call) {
   return json_answer(200, history_json(head, versions, steps, call));
 }
 
+Result<net::Answer> chain_answer(Services const& services, Call const& call) {
+  std::optional<journal::Position> after;
+  if (call.request.parameter("after")) {
+    HUECRY_TRY(after, number_parameter(call.request, "after", 0, INT64_MAX));
+  }
+  auto const state = services.store.snapshot();
+  HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
+  if (!sees_every_recipient(head, call.peer.identity)) return Error(Errc::not_found);
+  HUECRY_TRY(std::string body, chain_json(*state, head, after));
+  return json_answer(200, std::move(body));
+}
+
 }
 
 asio::awaitable<net::Answer> list_notices(Context const& context, Call& call) {
@@ -100,6 +113,12 @@ asio::awaitable<net::Answer> list_notices(Context const& context, Call& call) {
 
 asio::awaitable<net::Answer> get_notice(Context const& context, Call& call) {
   auto job = [&context, &call] { return document_answer(context.services, call); };
+  net::Answer answer = co_await answer_about_notice(context, call, job);
+  co_return answer;
+}
+
+asio::awaitable<net::Answer> get_chain(Context const& context, Call& call) {
+  auto job = [&context, &call] { return chain_answer(context.services, call); };
   net::Answer answer = co_await answer_about_notice(context, call, job);
   co_return answer;
 }
