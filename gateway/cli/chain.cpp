@@ -6,7 +6,6 @@
 #include "gateway/cli/received.hpp"
 #include "protocol/base/encoding.hpp"
 #include "protocol/documents/policy.hpp"
-#include "protocol/documents/review_decision.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/members.hpp"
 #include "protocol/json/write.hpp"
@@ -21,12 +20,6 @@ using life::NoticeState;
 
 Error broken(std::int64_t position, std::string const& why) {
   return Error(Errc::signature_invalid, "the chain breaks at position " + std::to_string(position) + ": " + why);
-}
-
-std::optional<NoticeEvent> event_of(std::string const& act) {
-  for (unsigned i = 0; i <= static_cast<unsigned>(NoticeEvent::last_); ++i)
-    if (documents::act_text(static_cast<NoticeEvent>(i)) == act) return static_cast<NoticeEvent>(i);
-  return std::nullopt;
 }
 
 /// All that this signer may act as: of the secretariat the trust list knows which body, the signature that it is one.
@@ -70,7 +63,8 @@ Result<Chain::Link> Chain::read_link(Json const& item) const {
   if (link.position <= position_) return broken(link.position, "it stands before the one that it follows");
   link.after = *after;
   link.ver = static_cast<std::uint32_t>(ver);
-  link.waits = item.value("waits", false);
+  auto const waits = item.find("waits");  // what is no truth value must not end the program
+  link.waits = waits != item.end() && *waits == Json(true);
   return link;
 }
 

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "protocol/base/limits.hpp"
+#include "protocol/documents/review_decision.hpp"
 #include "protocol/json/members.hpp"
 #include "protocol/json/read.hpp"
 #include "protocol/json/write.hpp"
@@ -73,6 +74,13 @@ Result<Received> read_received(std::string_view container) {
   HUECRY_CHECK(take_names(received));
   if (received.is_edition()) HUECRY_CHECK(take_edition(received));
   return received;
+}
+
+std::optional<life::NoticeEvent> event_of(std::string_view act) {
+  for (unsigned i = 0; i <= static_cast<unsigned>(life::NoticeEvent::last_); ++i)
+    if (!act.empty() && documents::act_text(static_cast<life::NoticeEvent>(i)) == act)
+      return static_cast<life::NoticeEvent>(i);
+  return std::nullopt;
 }
 
 Result<ReceivedDecision> read_decision(Json const& item) {

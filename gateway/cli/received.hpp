@@ -3,6 +3,7 @@
 // policy keeps back from us. Pure; any thread. Input: the hub's.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "protocol/base/result.hpp"
 #include "protocol/envelope/jws.hpp"
 #include "protocol/json/json.hpp"
+#include "protocol/life/notice_life.hpp"
 
 namespace huecry::cli {
 
@@ -30,6 +32,9 @@ struct Received {
 /// Which of the two it is, the document itself says. Parsed, not verified. Errors: those of
 /// envelope::parse_container; json_invalid.
 [[nodiscard]] Result<Received> read_received(std::string_view container);
+
+/// What the word of a decision, or of a step of the hub, stands for; nullopt for a word that is none.
+[[nodiscard]] std::optional<life::NoticeEvent> event_of(std::string_view act);
 
 /// A decision about a notice: that of a party, or the hub's own statement of a step.
 struct ReceivedDecision {

@@ -4,6 +4,7 @@
 
 #include "gateway/cli/command.hpp"
 #include "gateway/cli/evidence.hpp"
+#include "gateway/cli/received.hpp"
 #include "gateway/cli/review_tables.hpp"
 #include "gateway/cli/target.hpp"
 #include "protocol/documents/review_decision.hpp"
@@ -22,9 +23,10 @@ struct Words {
   std::vector<std::string> missing;
 };
 
-/// About what waits, but these are about what is in force.
+/// About what is in force; the others are about what waits.
 bool is_about_force(std::string const& act) {
-  return act == "suspend" || act == "resume" || act == "cancel" || act == "renew";
+  auto const event = event_of(act);
+  return event && !life::is_about_request(*event);
 }
 
 Json payload_of(std::string const& act, std::string const& id, CountryCode iss, Json const& standing,
