@@ -29,9 +29,10 @@ life::Set<Actor> actors_of(ReceivedDecision const& decision) {
   return {Actor::reviewer, Actor::legal, Actor::secretariat, Actor::commission};
 }
 
-NoticeEvent version_event(bool withdraws, std::optional<NoticeState> before) {
+NoticeEvent version_event(Received const& version, std::optional<NoticeState> before) {
   bool const was = before && life::was_published(*before);
-  if (withdraws) return was ? NoticeEvent::withdraw : NoticeEvent::drop;
+  if (version.payload.value("action", "publish") == "withdraw") return was ? NoticeEvent::withdraw : NoticeEvent::drop;
+  if (version.is_diffusion()) return NoticeEvent::send;
   return !before || was ? NoticeEvent::submit : NoticeEvent::resubmit;
 }
 
@@ -77,7 +78,9 @@ Result<ChainRow> Chain::add_version(Json const& item, Link const& link) {
                     to_base64url(notice.document.digest()) == link.object;
   if (!same) return broken(link.position, "the version is another one than the hub says");
   if (notice.ver != newest_ + 1) return broken(link.position, "version " + std::to_string(newest_ + 1) + " is missing");
-  NoticeEvent const event = version_event(notice.payload.value("action", "publish") == "withdraw", state_);
+  if (newest_ == 0) diffusion_ = notice.is_diffusion();
+  if (notice.is_diffusion() != diffusion_) return broken(link.position, "a notice and a diffusion under one name");
+  NoticeEvent const event = version_event(notice, state_);
   HUECRY_CHECK(check_step(event, {Actor::source}, link));
   newest_ = notice.ver;
   versions_[notice.ver] = {link.position, link.object};
@@ -106,10 +109,11 @@ Result<ChainRow> Chain::add_decision(Json const& item, Link const& link) {
 /// Some row of the life of a notice leads from where it stood to where it is said to stand. What it waits for is not
 /// looked at: whether two had to agree, the policy of that day says.
 Result<> Chain::check_step(NoticeEvent event, life::Set<Actor> actors, Link const& link) const {
-  bool const of_request = life::is_about_request(event), in_force = state_ && life::is_in_force(*state_);
+  bool const of_request = !diffusion_ && life::is_about_request(event);
+  bool const in_force = state_ && life::is_in_force(*state_);
   bool const at_once = event == NoticeEvent::submit && !state_ && !link.waits;  // of a hub without a review desk
   if (at_once && link.after == NoticeState::published) return ok();
-  bool const leads = std::ranges::any_of(life::notice_life(), [&](life::NoticeTransition const& row) {
+  bool const leads = std::ranges::any_of(life::life_of(diffusion_), [&](life::NoticeTransition const& row) {
     if (row.event != event || !row.who.meets(actors)) return false;
     if (of_request && in_force && link.after == *state_) return true;  // the version in force stays so
     return row.to == link.after && (row.from == state_ || (of_request && in_force));

@@ -58,6 +58,7 @@ class Chain {
   std::string id_;
   UnixMillis now_;
   std::optional<life::NoticeState> state_;  // of the notice; none before the first link
+  bool diffusion_ = false;                  // as its first version says
   std::int64_t position_ = -1;
   std::uint32_t newest_ = 0;
   std::map<std::uint32_t, Step> versions_;

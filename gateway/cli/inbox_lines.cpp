@@ -48,6 +48,7 @@ std::string notice_of(documents::Schemas const& schemas, Json const& item) {
 
 std::string item_line(documents::Schemas const& schemas, Json const& item, std::string const& signer) {
   std::string const kind = item.value("kind", "");
+  std::string const review = item.value("review", "");
   std::string const edition = edition_text(item.value("missing", std::vector<std::string>()));
   std::string line =
       std::to_string(item.value("position", 0)) + "  " + shown_time(item.value("received", "")) + "  " + kind + "  ";
@@ -58,13 +59,14 @@ std::string item_line(documents::Schemas const& schemas, Json const& item, std::
   } else {
     line += notice_of(schemas, item);
   }
+  if (!review.empty()) line += review == "ok" ? "  reviewed, in order" : "  review pending";
   if (!signer.empty()) line += "  signed by " + signer;
   if (!edition.empty()) line += "  " + edition;
   return line;
 }
 
 bool is_delivery(std::string_view kind) noexcept {
-  return kind == "notice" || kind == "update" || kind == "resume" || kind == "recall";
+  return kind == "notice" || kind == "diffusion" || kind == "update" || kind == "resume" || kind == "recall";
 }
 
 std::string decision_line(Json const& payload) {
@@ -78,6 +80,9 @@ std::string decision_line(Json const& payload) {
                               {"resume", "in force again"},
                               {"cancel", "cancelled"},
                               {"renew", "renewed"},
+                              {"clear", "reviewed, in order"},
+                              {"reject", "rejected: it does not go out"},
+                              {"object", "found not to comply: recalled"},
                               {"lapse", "abandoned: no answer came in time"},
                               {"remind", "its need must be confirmed"},
                               {"expire", "ended: its need was not confirmed"}};

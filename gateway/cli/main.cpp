@@ -35,6 +35,7 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): what no
   program.add_flag("--json", session.as_json, "one JSON value a line, for scripts");
 
   add_notice(program, session);
+  add_diffusion(program, session);
   add_policy(program, session);
   add_policy_questions(program, session);
   add_decision(program, session);

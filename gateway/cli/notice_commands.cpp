@@ -11,7 +11,6 @@
 #include "gateway/cli/target.hpp"
 #include "gateway/cli/trust.hpp"
 #include "protocol/base/limits.hpp"
-#include "protocol/documents/partial_date.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/members.hpp"
 #include "protocol/json/write.hpp"
@@ -37,7 +36,8 @@ std::vector<std::string> state_names() {
 }
 
 std::vector<Filter> list_filters() {
-  return {{"colour", "of this colour", colour_names(), {}},
+  return {{"channel", "published by the secretariat, or sent by its source", {"notice", "diffusion"}, {}},
+          {"colour", "of this colour", colour_names(), {}},
           {"state", "in this state of its life (docs/life.md)", state_names(), {}},
           {"origin", "issued by this country", {}, {}},
           {"recipient", "released to this country", {}, {}},
@@ -88,14 +88,8 @@ Result<std::vector<Submission>> submissions(Session const& session, Profile cons
 Result<> submit(Session const& session, Words const& words) {
   HUECRY_TRY(Connection connection, connect(session));
   HUECRY_TRY(auto const all, submissions(session, connection.profile, words));
-  if (all.size() == 1) return submit_one(session, connection, all.front().container);
+  if (all.size() == 1) return submit_one(session, connection, envelope::DocumentType::notice, all.front().container);
   return submit_many(session, connection, all, same_bytes);
-}
-
-/// The newest version of all, also one that waits for review or was refused: the next one follows it.
-Result<std::uint32_t> newest_version(Connection& connection, std::string const& id) {
-  HUECRY_TRY(Json const standing, get_json(connection, "/v1/review/" + encoded(id)));
-  return standing.value("newest", 0U);
 }
 
 /// Sends the file as the version after the one in force, whatever its ver says: it is signed here.
@@ -108,27 +102,10 @@ Result<> update(Session const& session, Words const& words) {
   payload["ver"] = ver + 1;
   HUECRY_TRY(std::string const container, signed_container(session, connection.profile, envelope::DocumentType::notice,
                                                            "notices", json::write(payload)));
-  return submit_one(session, connection, container);
+  return submit_one(session, connection, envelope::DocumentType::notice, container);
 }
 
-Result<> withdraw(Session const& session, Words const& words) {
-  HUECRY_TRY(Connection connection, connect(session));
-  HUECRY_TRY(Received const newest, fetch_notice(connection, words.id, 0));
-  Json const& before = newest.notice();
-  HUECRY_TRY(std::uint32_t const ver, newest_version(connection, words.id));
-  Json const payload = {{"v", 1},
-                        {"id", words.id},
-                        {"ver", ver + 1},
-                        {"iss", before["iss"]},
-                        {"action", "withdraw"},
-                        {"colour", before["colour"]},
-                        {"file_no", before["file_no"]},
-                        {"issued", documents::date_text(std::chrono::floor<std::chrono::days>(session.clock.now()))},
-                        {"reason", words.reason}};
-  HUECRY_TRY(std::string const container, signed_container(session, connection.profile, envelope::DocumentType::notice,
-                                                           "notices", json::write(payload)));
-  return submit_one(session, connection, container);
-}
+Result<> withdraw(Session const& session, Words const& words) { return take_back(session, words.id, words.reason); }
 
 /// On standard error, so that standard output stays the document.
 Result<> tell_signer(Session const& session, Connection& connection, Received const& notice) {

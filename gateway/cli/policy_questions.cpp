@@ -1,4 +1,5 @@
-// huecry policy compare, rehearse, and huecry notice explain: what a policy or a notice would do, before it is signed.
+// huecry policy compare, rehearse, and huecry notice explain, huecry diffusion explain: what a policy or a notice would
+// do, before it is signed.
 
 #include <CLI/CLI.hpp>
 
@@ -101,18 +102,25 @@ Result<Exit> rehearse(Session const& session, Words const& words) {
   return Exit::ok;
 }
 
-Result<Exit> explain(Session const& session, Words const& words) {
-  HUECRY_TRY(std::string const text, read_file(words.file, k_input_bytes_max));
+Result<> explain_release(Session const& session, std::string const& file, std::string const& target) {
+  HUECRY_TRY(std::string const text, read_file(file, k_input_bytes_max));
   HUECRY_TRY(Connection connection, connect(session));
-  HUECRY_TRY(auto const response,
-             expect_success(connection.hub->submit("/v1/policies/explain", "application/json", text)));
+  HUECRY_TRY(auto const response, expect_success(connection.hub->submit(target, "application/json", text)));
   if (session.as_json) {
     Output::raw(response.body + "\n");
-    return Exit::ok;
+    return ok();
   }
   HUECRY_TRY(auto const explanation, policy::explanation_from_json(response.body));
   Output::raw(policy::to_table(explanation));
-  return Exit::ok;
+  return ok();
+}
+
+Result<> explain(Session const& session, Words const& words) {
+  return explain_release(session, words.file, "/v1/policies/explain");
+}
+
+Result<> explain_diffusion(Session const& session, Words const& words) {
+  return explain_release(session, words.file, "/v1/policies/explain?channel=diffusion");
 }
 
 }
@@ -138,6 +146,10 @@ void add_policy_questions(CLI::App& program, Session& session) {
       command(program.get_subcommand("notice"), session, words, "explain",
               "who would get a notice, by which rule, and what would change that; nothing is submitted", explain);
   explain_command->add_option("FILE", words->file, "a payload; - is standard input")->required();
+  command(program.get_subcommand("diffusion"), session, words, "explain",
+          "who would get a diffusion, by which rule; nothing is sent", explain_diffusion)
+      ->add_option("FILE", words->file, "a payload; - is standard input")
+      ->required();
 }
 
 }

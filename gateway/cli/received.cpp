@@ -15,11 +15,14 @@ namespace {
 using envelope::DocumentType;
 using json::Json;
 
-/// Of the one type, or else of the hub's.
-Result<envelope::SignedDocument> parse(std::string_view container, DocumentType type, DocumentType of_hub) {
-  auto whole = envelope::parse_container(container, type, limits::document_bytes_max);
-  if (whole || whole.error().code != Errc::jws_type) return whole;
-  return envelope::parse_container(container, of_hub, limits::document_bytes_max);
+/// Of the first of these types that it says it has.
+Result<envelope::SignedDocument> parse(std::string_view container, std::initializer_list<DocumentType> types) {
+  Result<envelope::SignedDocument> parsed = Error(Errc::jws_type);
+  for (DocumentType const type : types) {
+    parsed = envelope::parse_container(container, type, limits::document_bytes_max);
+    if (parsed || parsed.error().code != Errc::jws_type) return parsed;
+  }
+  return parsed;
 }
 
 Result<> take_names(Received& received) {
@@ -60,12 +63,14 @@ Result<> check_words(Json const& payload) {
 
 }
 
+bool Received::is_diffusion() const noexcept { return document.header().type == DocumentType::diffusion; }
+
 bool Received::is_edition() const noexcept { return document.header().type == DocumentType::edition; }
 
 Json const& Received::notice() const { return is_edition() ? payload.at("notice") : payload; }
 
 Result<Received> read_received(std::string_view container) {
-  HUECRY_TRY(auto document, parse(container, DocumentType::notice, DocumentType::edition));
+  HUECRY_TRY(auto document, parse(container, {DocumentType::notice, DocumentType::diffusion, DocumentType::edition}));
   json::ReadOptions options;
   options.fractions = true;
   options.depth_max = limits::payload_depth_max + 1;  // an edition holds a payload
@@ -85,7 +90,7 @@ std::optional<life::NoticeEvent> event_of(std::string_view act) {
 
 Result<ReceivedDecision> read_decision(Json const& item) {
   HUECRY_TRY(Json const* const container, json::member_object(item, "document"));
-  HUECRY_TRY(auto document, parse(json::write(*container), DocumentType::decision, DocumentType::publication));
+  HUECRY_TRY(auto document, parse(json::write(*container), {DocumentType::decision, DocumentType::publication}));
   HUECRY_TRY(Json payload, json::read(document.payload(), {}));
   bool const of_hub = document.header().type == DocumentType::publication;
   ReceivedDecision decision{std::move(document), std::move(payload), {}, {}, {}, 0};

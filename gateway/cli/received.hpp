@@ -1,6 +1,6 @@
 #pragma once
-// A notice as the hub hands it on: the issuer's document, or the hub's edition of it, which lacks the blocks that
-// policy keeps back from us. Pure; any thread. Input: the hub's.
+// A notice or diffusion as the hub hands it on: the issuer's document, or the hub's edition of it, which lacks the
+// blocks that policy keeps back from us. Pure; any thread. Input: the hub's.
 
 #include <cstdint>
 #include <optional>
@@ -25,11 +25,12 @@ struct Received {
   std::string of;                    // object digest of the issuer's document
 
   [[nodiscard]] bool is_edition() const noexcept;
+  [[nodiscard]] bool is_diffusion() const noexcept;  // of an edition nothing says so
   /// The issuer's payload, or what the hub left of it.
   [[nodiscard]] json::Json const& notice() const;
 };
 
-/// Which of the two it is, the document itself says. Parsed, not verified. Errors: those of
+/// Which of them it is, the document itself says. Parsed, not verified. Errors: those of
 /// envelope::parse_container; json_invalid.
 [[nodiscard]] Result<Received> read_received(std::string_view container);
 

@@ -117,19 +117,24 @@ void add_review(CLI::App& program, Session& session) {
     auto* const option = made->add_option("--reason", words->reason, "in words, for the source and the secretariat");
     if (needed) option->required();
   };
+  auto const with_ground = [&](CLI::App* made) {
+    made->add_option("--ground", words->ground, "ART2, ART3, THRESHOLD, … (docs/review.md)")->required();
+    with_reason(made, false);
+  };
   deciding("take", "work on a request; for some hours nobody else does");
   with_reason(deciding("release", "give a request back to the queue"), false);
   CLI::App* const returning = deciding("return", "send a request back to its source");
   returning->add_option("--missing", words->missing, "what must be added or mended; once for each")->required();
   returning->add_option("--until", words->until, "when an answer is awaited: 2027-03-01T00:00:00Z")->required();
   with_reason(returning, false);
-  CLI::App* const refusing = deciding("refuse", "refuse a request for good");
-  refusing->add_option("--ground", words->ground, "ART2, ART3, THRESHOLD, … (docs/review.md)")->required();
-  with_reason(refusing, false);
+  with_ground(deciding("refuse", "refuse a request for good"));
   with_reason(deciding("approve", "publish it, or agree where two must"), false);
   with_reason(deciding("suspend", "hold a notice back while there is doubt"), true);
   with_reason(deciding("resume", "let it be acted upon again"), true);
   with_reason(deciding("cancel", "end a notice and recall it from everyone"), true);
+  with_reason(deciding("clear", "let a diffusion out that is held, or find one in order that went out"), false);
+  with_ground(deciding("reject", "a diffusion that is held never goes out"));
+  with_ground(deciding("object", "a diffusion that went out does not comply: recall it from everyone"));
   CLI::App* const renewing = deciding("renew", "confirm that your notice is still needed");
   renewing->add_option("--until", words->review_on, "the new review date, at most five years on: 2031/03/14")
       ->required();

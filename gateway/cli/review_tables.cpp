@@ -22,7 +22,8 @@ std::string taken_by(Json const& item) {
 
 /// "one of two has agreed" where that is what is missing.
 std::string words_about(Json const& item) {
-  std::string words = item.value("update", false) ? "update" : "new";
+  bool const diffusion = item.value("channel", "") == "diffusion";
+  std::string words = diffusion ? "diffusion" : item.value("update", false) ? "update" : "new";
   if (item.value("urgent", false)) words = "urgent " + words;
   if (!item.value("two_signers", false)) return words;
   return words + (item.contains("agreed") ? ", one of two has agreed" : ", two must agree");

@@ -48,6 +48,7 @@ void run_question(Session& session, std::function<Result<Exit>()> const& work);
 
 // Each adds its subcommands; the session outlives the App.
 void add_notice(CLI::App& program, Session& session);
+void add_diffusion(CLI::App& program, Session& session);
 void add_policy(CLI::App& program, Session& session);
 void add_policy_questions(CLI::App& program, Session& session);  // after add_policy and add_notice
 void add_decision(CLI::App& program, Session& session);

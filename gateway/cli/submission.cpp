@@ -5,9 +5,11 @@
 #include "gateway/cli/target.hpp"
 #include "protocol/base/encoding.hpp"
 #include "protocol/base/limits.hpp"
+#include "protocol/documents/partial_date.hpp"
 #include "protocol/envelope/jws.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/members.hpp"
+#include "protocol/json/write.hpp"
 
 namespace huecry::cli {
 namespace {
@@ -18,8 +20,9 @@ using json::Json;
 constexpr std::size_t k_batch_documents = 100;  // of one request: progress moves, and a failure repeats little
 
 /// What the hub would have answered had the same bytes come again; the conflict when it has something else.
-Result<Json> was_there(Connection& connection, std::string const& container, SameContent same, Error const& conflict) {
-  HUECRY_TRY(auto const ours, envelope::parse_container(container, DocumentType::notice, limits::document_bytes_max));
+Result<Json> was_there(Connection& connection, DocumentType type, std::string const& container, SameContent same,
+                       Error const& conflict) {
+  HUECRY_TRY(auto const ours, envelope::parse_container(container, type, limits::document_bytes_max));
   HUECRY_TRY(Json const payload, read_json(ours.payload()));
   HUECRY_TRY(std::string const id, json::member_string(payload, "id"));
   HUECRY_TRY(std::int64_t const ver, json::member_integer(payload, "ver"));
@@ -72,7 +75,8 @@ class Batch {
     if (!result.contains("code")) return accept(result);
     Error error = client::error_of_problem(result);
     if (error.code == Errc::id_conflict)
-      if (auto const there = was_there(connection_, one.container, same_, error)) return accept(*there);
+      if (auto const there = was_there(connection_, DocumentType::notice, one.container, same_, error))
+        return accept(*there);
     refuse(one, result, std::move(error));
   }
 
@@ -124,11 +128,37 @@ std::string Tally::text() const {
   return out.empty() ? "nothing to submit" : out;
 }
 
-Result<> submit_one(Session const& session, Connection& connection, std::string const& container) {
+Result<std::uint32_t> newest_version(Connection& connection, std::string const& id) {
+  HUECRY_TRY(Json const standing, get_json(connection, "/v1/review/" + encoded(id)));
+  return standing.value("newest", 0U);
+}
+
+Result<> take_back(Session const& session, std::string const& id, std::string const& reason) {
+  HUECRY_TRY(Connection connection, connect(session));
+  HUECRY_TRY(Received const newest, fetch_notice(connection, id, 0));
+  Json const& before = newest.notice();
+  HUECRY_TRY(std::uint32_t const ver, newest_version(connection, id));
+  Json const payload = {{"v", 1},
+                        {"id", id},
+                        {"ver", ver + 1},
+                        {"iss", before["iss"]},
+                        {"action", "withdraw"},
+                        {"colour", before["colour"]},
+                        {"file_no", before["file_no"]},
+                        {"issued", documents::date_text(std::chrono::floor<std::chrono::days>(session.clock.now()))},
+                        {"reason", reason}};
+  DocumentType const type = newest.is_diffusion() ? DocumentType::diffusion : DocumentType::notice;
+  HUECRY_TRY(std::string const container,
+             signed_container(session, connection.profile, type, "notices", json::write(payload)));
+  return submit_one(session, connection, type, container);
+}
+
+Result<> submit_one(Session const& session, Connection& connection, DocumentType type, std::string const& container) {
+  std::string const target = type == DocumentType::diffusion ? "/v1/diffusions" : "/v1/notices";
   auto const response =
-      expect_success(connection.hub->submit("/v1/notices", "application/vnd.huecry.notice+jws", container));
+      expect_success(connection.hub->submit(target, std::string(envelope::media_type_of(type)), container));
   bool const conflict = !response && response.error().code == Errc::id_conflict;
-  HUECRY_TRY(Json const answer, conflict    ? was_there(connection, container, same_bytes, response.error())
+  HUECRY_TRY(Json const answer, conflict    ? was_there(connection, type, container, same_bytes, response.error())
                                 : !response ? Result<Json>(response.error())
                                             : read_json(response->body));
   session.output().value(answer);

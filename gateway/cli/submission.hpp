@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gateway/cli/session.hpp"
+#include "protocol/envelope/document_type.hpp"
 #include "protocol/json/json_fwd.hpp"
 
 namespace huecry::cli {
@@ -23,8 +24,13 @@ using SameContent = bool (*)(std::string_view ours, std::string_view theirs);
 /// Of records that were fetched on two days: the days are not content.
 [[nodiscard]] bool same_record(std::string_view ours, std::string_view theirs);
 
-/// One notice, and its acceptance as a few sentences. Errors: those of the hub.
-[[nodiscard]] Result<> submit_one(Session const& session, Connection& connection, std::string const& container);
+/// One notice or diffusion, and its acceptance as a few sentences. Errors: those of the hub.
+[[nodiscard]] Result<> submit_one(Session const& session, Connection& connection, envelope::DocumentType type,
+                                  std::string const& container);
+/// Takes a notice or a diffusion back. Errors: those of the hub.
+[[nodiscard]] Result<> take_back(Session const& session, std::string const& id, std::string const& reason);
+/// The newest version of all, also one that waits for review or was refused: the next one follows it.
+[[nodiscard]] Result<std::uint32_t> newest_version(Connection& connection, std::string const& id);
 /// Many, each with a line. A refused one does not stop those behind it. Errors: the first refusal, with how many of
 /// each kind there were; those of the hub for a whole request.
 [[nodiscard]] Result<> submit_many(Session const& session, Connection& connection, std::vector<Submission> const& all,

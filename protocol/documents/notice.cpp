@@ -89,6 +89,32 @@ void add_content(Notice& notice, Json const& document) {
 
 std::string_view to_text(Action action) noexcept { return action == Action::publish ? "publish" : "withdraw"; }
 
+std::string_view diffusion_kind(Colour colour) noexcept {
+  switch (colour) {
+    case Colour::red: return "wanted";
+    case Colour::yellow: return "missing";
+    case Colour::black: return "body";
+    case Colour::blue: return "locate_or_inform";
+    case Colour::green:
+    case Colour::orange: return "warning";
+    case Colour::purple: return "modus_operandi";
+    case Colour::silver: return "silver";
+    case Colour::stolen_art:
+    case Colour::unsc: break;
+  }
+  return {};
+}
+
+Result<Notice> read_diffusion(Schemas const& schemas, std::string_view payload) {
+  HUECRY_TRY(Notice notice, read_notice(schemas, payload));
+  notice.diffusion = true;
+  std::vector<FieldFault> faults;
+  if (diffusion_kind(notice.colour).empty()) faults.push_back({"/colour", "is none that a diffusion can have"});
+  if (notice.imported) faults.push_back({"/import", "a diffusion repeats no public record"});
+  if (faults.empty()) return notice;
+  return Error(Errc::payload_rule, "the diffusion breaks a rule", std::move(faults));
+}
+
 Result<Notice> read_notice(Schemas const& schemas, std::string_view payload) {
   auto document = json::read(payload, {.fractions = true});
   if (!document) return Error(Errc::payload_json, document.error().detail, document.error().faults);

@@ -1,6 +1,8 @@
 #pragma once
-// A notice: reads the payload of a notice+jws and keeps what the hub needs to route, list and find it. Pure; any
-// thread. The fields: docs/notices.md; their definition: docs/schemas/notice.json; rules beyond it: notice_rules.hpp.
+// A notice or a diffusion: reads the payload of a notice+jws or diffusion+jws and keeps what the hub needs to route,
+// list and find it. A diffusion has the form of a notice of its colour, but goes out at once and is reviewed afterwards
+// (domain.md §4). Pure; any thread. The fields: docs/notices.md; their definition: docs/schemas/notice.json; rules
+// beyond it: notice_rules.hpp.
 //
 // Version 1 is new. Version n+1 replaces version n as a whole (publish) or takes the notice back (withdraw, with a
 // reason).
@@ -35,6 +37,7 @@ struct Notice {
   std::string id;         // ^[A-Z]{2}-[A-Za-z0-9][A-Za-z0-9._-]{0,60}$, the prefix is iss
   std::uint32_t ver = 0;  // from 1
   CountryCode iss;
+  bool diffusion = false;
   Action action = Action::publish;
   Colour colour = Colour::red;
   std::string file_no;  // the source's own file number
@@ -60,5 +63,10 @@ struct Notice {
 /// Errors: payload_json (not strict JSON), payload_schema, payload_rule; the last two name every fault by JSON pointer.
 /// Whether iss is the signer, and whether ver follows, the caller must check.
 [[nodiscard]] Result<Notice> read_notice(Schemas const& schemas, std::string_view payload);
+/// The same of a diffusion. Not every colour can be one, and it repeats no public record (docs/notices.md).
+[[nodiscard]] Result<Notice> read_diffusion(Schemas const& schemas, std::string_view payload);
+
+/// What a diffusion of this colour asks for: "wanted", "missing", … (domain.md §4). Empty: there is none.
+[[nodiscard]] std::string_view diffusion_kind(Colour colour) noexcept;
 
 }

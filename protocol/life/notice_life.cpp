@@ -10,8 +10,9 @@ using G = Guard;
 using F = Effect;
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(E::last_) + 1> k_events{
-    "submit",  "take",   "release",  "give back", "resubmit", "drop",       "lapse",  "refuse", "approve",
-    "suspend", "resume", "withdraw", "cancel",    "renew",    "add remark", "expire", "erase",  "remind"};
+    "submit",  "take",    "release", "give back", "resubmit", "drop",     "lapse",      "refuse",
+    "approve", "suspend", "resume",  "withdraw",  "cancel",   "renew",    "add remark", "expire",
+    "erase",   "remind",  "send",    "clear",     "reject",   "object to"};
 
 constexpr Set<Guard> k_request{G::conditions, G::mode_open, G::next_version};
 constexpr Set<Actor> k_reviewers{A::reviewer, A::legal};

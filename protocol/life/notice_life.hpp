@@ -11,6 +11,7 @@
 
 namespace huecry::life {
 
+/// Of a notice or of a diffusion, as NoticeState. Append only: the number is stored in rows.
 enum class NoticeEvent : std::uint8_t {
   submit,
   take,
@@ -30,7 +31,11 @@ enum class NoticeEvent : std::uint8_t {
   expire,
   erase,
   remind,
-  last_ = remind
+  send,
+  clear,
+  reject,
+  object,
+  last_ = object
 };
 [[nodiscard]] std::string_view to_text(NoticeEvent event) noexcept;  // "submit", "give back", …
 
@@ -42,5 +47,12 @@ enum class NoticeEvent : std::uint8_t {
 
 using NoticeTransition = Transition<NoticeState, NoticeEvent>;
 [[nodiscard]] std::span<NoticeTransition const> notice_life() noexcept;
+/// The same states and events, other ways (domain.md §5.2): it has no requests and no versions but the one that is sent
+/// and the one that takes it back.
+[[nodiscard]] std::span<NoticeTransition const> diffusion_life() noexcept;
+[[nodiscard]] inline std::span<NoticeTransition const> life_of(bool diffusion) noexcept {
+  return diffusion ? diffusion_life() : notice_life();
+}
+[[nodiscard]] inline std::string_view thing_of(bool diffusion) noexcept { return diffusion ? "diffusion" : "notice"; }
 
 }

@@ -6,42 +6,18 @@ namespace {
 using A = Actor;
 using G = Guard;
 using F = Effect;
-using D = DiffusionState;
 using X = ExtractState;
 using R = RecallState;
 
 template <class Event>
 using Names = std::array<std::string_view, static_cast<std::size_t>(Event::last_) + 1>;
 
-constexpr Names<DiffusionEvent> k_diffusion_events{"send",     "clear",  "reject", "object to",
-                                                   "withdraw", "expire", "erase"};
 constexpr Names<ExtractEvent> k_extract_events{"ask for", "publish", "remove"};
 constexpr Names<RecallEvent> k_recall_events{"order", "deliver", "acknowledge", "dispute", "purge", "release again"};
 
 constexpr Set<Actor> k_reviewers{A::reviewer, A::legal};
-constexpr Set<Guard> k_erasable{G::recalls_closed, G::no_hold};
 
 // clang-format off
-constexpr DiffusionTransition k_diffusion[] = {
-    {"D1", std::nullopt, DiffusionEvent::send, {A::source}, {G::conditions, G::mode_open}, D::sent, {F::in_force, F::fan_out}},
-    {"D2", std::nullopt, DiffusionEvent::send, {A::source}, {G::conditions, G::mode_screened}, D::held, {}},
-    {"D3", D::held, DiffusionEvent::clear, k_reviewers, {}, D::sent, {F::in_force, F::fan_out}},
-    {"D3", D::held, DiffusionEvent::reject, k_reviewers, {G::ground}, D::rejected, {}},
-    {"D4", D::sent, DiffusionEvent::clear, k_reviewers, {}, D::reviewed_ok, {F::show_review}},
-    {"D5", D::sent, DiffusionEvent::object, {A::reviewer, A::legal, A::commission}, {G::ground}, D::non_compliant, {F::recall}},
-    {"D5", D::reviewed_ok, DiffusionEvent::object, {A::reviewer, A::legal, A::commission}, {G::ground}, D::non_compliant, {F::recall}},
-    {"D6", D::held, DiffusionEvent::withdraw, {A::source}, {G::reason}, D::withdrawn, {}},
-    {"D6", D::sent, DiffusionEvent::withdraw, {A::source}, {G::reason}, D::withdrawn, {F::recall}},
-    {"D6", D::reviewed_ok, DiffusionEvent::withdraw, {A::source}, {G::reason}, D::withdrawn, {F::recall}},
-    {"D7", D::held, DiffusionEvent::expire, {A::system}, {G::review_overdue}, D::expired, {}},
-    {"D7", D::sent, DiffusionEvent::expire, {A::system}, {G::review_overdue}, D::expired, {F::recall}},
-    {"D7", D::reviewed_ok, DiffusionEvent::expire, {A::system}, {G::review_overdue}, D::expired, {F::recall}},
-    {"D7", D::rejected, DiffusionEvent::erase, {A::system}, k_erasable, D::deleted, {F::erase}},
-    {"D7", D::non_compliant, DiffusionEvent::erase, {A::system}, k_erasable, D::deleted, {F::erase}},
-    {"D7", D::withdrawn, DiffusionEvent::erase, {A::system}, k_erasable, D::deleted, {F::erase}},
-    {"D7", D::expired, DiffusionEvent::erase, {A::system}, k_erasable, D::deleted, {F::erase}},
-};
-
 constexpr ExtractTransition k_extract[] = {
     {"X1", X::none, ExtractEvent::ask, {A::source}, {G::consent, G::public_colour}, X::asked, {}},
     {"X1", X::removed, ExtractEvent::ask, {A::source}, {G::consent, G::public_colour}, X::asked, {}},
@@ -71,11 +47,9 @@ constexpr RecallTransition k_recall[] = {
 
 }
 
-std::string_view to_text(DiffusionEvent event) noexcept { return k_diffusion_events[static_cast<std::size_t>(event)]; }
 std::string_view to_text(ExtractEvent event) noexcept { return k_extract_events[static_cast<std::size_t>(event)]; }
 std::string_view to_text(RecallEvent event) noexcept { return k_recall_events[static_cast<std::size_t>(event)]; }
 
-std::span<DiffusionTransition const> diffusion_life() noexcept { return k_diffusion; }
 std::span<ExtractTransition const> extract_life() noexcept { return k_extract; }
 std::span<RecallTransition const> recall_life() noexcept { return k_recall; }
 

@@ -1,6 +1,5 @@
 #pragma once
-// The lives of a diffusion (domain.md §5.2), of a notice's public extract and of a recall, for one holder (§5.3). Pure;
-// any thread.
+// The lives of a notice's public extract and of a recall, for one holder (domain.md §5.3). Pure; any thread.
 
 #include <span>
 #include <string_view>
@@ -9,11 +8,6 @@
 #include "protocol/life/transition.hpp"
 
 namespace huecry::life {
-
-enum class DiffusionEvent : std::uint8_t { send, clear, reject, object, withdraw, expire, erase, last_ = erase };
-[[nodiscard]] std::string_view to_text(DiffusionEvent event) noexcept;
-using DiffusionTransition = Transition<DiffusionState, DiffusionEvent>;
-[[nodiscard]] std::span<DiffusionTransition const> diffusion_life() noexcept;
 
 enum class ExtractEvent : std::uint8_t { ask, publish, remove, last_ = remove };
 [[nodiscard]] std::string_view to_text(ExtractEvent event) noexcept;

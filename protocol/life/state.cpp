@@ -10,10 +10,8 @@ template <class State>
 inline constexpr std::size_t k_number = static_cast<std::size_t>(State::last_) + 1;
 
 constexpr std::array<std::string_view, k_number<NoticeState>> k_notice{
-    "requested", "under_review", "returned",  "abandoned", "refused", "published",
-    "suspended", "withdrawn",    "cancelled", "expired",   "deleted"};
-constexpr std::array<std::string_view, k_number<DiffusionState>> k_diffusion{
-    "held", "sent", "reviewed_ok", "rejected", "non_compliant", "withdrawn", "expired", "deleted"};
+    "requested", "under_review", "returned", "abandoned", "refused", "published",   "suspended", "withdrawn",
+    "cancelled", "expired",      "deleted",  "held",      "sent",    "reviewed_ok", "rejected",  "non_compliant"};
 constexpr std::array<std::string_view, k_number<ExtractState>> k_extract{"none", "asked", "published", "removed"};
 constexpr std::array<std::string_view, k_number<RecallState>> k_recall{"ordered",  "delivered", "acknowledged",
                                                                        "disputed", "purged",    "superseded"};
@@ -21,7 +19,6 @@ constexpr std::array<std::string_view, k_number<RecallState>> k_recall{"ordered"
 }
 
 std::string_view to_text(NoticeState state) noexcept { return k_notice[static_cast<std::size_t>(state)]; }
-std::string_view to_text(DiffusionState state) noexcept { return k_diffusion[static_cast<std::size_t>(state)]; }
 std::string_view to_text(ExtractState state) noexcept { return k_extract[static_cast<std::size_t>(state)]; }
 std::string_view to_text(RecallState state) noexcept { return k_recall[static_cast<std::size_t>(state)]; }
 
@@ -37,14 +34,19 @@ bool was_published(NoticeState state) noexcept {
     case NoticeState::suspended:
     case NoticeState::withdrawn:
     case NoticeState::cancelled:
-    case NoticeState::expired: return true;
+    case NoticeState::expired:
+    case NoticeState::sent:
+    case NoticeState::reviewed_ok:
+    case NoticeState::non_compliant: return true;
     default: return false;
   }
 }
 
-bool is_in_force(NoticeState state) noexcept {
-  return state == NoticeState::published || state == NoticeState::suspended;
+bool is_live(NoticeState state) noexcept {
+  return state == NoticeState::published || state == NoticeState::sent || state == NoticeState::reviewed_ok;
 }
+
+bool is_in_force(NoticeState state) noexcept { return is_live(state) || state == NoticeState::suspended; }
 
 bool is_final(NoticeState state) noexcept {
   switch (state) {
@@ -52,7 +54,10 @@ bool is_final(NoticeState state) noexcept {
     case NoticeState::under_review:
     case NoticeState::returned:
     case NoticeState::published:
-    case NoticeState::suspended: return false;
+    case NoticeState::suspended:
+    case NoticeState::held:
+    case NoticeState::sent:
+    case NoticeState::reviewed_ok: return false;
     default: return true;
   }
 }

@@ -7,7 +7,8 @@
 
 namespace huecry::life {
 
-/// Append only, here and below: the number is stored in rows.
+/// Of a notice or of a diffusion: each has its own table (notice_life.hpp, other_lives.hpp), and what both can be means
+/// the same of both. Append only, here and below: the number is stored in rows.
 enum class NoticeState : std::uint8_t {
   requested,
   under_review,
@@ -20,19 +21,12 @@ enum class NoticeState : std::uint8_t {
   cancelled,
   expired,
   deleted,
-  last_ = deleted
-};
-
-enum class DiffusionState : std::uint8_t {
-  held,
-  sent,
-  reviewed_ok,
-  rejected,
-  non_compliant,
-  withdrawn,
-  expired,
-  deleted,
-  last_ = deleted
+  held,           // a diffusion that a reviewer must look at before it goes out
+  sent,           // one that went out; its review is pending
+  reviewed_ok,    // one that went out, and that a reviewer has found in order
+  rejected,       // one that was held, and never goes out
+  non_compliant,  // one that went out, and was recalled by a reviewer
+  last_ = non_compliant
 };
 
 enum class ExtractState : std::uint8_t { none, asked, published, removed, last_ = removed };
@@ -49,14 +43,15 @@ enum class RecallState : std::uint8_t {
 };
 
 [[nodiscard]] std::string_view to_text(NoticeState state) noexcept;  // "requested", "under_review", …
-[[nodiscard]] std::string_view to_text(DiffusionState state) noexcept;
 [[nodiscard]] std::string_view to_text(ExtractState state) noexcept;
 [[nodiscard]] std::string_view to_text(RecallState state) noexcept;
 [[nodiscard]] std::optional<NoticeState> notice_state(std::string_view text) noexcept;  // exact
 
 /// It was sent to recipients, now or before; until then it is a matter between its source and the reviewers.
 [[nodiscard]] bool was_published(NoticeState state) noexcept;
-/// Recipients hold it and must not be told to give it up.
+/// Recipients may have it, and act upon it.
+[[nodiscard]] bool is_live(NoticeState state) noexcept;
+/// Recipients hold it and must not be told to give it up: it is live, or suspended.
 [[nodiscard]] bool is_in_force(NoticeState state) noexcept;
 /// There is no way back.
 [[nodiscard]] bool is_final(NoticeState state) noexcept;

@@ -38,6 +38,7 @@ Ternary Subject::national_of(CountryCode country) const noexcept {
 Subject subject_of(Vocabulary const& vocabulary, documents::Notice const& notice) {
   Subject subject;
   subject.origin = notice.iss;
+  subject.channel = notice.diffusion ? Channel::diffusion : Channel::notice;
   subject.excluded = notice.excluded;
   subject.addressees = notice.addressees;
   subject.colour = notice.colour;

@@ -1,9 +1,11 @@
 #pragma once
 // What a release decision is asked: about which document, and under which circumstances. Plain values; any thread.
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "protocol/base/clock.hpp"
 #include "protocol/base/country.hpp"
@@ -48,8 +50,10 @@ struct Members {
   friend bool operator==(Members const&, Members const&) = default;
 };
 
-/// A mode forbids sending, not what was published before (domain §6).
-enum class Stage : std::uint8_t { submit, deliver };
+/// A mode forbids sending, not what was published before (domain §6). `keep`: of a recipient that has the document
+/// already, whatever way it came; no mode takes it back.
+enum class Stage : std::uint8_t { submit, deliver, keep };
+inline constexpr std::array<std::string_view, 3> k_stages{"submit", "deliver", "keep"};
 
 struct Circumstances {
   Members members;

@@ -112,7 +112,7 @@ Decider::Found Decider::live(Question const& question, Reader const& reader) con
   auto const head = visible_head(*state_, services_, bureau_of(caller_), id);
   if (!head && head.error().code == Errc::not_found) return std::optional<Material>();
   if (!head) return head.error();
-  if (head->state != life::NoticeState::published) return std::optional<Material>();
+  if (!life::is_live(head->state)) return std::optional<Material>();
   HUECRY_TRY(auto const version, index::version_of(*state_, head->iss, head->id, head->ver));
   if (!version) return Error(Errc::corrupt, "a head without its version");
   HUECRY_TRY(policy::Subject const subject, policy::decode_subject(policy_.vocabulary(), version->facts.subject));

@@ -60,12 +60,11 @@ Result<> add(kv::Reader const& state, index::Head const& head, index::Overdue co
 Result<Tallies> tallies_of(kv::Reader const& state, index::Visibility const& visibility,
                            index::Overdue const& overdue) {
   Tallies tallies(CountrySet::k_slots);
-  index::Filter live;
-  live.state = life::NoticeState::published;
   std::string cursor;
   do {
-    HUECRY_TRY(index::Page page, index::list(state, live, visibility, cursor, index::PageSize{}));
-    for (index::Head const& head : page.heads) HUECRY_CHECK(add(state, head, overdue, tallies));
+    HUECRY_TRY(index::Page page, index::list(state, {}, visibility, cursor, index::PageSize{}));
+    for (index::Head const& head : page.heads)
+      if (life::is_live(head.state)) HUECRY_CHECK(add(state, head, overdue, tallies));
     cursor = std::move(page.next);
   } while (!cursor.empty());
   return tallies;

@@ -10,6 +10,7 @@ namespace huecry::api {
 
 // notices.cpp, notice_reads.cpp
 asio::awaitable<net::Answer> post_notices(Context const& context, Call& call);
+asio::awaitable<net::Answer> post_diffusion(Context const& context, Call& call);
 asio::awaitable<net::Answer> list_notices(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_notice(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_status(Context const& context, Call& call);

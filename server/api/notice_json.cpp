@@ -22,6 +22,7 @@ std::string date_text(std::chrono::sys_days day) { return iso_time(UnixMillis(da
 Json head_json(index::Head const& head) {
   Json item = {{"id", head.id},
                {"iss", head.iss.text()},
+               {"channel", life::thing_of(head.diffusion)},
                {"colour", documents::to_text(head.colour)},
                {"state", life::to_text(head.state)},
                {"ver", head.ver},
@@ -30,6 +31,7 @@ Json head_json(index::Head const& head) {
                {"current", moment_json(head.current)},
                {"issued", date_text(head.issued)},
                {"offences", head.offences}};
+  if (head.diffusion) item["kind"] = documents::diffusion_kind(head.colour);
   if (head.number.n != 0) item["number"] = index::to_text(head.number);
   if (!head.title.empty()) item["title"] = head.title;
   if (!head.file_no.empty()) item["file_no"] = head.file_no;

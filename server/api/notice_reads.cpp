@@ -23,10 +23,17 @@ std::optional<bool> bool_from_text(std::string_view text) {
   return std::nullopt;
 }
 
+std::optional<bool> diffusion_from_text(std::string_view text) {
+  for (bool const diffusion : {false, true})
+    if (text == life::thing_of(diffusion)) return diffusion;
+  return std::nullopt;
+}
+
 Result<index::Filter> filter_of(net::Request const& request, Clock const& clock) {
   index::Filter filter;
   HUECRY_TRY(filter.colour, choice_parameter<documents::Colour>(request, "colour", documents::colour_from_text));
   HUECRY_TRY(filter.state, choice_parameter<life::NoticeState>(request, "state", life::notice_state));
+  HUECRY_TRY(filter.diffusion, choice_parameter<bool>(request, "channel", diffusion_from_text));
   HUECRY_TRY(filter.origin, country_parameter(request, "origin"));
   HUECRY_TRY(filter.recipient, country_parameter(request, "recipient"));
   HUECRY_TRY(filter.region, choice_parameter<Region>(request, "region", region_from_text));

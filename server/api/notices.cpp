@@ -51,6 +51,13 @@ asio::awaitable<net::Answer> post_notices(Context const& context, Call& call) {
   co_return acceptance_answer(results.front(), call);
 }
 
+asio::awaitable<net::Answer> post_diffusion(Context const& context, Call& call) {
+  std::string_view const body = call.request.body;
+  auto const result = co_await context.intake.submit_diffusion(call.peer.identity, body);
+  count_submission(context, "diffusion", result);
+  co_return acceptance_answer(result, call);
+}
+
 asio::awaitable<net::Answer> post_evidence(Context const& context, Call& call) {
   std::string_view const body = call.request.body;
   auto const result = co_await context.intake.submit_evidence(call.peer.identity, body);

@@ -29,7 +29,9 @@ Result<> check_own(CountryCode iss, Call const& call) {
 }
 
 Result<net::Answer> explain_answer(Services const& services, Call const& call) {
-  HUECRY_TRY(documents::Notice const notice, documents::read_notice(services.schemas, call.request.body));
+  bool const diffusion = call.request.parameter("channel") == "diffusion";
+  HUECRY_TRY(documents::Notice const notice, diffusion ? documents::read_diffusion(services.schemas, call.request.body)
+                                                       : documents::read_notice(services.schemas, call.request.body));
   HUECRY_CHECK(check_own(notice.iss, call));
   auto const policy = services.policy.get();
   auto const trust = services.trust.current();

@@ -16,6 +16,7 @@
 #include "server/api/handlers.hpp"
 #include "server/api/notice_json.hpp"
 #include "server/api/visible.hpp"
+#include "server/exchange/publication.hpp"
 #include "storage/index/desk.hpp"
 #include "storage/index/lookup.hpp"
 
@@ -39,10 +40,11 @@ Json request_json(Services const& services, index::Head const& head, index::Vers
                {"title", version.facts.title},
                {"file_no", version.facts.file_no},
                {"urgent", request.urgent},
-               {"update", life::is_in_force(head.state)},
+               {"channel", life::thing_of(head.diffusion)},
+               {"update", !head.diffusion && life::is_in_force(head.state)},
                {"state", life::to_text(request.state)},
                {"entered", moment_json(request.entered)},
-               {"two_signers", exchange::needs_two(services.policy.get(), version.facts.colour)}};
+               {"two_signers", !head.diffusion && exchange::needs_two(services.policy.get(), version.facts.colour)}};
   if (request.lease) item["taken"] = lease_json(*request.lease, now);
   if (request.answer_until) item["answer_until"] = documents::moment_text(*request.answer_until);
   if (request.agreements.empty()) return item;
@@ -96,9 +98,9 @@ Json check_json(documents::Checked const& checked) {
 }
 
 /// The document that waits, and the conditions of its colour.
-Result<> add_document(kv::Reader const& state, index::Version const& version, Json& body) {
+Result<> add_document(kv::Reader const& state, index::Head const& head, index::Version const& version, Json& body) {
   HUECRY_TRY(journal::Record const record, journal::read(state, version.entered.position));
-  HUECRY_TRY(auto const document, envelope::parse_compact(record.document, envelope::DocumentType::notice));
+  HUECRY_TRY(auto const document, envelope::parse_compact(record.document, exchange::document_type(head)));
   HUECRY_TRY(auto const checks, documents::checklist(document.payload()));
   body["document"] = Json::parse(envelope::to_container(record.document));
   body["checks"] = Json::array();
@@ -132,7 +134,7 @@ Result<net::Answer> request_answer(Services const& services, Call const& call) {
   if (request) {
     HUECRY_TRY(auto const version, version_that_waits(*state, head, *request));
     body["request"] = request_json(services, head, version, *request);
-    HUECRY_CHECK(add_document(*state, version, body));
+    HUECRY_CHECK(add_document(*state, head, version, body));
   }
   return json_answer(200, json::write(body));
 }

@@ -9,16 +9,18 @@ namespace {
 constexpr Roles k_readers = k_bureau | k_secretariat | k_coordinator;
 
 constexpr std::string_view k_notice_types = "application/vnd.huecry.notice+jws application/vnd.huecry.batch+jsonl";
+constexpr std::string_view k_diffusion_type = "application/vnd.huecry.diffusion+jws";
 constexpr std::string_view k_evidence_type = "application/vnd.huecry.evidence+jws";
 constexpr std::string_view k_consent_type = "application/vnd.huecry.consent+jws";
 constexpr std::string_view k_decision_type = "application/vnd.huecry.decision+jws";
 constexpr std::string_view k_policy_type = "application/vnd.huecry.policy+jws";
 constexpr std::string_view k_list_parameters =
-    "colour state origin recipient region offence urgent overdue text limit cursor";
+    "channel colour state origin recipient region offence urgent overdue text limit cursor";
 
 // clang-format off
 constexpr Route k_routes[] = {
     {"POST", "/v1/notices", k_bureau, limits::batch_bytes_max, k_notice_types, "", post_notices},
+    {"POST", "/v1/diffusions", k_bureau, limits::document_bytes_max, k_diffusion_type, "", post_diffusion},
     {"GET", "/v1/notices", k_readers | k_entity, 0, "", k_list_parameters, list_notices},
     {"GET", "/v1/notices/{id}", k_bureau | k_entity | k_secretariat, 0, "", "ver", get_notice},
     {"GET", "/v1/notices/{id}/status", k_readers, 0, "", "overdue", get_status},
@@ -30,7 +32,7 @@ constexpr Route k_routes[] = {
     {"GET", "/v1/policies", k_everyone, 0, "", "", list_policies},
     {"PUT", "/v1/policies/{cc}/{kind}", k_bureau | k_secretariat, limits::document_bytes_max, k_policy_type, "", put_policy},
     {"GET", "/v1/policies/{cc}/{kind}", k_everyone, 0, "", "seq", get_policy},
-    {"POST", "/v1/policies/explain", k_bureau, limits::document_bytes_max, k_json, "", post_explain},
+    {"POST", "/v1/policies/explain", k_bureau, limits::document_bytes_max, k_json, "channel", post_explain},
     {"POST", "/v1/policies/rehearse", k_bureau | k_secretariat, limits::document_bytes_max, k_json, "cursor days", post_rehearse},
     {"POST", "/v1/policies/compare", k_bureau | k_secretariat, 2 * limits::document_bytes_max, k_json, "", post_compare},
     {"POST", "/v1/consents", k_bureau, limits::consent_bytes_max, k_consent_type, "", post_consent},

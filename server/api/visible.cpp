@@ -31,7 +31,8 @@ Result<bool> released_now(kv::Reader const& state, exchange::Services const& ser
   if (reader.entity && !exchange::is_authorised(*trust, *reader.entity)) return false;
   HUECRY_TRY(auto const missing, missing_of(state, head, version, reader));
   if (!missing) return false;
-  HUECRY_TRY(auto const now, exchange::circumstances_for(state, *trust, services.clock.now(), head, version.ver));
+  HUECRY_TRY(auto const now,
+             exchange::circumstances_of_reader(state, *trust, services.clock.now(), head, version.ver, reader));
   return exchange::lets_have(services.policy.get(), version.facts.subject, now, reader, *missing);
 }
 
@@ -39,17 +40,17 @@ bool is_recipient(index::Head const& head, certs::Identity const& identity) {
   return identity.role == certs::Role::entity || (identity.role == certs::Role::bureau && identity.country != head.iss);
 }
 
-Copy copy_of_bureau(index::Version const& version, CountryCode reader) {
+Copy copy_of_bureau(index::Head const& head, index::Version const& version, CountryCode reader) {
   if (auto const* const edition = exchange::edition_of(version, reader))
     return {edition->object, edition->position, envelope::DocumentType::edition};
-  return {version.object, version.entered.position, envelope::DocumentType::notice};
+  return {version.object, version.entered.position, exchange::document_type(head)};
 }
 
 Result<Copy> copy_of_entity(kv::Reader const& state, index::Head const& head, index::Version const& version,
                             journal::Entity const& entity) {
   HUECRY_TRY(auto const holding, index::holding_of(state, head.first.position, entity));
   if (!holding || holding->missing == 0)
-    return Copy{version.object, version.entered.position, envelope::DocumentType::notice};
+    return Copy{version.object, version.entered.position, exchange::document_type(head)};
   return Copy{holding->object, holding->given.position, envelope::DocumentType::edition};
 }
 
@@ -102,7 +103,7 @@ Result<Copy> visible_copy(kv::Reader const& state, exchange::Services const& ser
   }
   if (identity.role == certs::Role::entity)
     return copy_of_entity(state, head, *version, {identity.country, identity.organisation});
-  return copy_of_bureau(*version, identity.country);
+  return copy_of_bureau(head, *version, identity.country);
 }
 
 asio::awaitable<void> pause_before_absent(Call& call, std::chrono::steady_clock::time_point asked) {

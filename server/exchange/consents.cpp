@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "protocol/policy/subject_form.hpp"
+#include "server/exchange/holders.hpp"
 #include "server/exchange/publication.hpp"
 #include "storage/index/consents.hpp"
 #include "storage/index/facts.hpp"
@@ -48,7 +49,7 @@ Result<std::optional<journal::Position>> asked_of(Services const& services, kv::
                                                   Consent const& consent, UnixMillis at) {
   std::optional<journal::Position> const nowhere;
   HUECRY_TRY(auto const head, index::current_head(state, consent.owner, consent.notice));
-  if (!head || head->state != life::NoticeState::published) return nowhere;
+  if (!head || !life::is_live(head->state)) return nowhere;
   HUECRY_TRY(auto const known, index::consent_of(state, head->first.position, consent.recipient));
   HUECRY_TRY(bool const reaches, owner_decides(services, state, *head, consent.recipient, at));
   return reaches && !is_open(known) ? std::optional(head->first.position) : nowhere;
@@ -67,7 +68,7 @@ Result<> check_answer(Consent const& consent, std::optional<index::Consent> cons
 Result<std::optional<journal::Position>> answered_of(kv::Reader const& state, Consent const& consent, UnixMillis at) {
   HUECRY_TRY(auto const head, index::current_head(state, consent.owner, consent.notice));
   if (!head) return Error(Errc::not_found);
-  if (head->state != life::NoticeState::published)
+  if (!life::is_live(head->state))
     return Error(Errc::state_conflict, "the notice is " + std::string(to_text(head->state)));
   HUECRY_TRY(auto const known, index::consent_of(state, head->first.position, consent.recipient));
   HUECRY_CHECK(check_answer(consent, known, to_seconds(at)));
@@ -79,7 +80,7 @@ Result<std::optional<journal::Position>> answered_of(kv::Reader const& state, Co
 Result<policy::Circumstances> circumstances_for(kv::Reader const& state, certs::TrustSnapshot const& trust,
                                                 UnixMillis at, index::Head const& head, std::uint32_t ver) {
   auto now = circumstances(trust, at);
-  now.screened = head.number.n != 0;  // the secretariat has approved it
+  now.screened = head.screened;
   if (!head.has_grants) return now;
   HUECRY_TRY(auto const consents, index::consents_of(state, head.first.position));
   for (index::Consent const& consent : consents) {
@@ -87,6 +88,15 @@ Result<policy::Circumstances> circumstances_for(kv::Reader const& state, certs::
     now.consented.add(consent.recipient);
     if (consent.onward) now.onward.add(consent.recipient);
   }
+  return now;
+}
+
+Result<policy::Circumstances> circumstances_of_reader(kv::Reader const& state, certs::TrustSnapshot const& trust,
+                                                      UnixMillis at, index::Head const& head, std::uint32_t ver,
+                                                      Reader const& reader) {
+  HUECRY_TRY(auto now, circumstances_for(state, trust, at, head, ver));
+  HUECRY_TRY(bool const taken, has_taken(state, head, reader));
+  if (taken) now.stage = policy::Stage::keep;
   return now;
 }
 

@@ -3,6 +3,7 @@
 // the owner's consents change about a decision. Any thread.
 
 #include "protocol/documents/consent.hpp"
+#include "server/exchange/reader.hpp"
 #include "server/exchange/services.hpp"
 #include "storage/index/rows.hpp"
 
@@ -12,6 +13,12 @@ namespace huecry::exchange {
 [[nodiscard]] Result<policy::Circumstances> circumstances_for(kv::Reader const& state,
                                                               certs::TrustSnapshot const& trust, UnixMillis at,
                                                               index::Head const& head, std::uint32_t ver);
+
+/// The same for one reader: what it has taken no corrective mode takes back. Errors: corrupt, io.
+[[nodiscard]] Result<policy::Circumstances> circumstances_of_reader(kv::Reader const& state,
+                                                                    certs::TrustSnapshot const& trust, UnixMillis at,
+                                                                    index::Head const& head, std::uint32_t ver,
+                                                                    Reader const& reader);
 
 /// When the first of the consents to this notice that hold then ends; nullopt: none holds. Errors: corrupt, io.
 [[nodiscard]] Result<std::optional<UnixSeconds>> next_expiry(kv::Reader const& state, index::Head const& head,

@@ -1,6 +1,7 @@
 #include "server/exchange/holders.hpp"
 
 #include "storage/index/holdings.hpp"
+#include "storage/index/status.hpp"
 
 namespace huecry::exchange {
 
@@ -10,6 +11,22 @@ Result<std::vector<journal::Entity>> holding_entities(kv::Reader const& state, i
   for (index::Holding const& holding : holdings)
     if (holding.held()) entities.push_back(holding.entity);
   return entities;
+}
+
+Result<CountrySet> takers(kv::Reader const& state, index::Head const& head) {
+  if (!head.diffusion) return CountrySet{};
+  HUECRY_TRY(auto const progress, index::progress_of(state, head));
+  return head.holders & (progress.retrieved | progress.acknowledged);
+}
+
+Result<bool> has_taken(kv::Reader const& state, index::Head const& head, Reader const& reader) {
+  if (!head.diffusion) return false;
+  if (!reader.entity) {
+    HUECRY_TRY(CountrySet const bureaus, takers(state, head));
+    return bureaus.contains(reader.country);
+  }
+  HUECRY_TRY(auto const holding, index::holding_of(state, head.first.position, reader.name()));
+  return holding && holding->taken();
 }
 
 }

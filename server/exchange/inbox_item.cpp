@@ -27,6 +27,7 @@ struct Brought {
   std::optional<std::chrono::sys_days> renewed{};  // the review date, where it is not the document's any more
   Digest object;                                   // of what is delivered
   std::string document;                            // compact: the issuer's, or an edition
+  std::string_view review{};                       // of a diffusion: whether a reviewer has found it in order
 };
 
 Result<Brought> brought_by(journal::Record version) {
@@ -58,7 +59,7 @@ Result<bool> holds_now(Reading const& reading, index::Head const& head) {
 
 /// It has this copy and was not told to give it up. Of a withdrawn notice nobody has any.
 Result<bool> has_copy(Reading const& reading, index::Head const& head, Brought const& brought) {
-  if (head.state != life::NoticeState::published) return false;
+  if (!life::is_live(head.state)) return false;
   if (!reading.reader.entity) return head.holders.contains(reading.reader.country);
   HUECRY_TRY(auto const holding, index::holding_of(reading.state, head.first.position, reading.reader.name()));
   // Of an older copy there is a newer one, or none is due any more.
@@ -69,7 +70,8 @@ Result<bool> has_copy(Reading const& reading, index::Head const& head, Brought c
 Result<Release> release_of(Reading const& reading, index::Head const& head, Brought const& brought) {
   HUECRY_TRY(bool const has, has_copy(reading, head, brought));
   if (!has) return Release::over;
-  HUECRY_TRY(auto const now, circumstances_for(reading.state, reading.trust, reading.at, head, brought.version.ver));
+  HUECRY_TRY(auto const now, circumstances_of_reader(reading.state, reading.trust, reading.at, head,
+                                                     brought.version.ver, reading.reader));
   HUECRY_TRY(bool const allowed,
              lets_have(reading.policy, brought.facts.subject, now, reading.reader, brought.missing));
   if (allowed) return Release::now;
@@ -79,6 +81,7 @@ Result<Release> release_of(Reading const& reading, index::Head const& head, Brou
 
 std::string_view kind_of(Brought const& brought, DeliveryKind delivery) {
   if (delivery == DeliveryKind::recall) return "recall";
+  if (brought.facts.diffusion) return "diffusion";
   return brought.facts.prior ? "update" : "notice";
 }
 
@@ -134,13 +137,15 @@ std::string to_json(Brought const& brought, std::string_view kind, bool with_doc
   if (brought.position != brought.version.position && brought.missing == 0)
     out.append(R"(,"entered":")").append(iso_time(brought.version.received)).append("\"");
   append_missing(out, brought.missing);
+  if (!brought.review.empty()) append_text(out, "review", brought.review);
   if (brought.renewed) append_text(out, "review_on", documents::date_text(*brought.renewed));
   append_document(out, brought.object, brought.document);
   return out += '}';
 }
 
-/// A need that was confirmed since is not in the document.
-void note_renewal(Brought& brought, index::Head const& head) {
+/// What the document cannot say: a need that was confirmed since, and of a diffusion the result of its review.
+void note_standing(Brought& brought, index::Head const& head) {
+  if (head.diffusion) brought.review = head.state == life::NoticeState::reviewed_ok ? "ok" : "pending";
   if (head.review_on != brought.facts.review_on) brought.renewed = head.review_on;
 }
 
@@ -150,7 +155,7 @@ Result<Rendered> render_notice(Reading const& reading, Brought brought, Delivery
     if (!head) return Error(Errc::corrupt, "a version without its notice");
     HUECRY_TRY(Release const release, release_of(reading, *head, brought));
     if (release != Release::now) return Rendered{release, {}};
-    note_renewal(brought, *head);
+    note_standing(brought, *head);
   }
   std::string kind(kind_of(brought, delivery));
   std::string json = to_json(brought, kind, shows_document(delivery, brought));
@@ -193,13 +198,14 @@ Result<Rendered> render_resume(Reading const& reading, journal::Record const& en
   if (!head || head->state != life::NoticeState::published) return Rendered{};
   HUECRY_TRY(auto brought, own_copy(reading, *head));
   if (!brought) return Rendered{};
-  HUECRY_TRY(auto const now, circumstances_for(reading.state, reading.trust, reading.at, *head, head->ver));
+  HUECRY_TRY(auto const now,
+             circumstances_of_reader(reading.state, reading.trust, reading.at, *head, head->ver, reading.reader));
   HUECRY_TRY(bool const allowed,
              lets_have(reading.policy, brought->facts.subject, now, reading.reader, brought->missing));
   if (!allowed) return Rendered{Release::barred, {}};
   brought->position = entry.position;
   brought->received = entry.received;
-  note_renewal(*brought, *head);
+  note_standing(*brought, *head);
   return Rendered{Release::now, InboxItem{entry.position, "resume", to_json(*brought, "resume", true)}};
 }
 
@@ -238,6 +244,18 @@ Result<Rendered> render_renewal(Reading const& reading, journal::Record const& e
   return Rendered{Release::now, item_of(entry, "renew", std::move(json))};
 }
 
+/// A reviewer has found the diffusion in order: for who has it, while that still stands.
+Result<Rendered> render_review(Reading const& reading, journal::Record const& entry,
+                               index::DecisionFacts const& facts) {
+  HUECRY_TRY(auto const head, index::current_head(reading.state, facts.notice.iss, facts.notice.id));
+  if (!head || head->state != facts.after) return Rendered{};
+  HUECRY_TRY(bool const holds, holds_now(reading, *head));
+  if (!holds) return Rendered{};
+  std::string json = begin_decision(entry, facts, "reviewed");
+  append_text(json, "review", "ok");
+  return Rendered{Release::now, item_of(entry, "reviewed", std::move(json))};
+}
+
 Result<Rendered> render_decision(Reading const& reading, journal::Record const& entry, DeliveryKind delivery) {
   HUECRY_TRY(index::DecisionFacts const facts, index::decode_decision_facts(entry.facts));
   bool const own = !reading.reader.entity && reading.reader.country == facts.notice.iss;
@@ -249,6 +267,7 @@ Result<Rendered> render_decision(Reading const& reading, journal::Record const& 
   switch (facts.act) {
     case life::NoticeEvent::resume: return render_resume(reading, entry, facts);
     case life::NoticeEvent::renew: return render_renewal(reading, entry, facts);
+    case life::NoticeEvent::clear: return render_review(reading, entry, facts);
     default: return Rendered{Release::now, item_of(entry, "suspend", begin_decision(entry, facts, "suspend"))};
   }
 }

@@ -9,6 +9,7 @@
 #include "protocol/policy/policy_set.hpp"
 #include "server/exchange/consents.hpp"
 #include "server/exchange/life_cycle.hpp"
+#include "server/exchange/publication.hpp"
 #include "server/exchange/review.hpp"
 #include "server/net/await_elsewhere.hpp"
 #include "storage/index/facts.hpp"
@@ -125,20 +126,34 @@ Result<Intake::Prepared> Intake::prepare_notice(certs::Identity const& peer, std
   HUECRY_TRY(auto const document, verified(services_, *trust, peer, body, envelope::DocumentType::notice));
   HUECRY_TRY(documents::Notice notice, documents::read_notice(services_.schemas, document.payload()));
   HUECRY_CHECK(check_issuer(notice.iss, peer));
+  return prepare(std::move(notice), record_of(document, *trust), *trust);
+}
+
+Result<Intake::Prepared> Intake::prepare_diffusion(certs::Identity const& peer, std::string_view body) const {
+  auto const trust = services_.trust.current();
+  HUECRY_TRY(auto const document, verified(services_, *trust, peer, body, envelope::DocumentType::diffusion));
+  HUECRY_TRY(documents::Notice diffusion, documents::read_diffusion(services_.schemas, document.payload()));
+  HUECRY_CHECK(check_issuer(diffusion.iss, peer));
+  return prepare(std::move(diffusion), record_of(document, *trust), *trust);
+}
+
+Intake::Prepared Intake::prepare(documents::Notice notice, journal::Record record,
+                                 certs::TrustSnapshot const& trust) const {
   auto const policy = services_.policy.get();
   auto ruling = std::make_shared<Ruling>();
-  ruling->question = {policy::subject_of(policy.vocabulary(), notice), circumstances(*trust, services_.clock.now())};
+  ruling->question = {policy::subject_of(policy.vocabulary(), notice), circumstances(trust, services_.clock.now())};
   ruling->question.now.stage = policy::Stage::submit;
 
-  journal::Record record = record_of(document, *trust);
-  record.kind = log::LeafKind::notice;
+  record.kind = notice.diffusion ? log::LeafKind::diffusion : log::LeafKind::notice;
   record.id = notice.id;
   record.ver = notice.ver;
   record.iss = notice.iss;
   decide(policy, *ruling, record);
-  bool const waits = !services_.publish_at_once && notice.action == documents::Action::publish;
+  bool const publishes = notice.action == documents::Action::publish;
+  bool const diffusion = notice.diffusion;
   auto settle = settle_followed(std::move(notice), ruling);
-  return Prepared{{std::move(record), std::move(settle)}, std::move(ruling), true, waits};
+  bool const waits = !services_.publish_at_once && publishes && !diffusion;
+  return {{std::move(record), std::move(settle)}, std::move(ruling), true, waits, publishes && diffusion};
 }
 
 Result<Intake::Prepared> Intake::prepare_evidence(certs::Identity const& peer, std::string_view body) const {
@@ -239,7 +254,8 @@ Result<Accepted> Intake::accepted(Prepared const& prepared, Accepted answer, Res
     answer.released = journal::recipients(receipt->deliveries, journal::DeliveryKind::document);
     answer.recalled = journal::recipients(receipt->deliveries, journal::DeliveryKind::recall);
   }
-  answer.waits = prepared.waits && !receipt->duplicate;
+  bool const held = prepared.may_be_held && is_held(prepared.ruling->decision);
+  answer.waits = (prepared.waits || held) && !receipt->duplicate;
   answer.receipt = *std::move(receipt);
   return answer;
 }
@@ -268,6 +284,13 @@ asio::awaitable<std::vector<Result<Accepted>>> Intake::submit_notices(certs::Ide
   for (std::string_view body : bodies) prepared.push_back(prepare_notice(peer, body));
   auto results = co_await submit_all(std::move(prepared));
   co_return results;
+}
+
+asio::awaitable<Result<Accepted>> Intake::submit_diffusion(certs::Identity const& peer, std::string_view body) {
+  std::vector<Result<Prepared>> prepared;
+  prepared.push_back(prepare_diffusion(peer, body));
+  auto results = co_await submit_all(std::move(prepared));
+  co_return std::move(results.front());
 }
 
 asio::awaitable<Result<Accepted>> Intake::submit_evidence(certs::Identity const& peer, std::string_view body) {

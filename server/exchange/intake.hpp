@@ -46,6 +46,8 @@ class Intake {
   /// storage_unavailable, draining.
   [[nodiscard]] asio::awaitable<std::vector<Result<Accepted>>> submit_notices(certs::Identity const& peer,
                                                                               std::vector<std::string_view> bodies);
+  /// The same of a diffusion.
+  [[nodiscard]] asio::awaitable<Result<Accepted>> submit_diffusion(certs::Identity const& peer, std::string_view body);
   [[nodiscard]] asio::awaitable<Result<Accepted>> submit_evidence(certs::Identity const& peer, std::string_view body);
   /// Errors: those of verification, payload_*, id_conflict, and those of settle_consent.
   [[nodiscard]] asio::awaitable<Result<Accepted>> submit_consent(certs::Identity const& peer, std::string_view body);
@@ -62,10 +64,14 @@ class Intake {
     journal::Proposal proposal;
     std::shared_ptr<Ruling const> ruling;  // of a notice; as it was settled once the proposal has entered
     bool tells = false;                    // the answer says whom it reached
-    bool waits = false;                    // for the secretariat
+    bool waits = false;                    // for the secretariat, or so does a diffusion if its ruling holds it
+    bool may_be_held = false;              // a diffusion
   };
 
   [[nodiscard]] Result<Prepared> prepare_notice(certs::Identity const& peer, std::string_view body) const;
+  [[nodiscard]] Result<Prepared> prepare_diffusion(certs::Identity const& peer, std::string_view body) const;
+  [[nodiscard]] Prepared prepare(documents::Notice notice, journal::Record record,
+                                 certs::TrustSnapshot const& trust) const;
   [[nodiscard]] Result<Prepared> prepare_evidence(certs::Identity const& peer, std::string_view body) const;
   [[nodiscard]] Result<Prepared> prepare_decision(certs::Identity const& peer, std::string_view body) const;
   [[nodiscard]] Result<Prepared> prepare_consent(certs::Identity const& peer, std::string_view body) const;

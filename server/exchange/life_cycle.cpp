@@ -67,15 +67,24 @@ Result<> check_follows(Notice const& notice, std::optional<index::Head> const& h
                "version " + std::to_string(newest) + " is the newest: send ver " + std::to_string(newest + 1));
 }
 
-NoticeEvent event_of(Action action, std::optional<life::NoticeState> from) {
+/// A diffusion cannot be taken back as a notice, nor a notice as a diffusion: the two have different lives.
+Result<> check_same_way(Notice const& notice, std::optional<index::Head> const& head) {
+  if (!head || head->diffusion == notice.diffusion) return ok();
+  return Error(Errc::state_conflict, notice.id + " is a " + std::string(life::thing_of(head->diffusion)) +
+                                         ": its next version must be one, too");
+}
+
+NoticeEvent event_of(Notice const& notice, std::optional<life::NoticeState> from) {
   bool const was = from && life::was_published(*from);
-  if (action == Action::withdraw) return was ? NoticeEvent::withdraw : NoticeEvent::drop;
+  if (notice.action == Action::withdraw) return was ? NoticeEvent::withdraw : NoticeEvent::drop;
+  if (notice.diffusion) return NoticeEvent::send;
   return !from || was ? NoticeEvent::submit : NoticeEvent::resubmit;
 }
 
-/// What a version meets that read_notice, check_open and check_follows let pass.
-life::Set<Guard> guards_met(Notice const& notice, Before const& before) {
-  life::Set<Guard> met{Guard::conditions, Guard::mode_open, Guard::next_version};
+/// What a version meets that its reader, check_open and check_follows let pass.
+life::Set<Guard> guards_met(Notice const& notice, Ruling const& ruling, Before const& before) {
+  life::Set<Guard> met{Guard::conditions, Guard::next_version};
+  met.add(is_held(ruling.decision) ? Guard::mode_screened : Guard::mode_open);
   if (!notice.reason.empty()) met.add(Guard::reason);
   if (before.file_no == notice.file_no) met.add(Guard::file_number);
   return met;
@@ -86,8 +95,8 @@ Result<Step> next_step(kv::Reader const& state, Notice const& notice, Ruling con
                        bool at_once) {
   auto const from = before.state(notice.action);
   HUECRY_TRY(life::NoticeTransition const* const row,
-             life::advance(life::notice_life(), "notice", from, event_of(notice.action, from), {life::Actor::source},
-                           guards_met(notice, before)));
+             life::advance(life::life_of(notice.diffusion), life::thing_of(notice.diffusion), from,
+                           event_of(notice, from), {life::Actor::source}, guards_met(notice, ruling, before)));
   HUECRY_CHECK(check_follows(notice, before.head));
   Step step{row->to, false, {}, {}, {}};
   if (notice.action == Action::withdraw) {
@@ -96,7 +105,7 @@ Result<Step> next_step(kv::Reader const& state, Notice const& notice, Ruling con
     HUECRY_TRY(step.entities, holding_entities(state, *before.head));
     return step;
   }
-  step.waits = !at_once;
+  step.waits = notice.diffusion ? row->to == life::NoticeState::held : !at_once;
   if (at_once && before.head && before.head->state == life::NoticeState::suspended)
     return Error(Errc::state_conflict, "the notice is suspended: nobody but the secretariat lets it go on");
   if (step.waits) {
@@ -104,7 +113,7 @@ Result<Step> next_step(kv::Reader const& state, Notice const& notice, Ruling con
     return step;
   }
   ReleaseChange const change = release_change(ruling.decision, {}, before.head ? before.head->holders : CountrySet{});
-  step.after = life::NoticeState::published;
+  step.after = notice.diffusion ? row->to : life::NoticeState::published;
   step.whole = change.give.front().bureaus;
   // A suspended member keeps what it holds, and is given what it missed once it is a member again.
   step.recall = change.take.bureaus - ruling.question.now.members.suspended;
@@ -205,6 +214,7 @@ journal::Settle settle_notice(Services const& services, Notice notice, std::shar
     auto const current = services.policy.get();
     HUECRY_CHECK(check_review(notice, to_seconds(record.received)));
     HUECRY_TRY(Before const before, before_of(state, notice));
+    HUECRY_CHECK(check_same_way(notice, before.head));
     bool const consents = before.head && before.head->has_grants;
     if (consents) HUECRY_CHECK(add_consents(services, state, *before.head, record, ruling->question.now));
     if (consents || current.digest() != record.policy) decide(current, *ruling, record);

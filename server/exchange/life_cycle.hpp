@@ -31,7 +31,8 @@ void decide(policy::CompiledPolicy const& policy, Ruling& ruling, journal::Recor
 /// activation comes before or after a notice, never into the middle of one. The owner's consents to earlier versions
 /// count. Errors:
 /// payload_rule (its review date is not to come), version_conflict (does not follow the version in force),
-/// state_conflict (withdrawn; version 1 that withdraws; a corrective mode closes what the issuer sends).
+/// state_conflict (withdrawn; version 1 that withdraws; a corrective mode closes what the issuer sends; a notice that
+/// is a diffusion, or the other way round). A diffusion is sent at once, or held where a mode has it looked at first.
 [[nodiscard]] journal::Settle settle_notice(Services const& services, documents::Notice notice,
                                             std::shared_ptr<Ruling> ruling);
 

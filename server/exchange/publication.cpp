@@ -10,6 +10,7 @@
 #include "protocol/policy/record.hpp"
 #include "protocol/policy/subject_form.hpp"
 #include "server/exchange/consents.hpp"
+#include "server/exchange/holders.hpp"
 #include "storage/index/lookup.hpp"
 
 namespace huecry::exchange {
@@ -37,7 +38,7 @@ std::string statement(index::Live const& notice, Publication const& publication,
   Json payload = named(notice);
   payload["obj"] = to_base64url(notice.version.object);
   if (notice.head.number.n != 0) payload["number"] = index::to_text(notice.head.number);
-  payload["state"] = publication.kind == DeliveryKind::document ? "published" : "blocked";
+  payload["state"] = publication.kind == DeliveryKind::document ? to_text(notice.head.state) : "blocked";
   payload["aud"] = countries_json(publication.to.bureaus);
   if (!publication.to.entities.empty()) payload["entities"] = entities_json(publication.to.entities);
   payload["pol"] = to_base64url(grounds.decision.policy);
@@ -48,7 +49,7 @@ std::string statement(index::Live const& notice, Publication const& publication,
 /// The issuer's text without the blocks, bound to the whole by its digest.
 Result<std::string> edition(kv::Reader const& state, index::Live const& notice, Publication const& publication) {
   HUECRY_TRY(journal::Record const record, journal::read(state, publication.facts.of));
-  HUECRY_TRY(auto const document, envelope::parse_compact(record.document, envelope::DocumentType::notice));
+  HUECRY_TRY(auto const document, envelope::parse_compact(record.document, document_type(notice.head)));
   Json whole = Json::parse(document.payload(), nullptr, false);
   if (whole.is_discarded()) return Error(Errc::corrupt, "a notice that is no JSON");
   Json payload = named(notice);
@@ -75,7 +76,7 @@ Result<ReleaseChange> change_now(Services const& services, kv::Reader const& sta
                                  UnixMillis at) {
   auto const& named = publication.facts.notice;
   HUECRY_TRY(auto const head, index::current_head(state, named.iss, named.id));
-  if (!head || head->ver != named.ver || head->state != life::NoticeState::published)
+  if (!head || head->ver != named.ver || !life::is_live(head->state))
     return Error(Errc::state_conflict, "the version is not in force any more");
   HUECRY_TRY(auto const version, index::version_of(state, named.iss, named.id, named.ver));
   if (!version) return Error(Errc::corrupt, "a head without its version");
@@ -101,6 +102,27 @@ bool is_suspended(certs::TrustSnapshot const& trust, journal::Entity const& enti
   return party != nullptr && party->suspended;
 }
 
+bool has_cause(policy::Decision const& decision, policy::Cause cause) noexcept {
+  return std::ranges::any_of(decision.reasons, [cause](policy::Reason const& reason) { return reason.cause == cause; });
+}
+
+/// Who has taken it and would keep it but for the mode, keeps it.
+Result<> spare_takers(kv::Reader const& state, certs::TrustSnapshot const& trust, Grounds const& grounds,
+                      index::Head const& head, std::vector<index::Holding> const& holdings, ReleaseChange& change) {
+  if (!head.diffusion || !(is_held(grounds.decision) || is_closed(grounds.decision))) return ok();
+  policy::Circumstances kept = grounds.now;
+  kept.stage = policy::Stage::keep;
+  HUECRY_TRY(CountrySet const bureaus, takers(state, head));
+  change.take.bureaus = change.take.bureaus - (bureaus & grounds.policy.decide(grounds.subject, kept).allowed);
+  for (EntityRight const& right : entity_rights(trust, grounds.policy, grounds.subject, kept)) {
+    bool const taken = std::ranges::any_of(holdings, [&right](index::Holding const& holding) {
+      return holding.entity == right.entity && holding.taken();
+    });
+    if (taken && may_have(right.decision)) std::erase(change.take.entities, right.entity);
+  }
+  return ok();
+}
+
 }
 
 std::vector<EntityRight> entity_rights(certs::TrustSnapshot const& trust, policy::CompiledPolicy const& policy,
@@ -121,10 +143,13 @@ Result<Grounds> grounds_of(policy::CompiledPolicy const& policy, std::string_vie
   return Grounds{policy, asked, now, decision};
 }
 
-bool is_closed(policy::Decision const& decision) noexcept {
-  return std::ranges::any_of(decision.reasons,
-                             [](policy::Reason const& reason) { return reason.cause == policy::Cause::mode_closed; });
+envelope::DocumentType document_type(index::Head const& head) noexcept {
+  return head.diffusion ? envelope::DocumentType::diffusion : envelope::DocumentType::notice;
 }
+
+bool is_closed(policy::Decision const& decision) noexcept { return has_cause(decision, policy::Cause::mode_closed); }
+
+bool is_held(policy::Decision const& decision) noexcept { return has_cause(decision, policy::Cause::mode_held); }
 
 Result<bool> lets_have(policy::CompiledPolicy const& policy, std::string_view subject, policy::Circumstances const& now,
                        Reader const& reader, policy::Bits missing) {
@@ -144,6 +169,7 @@ Result<ReleaseChange> due_change(kv::Reader const& state, certs::TrustSnapshot c
   HUECRY_TRY(auto const holdings, index::holdings_of(state, notice.head.first.position));
   auto const rights = entity_rights(trust, grounds.policy, grounds.subject, grounds.now);
   add_entities(change, rights, notice.version.ver, holdings);
+  HUECRY_CHECK(spare_takers(state, trust, grounds, notice.head, holdings, change));
   std::erase_if(change.take.entities, [&trust](journal::Entity const& entity) { return is_suspended(trust, entity); });
   bool const frozen = grounds.policy.mode(notice.head.iss, grounds.now.at) == policy::Mode::suspended;
   if (frozen) keep_to_holders(change, notice.head.holders, holdings);

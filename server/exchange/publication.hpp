@@ -30,10 +30,16 @@ struct Grounds {
 /// By a corrective mode nobody gets what the origin sends (policy::Stage::submit).
 [[nodiscard]] bool is_closed(policy::Decision const& decision) noexcept;
 
+/// In which envelope its versions come.
+[[nodiscard]] envelope::DocumentType document_type(index::Head const& head) noexcept;
+
 /// Policy lets the reader have exactly this edition of a document, no more and no less. `subject`: as its facts keep
 /// it. Every delivery and every read asks this. Errors: corrupt.
 [[nodiscard]] Result<bool> lets_have(policy::CompiledPolicy const& policy, std::string_view subject,
                                      policy::Circumstances const& now, Reader const& reader, policy::Bits missing);
+
+/// By a corrective mode a reviewer must let it pass first.
+[[nodiscard]] bool is_held(policy::Decision const& decision) noexcept;
 
 /// What each authorised entity may have, in the order of entities.
 [[nodiscard]] std::vector<EntityRight> entity_rights(certs::TrustSnapshot const& trust,
@@ -41,6 +47,7 @@ struct Grounds {
                                                      policy::Subject const& subject, policy::Circumstances const& now);
 
 /// What the grounds call for. Whom the trust list suspends keeps what it holds, and is told nothing until it is back.
+/// A mode of its origin takes a diffusion out of the queue, not from those who have it.
 /// Errors: corrupt, io.
 [[nodiscard]] Result<ReleaseChange> due_change(kv::Reader const& state, certs::TrustSnapshot const& trust,
                                                Grounds const& grounds, index::Live const& notice);

@@ -24,7 +24,7 @@ std::uint64_t number_of(journal::Receipt const& receipt, journal::DeliveryKind k
 
 Result<std::optional<index::Live>> live_by(kv::Reader const& state, NoticeName const& name) {
   HUECRY_TRY(auto head, index::current_head(state, name.iss, name.id));
-  if (!head || head->state != life::NoticeState::published) return std::optional<index::Live>();
+  if (!head || !life::is_live(head->state)) return std::optional<index::Live>();
   HUECRY_TRY(auto version, index::version_of(state, name.iss, name.id, head->ver));
   if (!version) return Error(Errc::corrupt, "a head without its version");
   return std::optional(index::Live{*std::move(head), *std::move(version)});

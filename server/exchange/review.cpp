@@ -33,6 +33,10 @@ Result<> check_follows(kv::Reader const& state, ReviewDecision const& decision, 
 }
 
 std::optional<NoticeState> request_after(Matter const& matter, NoticeTransition const& step) {
+  if (matter.head.diffusion) {
+    bool const pending = step.to == NoticeState::held || step.to == NoticeState::sent;
+    return pending ? std::optional(step.to) : std::nullopt;
+  }
   if (!life::is_about_request(step.event))
     return matter.request && !step.effects.has(Effect::close_update) ? std::optional(matter.request->state)
                                                                      : std::nullopt;
@@ -63,7 +67,7 @@ Result<> tell_holders(kv::Reader const& state, Matter const& matter, NoticeTrans
                       journal::Record& record) {
   bool const recall = step.effects.has(Effect::recall);
   bool const tells = recall || step.effects.has(Effect::hold_back) || step.effects.has(Effect::tell_holders) ||
-                     step.event == NoticeEvent::resume;
+                     step.effects.has(Effect::show_review) || step.event == NoticeEvent::resume;
   if (!tells) return ok();
   HUECRY_TRY(auto entities, holding_entities(state, matter.head));
   if (matter.head.holders.empty() && entities.empty()) return ok();
@@ -126,10 +130,12 @@ journal::Settle settle_decision(Services const& services, ReviewDecision decisio
     HUECRY_TRY(Matter const matter, matter_of(state, decision, decider, to_seconds(record.received)));
     HUECRY_CHECK(check_follows(state, decision, matter));
     HUECRY_TRY(auto const met, guards_met(services, matter, decision, decider));
-    bool const of_request = life::is_about_request(decision.act) && matter.request;
+    bool const diffusion = matter.head.diffusion;
+    bool const of_request = !diffusion && life::is_about_request(decision.act) && matter.request;
     NoticeState const from = of_request ? matter.request->state : matter.head.state;
-    HUECRY_TRY(NoticeTransition const* const step, life::advance(life::notice_life(), "notice", std::optional(from),
-                                                                 decision.act, acts_as(decider, decision.source), met));
+    HUECRY_TRY(NoticeTransition const* const step,
+               life::advance(life::life_of(diffusion), life::thing_of(diffusion), std::optional(from), decision.act,
+                             acts_as(decider, decision.source), met));
     HUECRY_CHECK(fill(state, decision, decider, matter, *step, record));
     if (step->effects.has(Effect::fan_out)) follow({decision.source, decision.notice});
     return journal::Settled::proceed();

@@ -101,7 +101,8 @@ Result<life::Set<Guard>> guards_met(Services const& services, Matter const& matt
   add(Guard::review_date, decision.review_on && life::may_be_reviewed_on(*decision.review_on, matter.now) &&
                               (!matter.head.review_on || *decision.review_on > *matter.head.review_on));
   add_times(matter, met);
-  if (decision.act != NoticeEvent::approve) return met;
+  bool const sends = decision.act == NoticeEvent::approve || decision.act == NoticeEvent::clear;
+  if (!sends) return met;
   HUECRY_TRY(bool const open, is_open(services, *trust, matter));
   add(Guard::mode_open, open);
   return met;

@@ -30,31 +30,35 @@ Version version_from(Record const& record, NoticeFacts const& facts) {
   return version;
 }
 
-Head first_head(Record const& record) {
+Head first_head(Record const& record, NoticeFacts const& facts) {
   Head head;
+  head.diffusion = facts.diffusion;
   head.iss = record.iss;
   head.id = record.id;
   head.first = {record.position, record.received};
   return head;
 }
 
+/// A diffusion is looked at whether it is held or has gone out.
+bool is_looked_at(NoticeFacts const& facts) { return facts.waits || facts.state == NoticeState::sent; }
+
 /// A request of this version takes the place of the one before.
 Result<> open_request(journal::Position first, Record const& record, NoticeFacts const& facts,
                       kv::Transaction& transaction) {
   HUECRY_CHECK(close_request(transaction, first));
-  put_request(transaction, first,
-              {record.ver, NoticeState::requested, {record.position, record.received}, facts.urgent, {}, {}, {}});
+  NoticeState const state = facts.diffusion ? facts.state : NoticeState::requested;
+  put_request(transaction, first, {record.ver, state, {record.position, record.received}, facts.urgent, {}, {}, {}});
   return ok();
 }
 
 Result<> apply_first(Record const& record, NoticeFacts const& facts, kv::Transaction& transaction) {
   Version const version = version_from(record, facts);
-  Head head = first_head(record);
+  Head head = first_head(record, facts);
   advance(head, version);
   schedule_review(head, to_seconds(record.received), true, transaction);
   transaction.put(Family::notice, name_key(record.iss, record.id), kv::be64(record.position));
   put_head(head, version, {}, transaction);
-  return facts.waits ? open_request(record.position, record, facts, transaction) : ok();
+  return is_looked_at(facts) ? open_request(record.position, record, facts, transaction) : ok();
 }
 
 /// The version in force stays so until the update is approved.

@@ -28,11 +28,11 @@ struct Agreement {
   friend bool operator==(Agreement const&, Agreement const&) = default;
 };
 
-/// A version that waits: the first one of a notice, or an update of one in force. It is there while the request is
-/// open.
+/// A version that waits: the first one of a notice, an update of one in force, or a diffusion whose review is pending.
+/// It is there while the request is open.
 struct Request {
   std::uint32_t ver = 0;
-  NoticeState state = NoticeState::requested;  // requested, under_review, returned
+  NoticeState state = NoticeState::requested;  // requested, under_review, returned; of a diffusion: held, sent
   Moment entered;                              // of this version
   bool urgent = false;
   std::optional<Lease> lease;

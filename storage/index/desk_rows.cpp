@@ -59,7 +59,7 @@ Result<Request> decode_request(std::string_view value) {
   Decoder in = open_row(value);
   Request request;
   request.ver = in.number<std::uint32_t>();
-  request.state = in.code(NoticeState::returned);
+  request.state = in.code(NoticeState::last_);
   request.entered = decode_moment(in);
   request.urgent = in.code(true);
   request.lease = decode_lease(in);

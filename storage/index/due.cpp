@@ -34,7 +34,9 @@ void schedule_review(Head& head, UnixSeconds now, bool anew, kv::Transaction& tr
   if (head.review_due) erase_due(transaction, {*head.review_due, DutyKind::review, head.first.position});
   head.review_due.reset();
   if (!asked) return;
-  head.review_due = life::next_review_moment(*head.review_on, now);
+  // A diffusion is not renewed: there is nothing to remind its source of.
+  head.review_due =
+      head.diffusion ? life::review_ends(*head.review_on) : life::next_review_moment(*head.review_on, now);
   put_due(transaction, {*head.review_due, DutyKind::review, head.first.position});
 }
 

@@ -16,12 +16,13 @@ constexpr std::uint8_t k_notice_form = 2;    // 1 had the subject as JSON
 constexpr std::uint8_t k_decision_form = 2;  // 1 knew no renewal
 
 /// What is present, or true.
-enum Flag : std::uint8_t { k_urgent = 1, k_review_on = 2, k_prior = 4, k_waits = 8, k_flags = 15 };
+enum Flag : std::uint8_t { k_urgent = 1, k_review_on = 2, k_prior = 4, k_waits = 8, k_diffusion = 16, k_flags = 31 };
 
 std::uint8_t flags_of(NoticeFacts const& facts) {
   auto flag = [](bool set, Flag value) { return set ? unsigned{value} : 0U; };
   return static_cast<std::uint8_t>(flag(facts.urgent, k_urgent) | flag(facts.review_on.has_value(), k_review_on) |
-                                   flag(facts.prior.has_value(), k_prior) | flag(facts.waits, k_waits));
+                                   flag(facts.prior.has_value(), k_prior) | flag(facts.waits, k_waits) |
+                                   flag(facts.diffusion, k_diffusion));
 }
 
 /// At most `bytes_max` bytes, without half a character at the end (RFC 3629: continuation bytes are 10xxxxxx).
@@ -76,6 +77,7 @@ NoticeFacts facts_of(documents::Notice const& notice, NoticeState after, std::st
   facts.colour = notice.colour;
   facts.state = after;
   facts.urgent = notice.urgent;
+  facts.diffusion = notice.diffusion;
   facts.offences = notice.offences;
   facts.issued = notice.issued;
   facts.review_on = notice.review_on;
@@ -187,6 +189,7 @@ Result<NoticeFacts> decode_notice_facts(std::string_view bytes) {
   in.expect(flags <= k_flags);
   facts.urgent = (flags & k_urgent) != 0;
   facts.waits = (flags & k_waits) != 0;
+  facts.diffusion = (flags & k_diffusion) != 0;
   facts.issued = in.day();
   facts.subject = in.text();
   if ((flags & k_review_on) != 0) facts.review_on = in.day();
@@ -244,7 +247,7 @@ Result<DecisionFacts> decode_decision_facts(std::string_view bytes) {
   facts.notice = decode_item(in);
   facts.act = in.code(life::NoticeEvent::last_);
   facts.after = in.code(NoticeState::last_);
-  if (in.code(true)) facts.request = in.code(NoticeState::returned);
+  if (in.code(true)) facts.request = in.code(NoticeState::last_);
   facts.party = in.text();
   facts.until = in.seconds();
   facts.number.year = in.number<std::uint16_t>();

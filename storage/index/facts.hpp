@@ -36,7 +36,8 @@ struct NoticeFacts {
   documents::Colour colour = documents::Colour::red;
   NoticeState state = NoticeState::published;  // of the notice, once this entry is in the journal
   bool urgent = false;
-  bool waits = false;   // for the secretariat: it is in force only once it is approved
+  bool diffusion = false;
+  bool waits = false;   // for the secretariat: it is in force only once it is approved, or cleared
   std::string subject;  // what policy was asked about, for those who decide again (policy/subject_form.hpp)
   std::vector<std::string> offences;
   std::chrono::sys_days issued;

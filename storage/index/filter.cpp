@@ -26,7 +26,7 @@ std::vector<std::string> split(std::string_view text) {
 }
 
 Result<bool> holds(kv::Reader const& state, Head const& head, journal::Entity const& entity) {
-  if (head.state != NoticeState::published) return false;
+  if (!life::is_live(head.state)) return false;
   HUECRY_TRY(auto const holding, holding_of(state, head.first.position, entity));
   return holding && holding->is_current(head);
 }
@@ -48,7 +48,7 @@ Result<bool> Visibility::sees(kv::Reader const& state, Head const& head) const {
   }
   if (head.iss == country_) return true;
   // A suspended notice is absent for all but its source and the reviewers (domain N10).
-  return head.state == NoticeState::published && recipients(head).contains(country_);
+  return life::is_live(head.state) && recipients(head).contains(country_);
 }
 
 CountrySet Visibility::sees_of(Head const& head) const {
@@ -89,6 +89,7 @@ Result<std::vector<std::string>> words_of(Filter const& filter, Visibility const
 
 bool matches(Filter const& filter, std::vector<std::string> const& words, Head const& head, CountrySet const& shown) {
   if (!is_or_unset(filter.colour, head.colour) || !is_or_unset(filter.state, head.state)) return false;
+  if (!is_or_unset(filter.diffusion, head.diffusion)) return false;
   if (!is_or_unset(filter.origin, head.iss) || !is_or_unset(filter.urgent, head.urgent)) return false;
   if (filter.recipient && !(recipients(head) & shown).contains(*filter.recipient)) return false;
   if (filter.region && !concerns(head, *filter.region, shown)) return false;

@@ -16,6 +16,7 @@ namespace huecry::index {
 struct Filter {
   std::optional<documents::Colour> colour;
   std::optional<NoticeState> state;
+  std::optional<bool> diffusion;  // or notices
   std::optional<CountryCode> origin;
   std::optional<CountryCode> recipient;  // see recipients()
   std::optional<Region> region;          // see concerns()

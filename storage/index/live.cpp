@@ -22,7 +22,7 @@ Result<LivePage> live(kv::Reader const& state, std::optional<journal::Position> 
     if (seen == rows) return page;
     HUECRY_TRY(Head head, decode_head(cursor->value()));
     page.next = head.first.position;
-    if (head.state != NoticeState::published) continue;
+    if (!life::is_live(head.state)) continue;
     HUECRY_TRY(Version version, decode_current(cursor->value()));
     page.notices.push_back({std::move(head), std::move(version)});
   }

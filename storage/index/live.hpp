@@ -1,5 +1,6 @@
 #pragma once
-// All notices that are in force, for those who decide about each of them again. Reads only; any thread, on any Reader.
+// All notices and diffusions that are live, for those who decide about each of them again. Reads only; any thread, on
+// any Reader.
 
 #include <cstddef>
 #include <optional>

@@ -122,6 +122,8 @@ std::string encode(Head const& head, Version const& current) {
   out.code(head.colour);
   out.code(head.state);
   out.code(head.urgent);
+  out.code(head.diffusion);
+  out.code(head.screened);
   out.code(head.has_grants);
   out.number(head.content_ver);
   out.number(head.newest);
@@ -146,6 +148,8 @@ Result<Head> decode_head(std::string_view head_row) {
   head.colour = in.code(documents::k_colours.back());
   head.state = in.code(NoticeState::last_);
   head.urgent = in.code(true);
+  head.diffusion = in.code(true);
+  head.screened = in.code(true);
   head.has_grants = in.code(true);
   head.content_ver = in.number<std::uint32_t>();
   head.newest = in.number<std::uint32_t>();

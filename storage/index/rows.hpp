@@ -31,13 +31,15 @@ struct Told {
   friend bool operator==(Told const&, Told const&) = default;
 };
 
-/// A notice as it stands now.
+/// A notice or a diffusion as it stands now.
 struct Head {
   CountryCode iss;
   std::string id;
   documents::Colour colour = documents::Colour::red;
   NoticeState state = NoticeState::published;
   bool urgent = false;
+  bool diffusion = false;
+  bool screened = false;          // a reviewer has let it pass
   bool has_grants = false;        // the owner has granted it to somebody, now or before (consents.hpp)
   std::uint32_t ver = 0;          // current version
   std::uint32_t content_ver = 0;  // newest version with content that is or was current; a withdrawal has none

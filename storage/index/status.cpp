@@ -23,7 +23,7 @@ CountrySet late(std::vector<Told> const& later, Version const& version, CountryS
 
 CountrySet late_to_acknowledge(Head const& head, Version const& version, Progress const& progress,
                                Overdue const& overdue) {
-  if (head.state != NoticeState::published || version.ver != head.ver) return {};
+  if (!life::is_live(head.state) || version.ver != head.ver) return {};
   return late(version.later_given, version, version.released - progress.acknowledged, overdue);
 }
 

@@ -103,4 +103,28 @@ TEST_SUITE("integration chain") {
     odd[0]["waits"] = "yes";  // of another type than it should be: an answer, not the end of the program
     CHECK_NOTHROW(static_cast<void>(story.verify(odd, story.id)));
   }
+
+  TEST_CASE("the life of a diffusion verifies, too, and none passes for a notice") {
+    Story story;
+    auto const send = [&](std::string const& payload) {
+      return story.post("FR", "/v1/diffusions", "application/vnd.huecry.diffusion+jws",
+                        story.sign("FR", envelope::DocumentType::diffusion, payload));
+    };
+    std::string const id = send(sample("FR", 11)).body["id"];
+    REQUIRE(story.decide("clear", id).status == 201);
+    REQUIRE(send(withdrawal("FR", 11, 2)).status == 201);
+    Json const items = story.get("FR", "/v1/notices/" + id + "/chain").body["items"];
+    REQUIRE(items.size() == 3);
+    auto const whole = story.verify(items, id);
+    REQUIRE_MESSAGE(whole, whole.error().detail);
+    Json cut = items;
+    cut.erase(1);
+    CHECK(story.verify(cut, id));  // a withdrawal does not name the step before it (docs/adr/0015)
+    Json lie = items;
+    lie[1]["state"] = "non_compliant";
+    CHECK_FALSE(story.verify(lie, id));
+    lie = items;
+    lie[0]["state"] = "published";
+    CHECK_FALSE(story.verify(lie, id));
+  }
 }

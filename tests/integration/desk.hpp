@@ -23,13 +23,15 @@ struct Desk : TestHub {
                            {"ver", standing["ver"]},
                            {"prev", standing["prev"]}};
     if (standing.contains("request")) document["ver"] = standing["request"]["ver"];
-    if (act == "suspend" || act == "resume" || act == "cancel" || act == "renew") {
+    bool const of_diffusion = act == "clear" || act == "reject" || act == "object";
+    bool const ends = act == "suspend" || act == "resume" || act == "cancel";
+    if (ends || of_diffusion || act == "renew") {
       document["ver"] = standing["ver"];
       document["prev"] = standing["prev_in_force"];
-      if (act != "renew") document["reason"] = "the warrant is in doubt";
     }
+    if (ends) document["reason"] = "the warrant is in doubt";
     if (act == "renew") document["review_on"] = day_in(400);
-    if (act == "refuse") document["ground"] = "ART3";
+    if (act == "refuse" || act == "reject" || act == "object") document["ground"] = "ART3";
     if (act != "return") return document;
     document["missing"] = {"the date of the warrant"};
     document["answer_until"] = documents::moment_text(to_seconds(clock().now()) + std::chrono::hours(48));

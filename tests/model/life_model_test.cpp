@@ -23,7 +23,7 @@ using documents::EvidenceKind;
 
 constexpr char const* k_members[] = {"FR", "DE", "IT", "ES", "BR"};
 constexpr char const* k_sources[] = {"FR", "DE"};
-constexpr std::size_t k_at_once = 10;    // notices that events are about
+constexpr std::size_t k_at_once = 14;    // notices and diffusions that events are about
 constexpr std::size_t k_episode = 1000;  // steps; then a world begins anew
 
 std::size_t wanted_steps() {
@@ -72,7 +72,9 @@ class Run {
       withdraw();
     else if (dice < 72)
       decide();
-    else if (dice < 82)
+    else if (dice < 77)
+      retrieve();
+    else if (dice < 84)
       purge();
     else if (dice < 93)
       pass_time();
@@ -98,7 +100,10 @@ class Run {
     return *(std::begin(list) + static_cast<std::ptrdiff_t>(below(std::size(list))));
   }
 
-  std::string new_name() { return std::string(one_of(k_sources)) + "-" + std::to_string(++named_); }
+  std::string new_name() {
+    return std::string(one_of(k_sources)) + (one_in(3) ? "-d" : "-") + std::to_string(++named_);
+  }
+  static bool is_diffusion(std::string const& id) { return id[3] == 'd'; }
   /// What has come to its end is asked about for a while, then something new begins.
   void renew_names() {
     for (std::string& name : names_) {
@@ -139,7 +144,10 @@ class Run {
     notice.file_no = version.file_no;
     notice.review_on = version.review_on;
     notice.urgent = one_in(5);
-    expect("submit " + id, world_.submit(std::move(notice)), reference_.submit(id, ver, version));
+    if (is_diffusion(id))
+      expect("send " + id, world_.submit(std::move(notice)), reference_.send(id, ver, version));
+    else
+      expect("submit " + id, world_.submit(std::move(notice)), reference_.submit(id, ver, version));
   }
 
   void withdraw() {
@@ -155,14 +163,16 @@ class Run {
     documents::Notice notice;
     notice.id = id;
     notice.ver = ver;
+    notice.diffusion = is_diffusion(id);
     notice.iss = cc(id.substr(0, 2));
     notice.issued = today();
     return notice;
   }
 
   void decide() {
-    constexpr char const* k_acts[] = {"take",    "take",   "take",   "approve", "approve", "approve", "approve",
-                                      "release", "return", "refuse", "suspend", "resume",  "cancel",  "renew"};
+    constexpr char const* k_acts[] = {"take",    "take",    "take",   "approve", "approve", "approve",
+                                      "approve", "release", "return", "refuse",  "suspend", "resume",
+                                      "cancel",  "renew",   "clear",  "reject",  "object"};
     constexpr char const* k_parties[] = {"GS", "GS", "GS", "LEGAL", "LEGAL", "CCF", "FR", "DE"};
     std::string const id = one_of(names_);
     Act act;
@@ -170,7 +180,8 @@ class Run {
     act.party = one_of(k_parties);
     if (!one_in(3)) be_sensible(id, act);
     act.right_step = !one_in(12);
-    act.complete = !one_in(12) || act.act == "take" || act.act == "approve" || act.act == "release";
+    act.complete =
+        !one_in(12) || act.act == "take" || act.act == "approve" || act.act == "release" || act.act == "clear";
     act.answer_until = world_.now() + std::chrono::hours(below(60)) - 5h;
     act.signers_stand = world_.stands(decider("GS").signer);
     act.review_on = today() + std::chrono::days(below(2000)) - std::chrono::days(2);
@@ -195,6 +206,9 @@ class Run {
     } else if (notice.state == "published") {
       act.act = one_of(k_published);
       act.party = act.act == std::string("renew") ? notice.source : "GS";
+    } else if (notice.diffusion) {
+      act.act = notice.state == "held" ? (one_in(2) ? "reject" : "clear") : one_in(3) ? "object" : "clear";
+      act.party = one_in(2) ? "GS" : "LEGAL";
     } else if (notice.state == "suspended") {
       act.act = "resume";
       act.party = "CCF";
@@ -208,7 +222,8 @@ class Run {
         {"return", life::NoticeEvent::give_back}, {"refuse", life::NoticeEvent::refuse},
         {"approve", life::NoticeEvent::approve},  {"suspend", life::NoticeEvent::suspend},
         {"resume", life::NoticeEvent::resume},    {"cancel", life::NoticeEvent::cancel},
-        {"renew", life::NoticeEvent::renew}};
+        {"renew", life::NoticeEvent::renew},      {"clear", life::NoticeEvent::clear},
+        {"reject", life::NoticeEvent::reject},    {"object", life::NoticeEvent::object}};
     made.act = std::ranges::find(k_events, act.act, &std::pair<std::string_view, life::NoticeEvent>::first)->second;
     made.notice = id;
     made.source = cc(id.substr(0, 2));
@@ -277,6 +292,19 @@ class Run {
     REQUIRE_FALSE(found->second.owed.contains(who));
   }
 
+  /// Somebody who was sent a diffusion, or a recall of it, says that it has it.
+  void retrieve() {
+    std::string const id = one_of(names_), who = one_of(k_members);
+    auto const found = reference_.notices.find(id);
+    if (found == reference_.notices.end() || !is_diffusion(id)) return;
+    Notice& notice = found->second;
+    auto const version = index::version_of(world_.state(), cc(id.substr(0, 2)), id, notice.current);
+    REQUIRE((version && *version));
+    bool const sent = ((*version)->released | (*version)->recalled).contains(cc(who));
+    expect("retrieve " + id + " by " + who, world_.say(EvidenceKind::retrieved, cc(who), id, notice.current), sent);
+    if (notice.holders.contains(who)) notice.taken.insert(who);
+  }
+
   static bool purged(Notice& notice, std::string const& who) {
     notice.owed.erase(who);
     return true;
@@ -288,9 +316,9 @@ class Run {
   }
 
   void change_rules() {
-    constexpr Mode k_modes[] = {Mode::read_only, Mode::suspended};
+    constexpr Mode k_modes[] = {Mode::pre_screen, Mode::pre_screen, Mode::read_only, Mode::suspended};
     for (char const* member : {"FR", "DE", "IT"})
-      reference_.rules.modes[member] = one_in(6) ? one_of(k_modes) : Mode::normal;
+      reference_.rules.modes[member] = one_in(3) ? one_of(k_modes) : Mode::normal;
     for (char const* source : k_sources) {
       auto& forbids = reference_.rules.forbids[source];
       forbids.clear();
@@ -363,7 +391,7 @@ TEST_SUITE("model life") {
     std::cout << "life model: " << wanted << " steps, HUECRY_SEED=" << test::seed() << "\n";
     for (auto const& [what, count] : happened) std::cout << "  " << what << " " << count << "\n";
     for (char const* what : {"submit", "withdraw", "take", "release", "return", "refuse", "approve", "suspend",
-                             "resume", "cancel", "renew", "purge"})
-      CHECK_MESSAGE(happened[what] * 500 > wanted, std::string(what));  // the world is no desert
+                             "resume", "cancel", "renew", "purge", "send", "clear", "reject", "object", "retrieve"})
+      CHECK_MESSAGE(happened[what] * 1000 > wanted, std::string(what));  // the world is no desert
   }
 }

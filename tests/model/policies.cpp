@@ -13,7 +13,9 @@ documents::Policy baseline(Rules const& rules) {
   made.four_eyes = {"RED"};
   for (auto const& [member, mode] : rules.modes) {
     if (mode == Mode::normal) continue;
-    std::string const name = mode == Mode::suspended ? "SUSPENDED" : "READ_ONLY";
+    std::string const name = mode == Mode::suspended   ? "SUSPENDED"
+                             : mode == Mode::read_only ? "READ_ONLY"
+                                                       : "PRE_SCREEN_DIFFUSIONS";
     made.modes.push_back({cc(member), name, "GS", "synthetic", UnixSeconds{}, UnixSeconds::max(), {}});
   }
   return made;

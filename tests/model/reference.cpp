@@ -33,11 +33,36 @@ Mode Reference::mode(std::string const& country) const {
   return found == rules.modes.end() ? Mode::normal : found->second;
 }
 
+bool Reference::may_send(std::string const& country) const {
+  return mode(country) == Mode::normal || mode(country) == Mode::pre_screen;
+}
+
+bool Reference::is_stopped(Notice const& notice) const {
+  if (!notice.diffusion) return mode(notice.source) == Mode::suspended;
+  return !may_send(notice.source) || (mode(notice.source) == Mode::pre_screen && !notice.cleared);
+}
+
+bool Reference::send(std::string const& id, std::uint32_t ver, Version const& version) {
+  std::string const source = id.substr(0, 2);
+  if (ver != 1 || notices.contains(id) || !may_send(source)) return false;
+  Notice& notice = notices[id];
+  notice.source = source;
+  notice.diffusion = true;
+  notice.newest = notice.current = ver;
+  notice.versions[ver] = version;
+  notice.review_on = version.review_on;
+  notice.state = mode(source) == Mode::pre_screen ? "held" : "sent";
+  notice.request = Request();
+  notice.request->ver = ver;
+  notice.request->state = notice.state;
+  return true;
+}
+
 bool Reference::submit(std::string const& id, std::uint32_t ver, Version const& version) {
   std::string const source = id.substr(0, 2);
   auto const found = notices.find(id);
   std::uint32_t const newest = found == notices.end() ? 0 : found->second.newest;
-  if (ver != newest + 1 || mode(source) != Mode::normal) return false;
+  if (ver != newest + 1 || !may_send(source)) return false;
   if (found != notices.end()) {
     Notice const& notice = found->second;
     if (is_final(notice) || (!notice.request && notice.state == "suspended")) return false;
@@ -75,10 +100,38 @@ bool Reference::decide(std::string const& id, Act const& act, UnixSeconds now) {
   Notice& notice = found->second;
   bool const of_bureau = !is_reviewer(act.party) && act.party != "CCF";
   if (of_bureau && act.party != notice.source) return false;
+  bool const about_diffusions = act.act == "clear" || act.act == "reject" || act.act == "object";
+  if (about_diffusions != notice.diffusion) return false;
+  if (notice.diffusion) return !of_bureau && decide_diffusion(notice, act, now);
   bool const of_request =
       act.act == "take" || act.act == "release" || act.act == "return" || act.act == "refuse" || act.act == "approve";
   if (!of_request) return decide_in_force(notice, act, now);
   return notice.request && is_reviewer(act.party) && decide_request(notice, act, now);
+}
+
+bool Reference::decide_diffusion(Notice& notice, Act const& act, UnixSeconds now) const {
+  bool const held = notice.state == "held";
+  if (act.act == "object") {
+    if (!notice.in_force()) return false;
+    end(notice, "non_compliant");
+    return true;
+  }
+  if (!is_reviewer(act.party)) return false;
+  if (act.act == "reject") {
+    if (!held) return false;
+    notice.state = "rejected";
+    notice.request.reset();
+    return true;
+  }
+  if (held && (!may_send(notice.source) || end_of(notice.review_on) <= now)) return false;
+  if (!held && notice.state != "sent") return false;
+  notice.cleared = true;
+  notice.state = held ? "sent" : "reviewed_ok";
+  if (held)
+    notice.request->state = "sent";
+  else
+    notice.request.reset();
+  return true;
 }
 
 bool Reference::decide_request(Notice& notice, Act const& act, UnixSeconds now) const {
@@ -110,7 +163,7 @@ bool Reference::decide_request(Notice& notice, Act const& act, UnixSeconds now) 
     if (!notice.in_force()) notice.state = "refused";
     return true;
   }
-  bool const open = mode(notice.source) == Mode::normal && end_of(notice.versions.at(request.ver).review_on) > now;
+  bool const open = may_send(notice.source) && end_of(notice.versions.at(request.ver).review_on) > now;
   if (!open) return false;
   Agreed const agreed = agree(notice, act, request.approve);
   if (agreed == Agreed::decided) put_in_force(notice);
@@ -166,12 +219,20 @@ void Reference::end(Notice& notice, std::string const& state) {
   notice.state = state;
   notice.owed.insert(notice.holders.begin(), notice.holders.end());
   notice.holders.clear();
+  notice.taken.clear();
   notice.request.reset();
 }
 
-/// Who may have it has it, who may not owes its purge. While its origin is suspended it reaches nobody new.
+void Reference::lose(Notice& notice, std::string const& holder) {
+  notice.owed.insert(holder);
+  notice.holders.erase(holder);
+  notice.taken.erase(holder);
+}
+
+/// Who may have it has it, who may not owes its purge. What a mode of its origin stops reaches nobody new; of a
+/// diffusion it is taken out of the queue, from those who have not said that they retrieved it.
 void Reference::follow(Notice& notice) const {
-  if (notice.state != "published") return;
+  if (!notice.live()) return;
   std::set<std::string> allowed;
   auto const forbidden = rules.forbids.find(notice.source);
   for (std::string const& member : members_) {
@@ -180,15 +241,11 @@ void Reference::follow(Notice& notice) const {
                         (forbidden != rules.forbids.end() && forbidden->second.contains(member));
     if (!barred) allowed.insert(member);
   }
-  for (auto holder = notice.holders.begin(); holder != notice.holders.end();) {
-    if (allowed.contains(*holder)) {
-      ++holder;
-      continue;
-    }
-    notice.owed.insert(*holder);
-    holder = notice.holders.erase(holder);
+  for (std::string const& holder : std::set(notice.holders)) {
+    bool const queued = notice.diffusion && is_stopped(notice) && !notice.taken.contains(holder);
+    if (queued || !allowed.contains(holder)) lose(notice, holder);
   }
-  if (mode(notice.source) == Mode::suspended) return;
+  if (is_stopped(notice)) return;
   for (std::string const& member : allowed) {
     notice.holders.insert(member);
     notice.owed.erase(member);

@@ -13,7 +13,7 @@
 
 namespace huecry::model {
 
-enum class Mode { normal, read_only, suspended };
+enum class Mode { normal, pre_screen, read_only, suspended };
 
 /// What the policies in force say, as far as the model's world has it.
 struct Rules {
@@ -31,8 +31,8 @@ struct Version {
 
 struct Request {
   std::uint32_t ver = 0;
-  std::string state = "requested";
-  std::string lease;  // whose
+  std::string state = "requested";  // of a diffusion: held, sent
+  std::string lease;                // whose
   UnixSeconds lease_until{};
   std::set<std::string> approve, refuse;  // who has agreed
   UnixSeconds answer_until{};
@@ -41,6 +41,9 @@ struct Request {
 
 struct Notice {
   std::string source, state = "requested";
+  bool diffusion = false;
+  bool cleared = false;         // of a diffusion: a reviewer has let it pass
+  std::set<std::string> taken;  // the same: who holds it and has said that it retrieved it
   std::map<std::uint32_t, Version> versions;
   std::uint32_t newest = 0, current = 0;
   std::optional<Request> request;
@@ -48,7 +51,8 @@ struct Notice {
   bool numbered = false;
   std::set<std::string> holders, owed;
 
-  [[nodiscard]] bool in_force() const { return state == "published" || state == "suspended"; }
+  [[nodiscard]] bool live() const { return state == "published" || state == "sent" || state == "reviewed_ok"; }
+  [[nodiscard]] bool in_force() const { return live() || state == "suspended"; }
 };
 
 struct Act {
@@ -69,6 +73,7 @@ class Reference {
 
   // Each says whether it may happen, and makes it happen if so.
   bool submit(std::string const& id, std::uint32_t ver, Version const& version);
+  bool send(std::string const& id, std::uint32_t ver, Version const& version);  // a diffusion
   bool withdraw(std::string const& id, std::uint32_t ver);
   bool decide(std::string const& id, Act const& act, UnixSeconds now);
   /// What policy and time call for by now.
@@ -76,6 +81,10 @@ class Reference {
 
  private:
   [[nodiscard]] Mode mode(std::string const& country) const;
+  [[nodiscard]] bool may_send(std::string const& country) const;
+  /// By a mode of its source it goes no further.
+  [[nodiscard]] bool is_stopped(Notice const& notice) const;
+  [[nodiscard]] bool decide_diffusion(Notice& notice, Act const& act, UnixSeconds now) const;
   [[nodiscard]] bool decide_request(Notice& notice, Act const& act, UnixSeconds now) const;
   [[nodiscard]] bool decide_in_force(Notice& notice, Act const& act, UnixSeconds now) const;
   enum class Agreed { refused, first, decided };
@@ -83,6 +92,7 @@ class Reference {
   void follow(Notice& notice) const;
   static void end(Notice& notice, std::string const& state);
   static void put_in_force(Notice& notice);
+  static void lose(Notice& notice, std::string const& holder);
 
   std::set<std::string> members_;
 };

@@ -137,6 +137,7 @@ CountrySet suspended_by_mode(Compiled const& compiled, std::int64_t at) noexcept
 
 Cause cause_of_mode(Mode mode, Subject const& subject, Circumstances const& now) noexcept {
   bool const was_published = subject.channel == Channel::notice && now.stage == Stage::deliver;
+  if (now.stage == Stage::keep) return Cause::permitted;
   bool const is_message = subject.channel == Channel::message || subject.channel == Channel::answer;
   Cause const held = now.screened ? Cause::permitted : Cause::mode_held;
   switch (mode) {

@@ -124,9 +124,10 @@ Result<Circumstances> circumstances_from(Vocabulary const& vocabulary, Json cons
   Circumstances now;
   auto const at = json::member_integer(value, "at");
   auto const stage = json::member_string(value, "stage");
-  if (!at || !stage || (*stage != "submit" && *stage != "deliver")) return corrupt("at, stage");
+  auto const number = stage ? index_of(k_stages, *stage) : std::nullopt;
+  if (!at || !number) return corrupt("at, stage");
   now.at = UnixSeconds(std::chrono::seconds(*at));
-  now.stage = *stage == "submit" ? Stage::submit : Stage::deliver;
+  now.stage = Stage{*number};
   HUECRY_TRY(now.members.all, set_from(value, "members"));
   HUECRY_TRY(now.members.suspended, set_or_empty(value, "suspended"));
   HUECRY_TRY(now.consented, set_or_empty(value, "consented"));

@@ -88,7 +88,9 @@ void put_subject(JsonLine& line, Vocabulary const& vocabulary, Subject const& su
 void put_circumstances(JsonLine& line, Vocabulary const& vocabulary, Circumstances const& now) {
   line.put(R"({"at":)");
   line.put_number(now.at.time_since_epoch().count());
-  line.put(now.stage == Stage::submit ? R"(,"stage":"submit")" : R"(,"stage":"deliver")");
+  line.put(R"(,"stage":")");
+  line.put(k_stages[static_cast<std::size_t>(now.stage)]);
+  line.put("\"");
   line.put(R"(,"members":)");
   line.put_set(now.members.all);
   put_some(line, "suspended", now.members.suspended);

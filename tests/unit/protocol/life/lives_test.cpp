@@ -110,10 +110,10 @@ TEST_SUITE("protocol/life lives") {
 
   TEST_CASE("a diffusion can go these ways and no other") {
     CHECK(possible(diffusion_life()) ==
-          std::set<std::string>{"- send S", "held clear RL", "held reject RL", "held withdraw S", "held expire T",
-                                "sent clear RL", "sent object to RLC", "sent withdraw S", "sent expire T",
-                                "reviewed_ok object to RLC", "reviewed_ok withdraw S", "reviewed_ok expire T",
-                                "rejected erase T", "non_compliant erase T", "withdrawn erase T", "expired erase T"});
+          std::set<std::string>{"- send S", "held clear RL", "held reject RL", "held drop S", "sent clear RL",
+                                "sent object to RLC", "sent withdraw S", "sent expire T", "reviewed_ok object to RLC",
+                                "reviewed_ok withdraw S", "reviewed_ok expire T", "rejected erase T",
+                                "abandoned erase T", "non_compliant erase T", "withdrawn erase T", "expired erase T"});
   }
 
   TEST_CASE("an extract can go these ways and no other") {
@@ -132,28 +132,50 @@ TEST_SUITE("protocol/life lives") {
 
   TEST_CASE("no notice is published without an approval, and none comes back from an end") {
     CHECK_FALSE(reachable(notice_life(), std::optional<NoticeState>(), "N7").contains(NoticeState::published));
-    for (auto const& from : states<NoticeState>()) {
-      if (!from || !is_final(*from)) continue;
-      CAPTURE(to_text(*from));
-      auto const after = reachable(notice_life(), from);
-      CHECK(after == (*from == NoticeState::deleted ? std::set<NoticeState>() : std::set{NoticeState::deleted}));
-    }
+    for (bool const diffusion : {false, true})
+      for (auto const& from : states<NoticeState>()) {
+        if (!from || !is_final(*from)) continue;
+        CAPTURE(to_text(*from));
+        auto const after = reachable(life_of(diffusion), from);
+        CHECK((after.empty() || after == std::set{NoticeState::deleted}));
+        bool const reached = reachable(life_of(diffusion), std::optional<NoticeState>()).contains(*from);
+        CHECK(after.empty() == (!reached || *from == NoticeState::deleted));
+      }
+  }
+
+  TEST_CASE("a notice is never in a state of diffusions alone, nor the other way round") {
+    std::set<NoticeState> const ends{NoticeState::abandoned, NoticeState::withdrawn, NoticeState::expired,
+                                     NoticeState::deleted};
+    auto const notices = reachable(notice_life(), std::optional<NoticeState>());
+    for (NoticeState const state : reachable(diffusion_life(), std::optional<NoticeState>()))
+      CHECK(notices.contains(state) == ends.contains(state));
+  }
+
+  TEST_CASE("what is held reaches nobody but by a reviewer's word") {
+    std::set<NoticeState> out;
+    for (auto const& row : diffusion_life())
+      if (row.from == NoticeState::held && is_live(row.to)) {
+        out.insert(row.to);
+        CHECK(row.event == NoticeEvent::clear);
+        CHECK_FALSE(row.who.has(Actor::source));
+      }
+    CHECK(out == std::set{NoticeState::sent});
   }
 
   TEST_CASE("whatever ends a published notice recalls it, and nothing is erased while a holder owes a purge") {
-    for (auto const& row : notice_life()) {
-      CAPTURE(row.number);
-      bool const ends = row.from && is_in_force(*row.from) && is_final(row.to);
-      CHECK(row.effects.has(Effect::recall) == ends);
-      if (row.effects.has(Effect::erase)) CHECK(row.guards.has(Guard::recalls_closed));
-    }
+    for (bool const diffusion : {false, true})
+      for (auto const& row : life_of(diffusion)) {
+        CAPTURE(row.number);
+        bool const ends = row.from && is_in_force(*row.from) && is_final(row.to);
+        CHECK(row.effects.has(Effect::recall) == ends);
+        if (row.effects.has(Effect::erase)) CHECK(row.guards.has(Guard::recalls_closed));
+      }
   }
 
   TEST_CASE("what was rejected, or found bad, is never sent again") {
-    for (DiffusionState const from :
-         {DiffusionState::rejected, DiffusionState::non_compliant, DiffusionState::withdrawn}) {
+    for (NoticeState const from : {NoticeState::rejected, NoticeState::non_compliant, NoticeState::withdrawn}) {
       auto const after = reachable(diffusion_life(), std::optional(from));
-      CHECK(after == std::set{DiffusionState::deleted});
+      CHECK(after == std::set{NoticeState::deleted});
     }
   }
 

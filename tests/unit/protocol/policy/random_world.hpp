@@ -156,7 +156,7 @@ class World {
     for (auto const& code : k_countries)
       if (chance_.one_in(15)) now.members.suspended.add(cc(code));
     now.at = moment();
-    now.stage = chance_.one_in(3) ? Stage::submit : Stage::deliver;
+    now.stage = chance_.one_in(3) ? Stage::submit : chance_.one_in(4) ? Stage::keep : Stage::deliver;
     if (chance_.one_in(4)) now.purpose = static_cast<std::uint8_t>(chance_.below(words_.purposes().size()));
     if (chance_.one_in(4)) now.consented = chance_.set();
     if (chance_.one_in(4)) now.onward = chance_.set();

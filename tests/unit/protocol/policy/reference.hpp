@@ -321,7 +321,7 @@ class Reference {
     std::string const mode = mode_of(q_.subject.origin);
     Channel const channel = q_.subject.channel;
     bool const live_notice = channel == Channel::notice && q_.now.stage == Stage::deliver;
-    if (mode == "NORMAL") return Cause::permitted;
+    if (mode == "NORMAL" || q_.now.stage == Stage::keep) return Cause::permitted;
     if (mode == "PRE_SCREEN_DIFFUSIONS" || mode == "PRE_SCREEN_ALL") {
       bool const screens = channel == Channel::diffusion || (mode == "PRE_SCREEN_ALL" && channel != Channel::notice);
       return screens && !q_.now.screened ? Cause::mode_held : Cause::permitted;

@@ -135,7 +135,7 @@ TEST_SUITE("storage/index facts") {
     };
     std::string const notice = index::encode(full_facts());
     Row const rows[] = {{"tag", 0, 'X'},   {"form", 1, 1},   {"action", 2, 2},
-                        {"colour", 3, 10}, {"state", 4, 11}, {"flags", 5, 16}};
+                        {"colour", 3, 10}, {"state", 4, 16}, {"flags", 5, 32}};
     for (Row const& row : rows) {
       CAPTURE(row.name);
       check_corrupt(with_byte(notice, row.at, row.value), index::decode_notice_facts);
