@@ -46,6 +46,7 @@ bool may_sign(Role role, Purpose purpose, DocumentType type) noexcept {
   switch (type) {
     case DocumentType::notice:
     case DocumentType::diffusion: return bureau && purpose == Purpose::notices;
+    case DocumentType::hit: return role == Role::bureau && purpose == Purpose::notices;
     case DocumentType::message:
     case DocumentType::envelope: return bureau && purpose == Purpose::messages;
     case DocumentType::policy: return (role == Role::bureau || role == Role::secretariat) && purpose == Purpose::policy;

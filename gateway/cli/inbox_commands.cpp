@@ -55,7 +55,7 @@ void show_item(Reading const& reading, Json const& item, std::string const& sign
   auto const output = reading.session.output();
   if (output.as_json()) return output.value(item);
   std::string const kind = item.value("kind", "");
-  bool const wants_answer = kind == "recall" || kind == "consent" || kind == "decision";
+  bool const wants_answer = kind == "recall" || kind == "consent" || kind == "decision" || kind == "hit";
   output.line(item_line(reading.schemas, item, signer), wants_answer ? Tone::warning : Tone::plain);
 }
 
@@ -67,6 +67,9 @@ void refuse(Reading& reading, Json const& item, Error const& why) {
                                 Tone::bad);
 }
 
+/// Of a hit on a notice of ours: that we have it starts the time limit of our answer.
+bool is_report(Json const& item) { return item.value("kind", "") == "hit" && item.value("act", "") == "report"; }
+
 Result<> take_page(Reading& reading, Json const& items) {
   EvidenceItems received;
   for (Json const& item : items) {
@@ -77,7 +80,9 @@ Result<> take_page(Reading& reading, Json const& items) {
     }
     show_item(reading, item, *signer);
     ++reading.seen;
-    if (item.contains("object") && is_delivery(item.value("kind", "")))
+    if (is_report(item))
+      add_item(received, {item.value("hit", ""), 1, item.value("object", "")});
+    else if (item.contains("object") && is_delivery(item.value("kind", "")))
       add_item(received, {item.value("id", ""), item.value("ver", 0U), item.value("object", "")});
   }
   // Evidence must not run ahead: what nobody could print, nobody has retrieved.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/cli/hit_tables.hpp"
 #include "gateway/cli/received.hpp"
 #include "gateway/cli/tables.hpp"
 #include "gateway/cli/target.hpp"
@@ -54,6 +55,8 @@ std::string item_line(documents::Schemas const& schemas, Json const& item, std::
       std::to_string(item.value("position", 0)) + "  " + shown_time(item.value("received", "")) + "  " + kind + "  ";
   if (kind == "consent") {
     line += consent_of(item);
+  } else if (kind == "hit") {
+    line += hit_line(item);
   } else if (kind == "decision" || kind == "renew") {
     line += item.value("id", "") + " version " + std::to_string(item.value("ver", 0)) + "  " + decision_of(item);
   } else {

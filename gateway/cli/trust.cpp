@@ -83,10 +83,30 @@ Result<std::string> Trust::check_decision(json::Json const& item, UnixMillis now
   return signer;
 }
 
+/// Of one of the two sides, or the hub's word that a time limit has passed.
+Result<std::string> Trust::check_hit(json::Json const& item, UnixMillis now) const {
+  bool const of_hub = item.value("act", "") == "overdue";
+  auto const type = of_hub ? envelope::DocumentType::publication : envelope::DocumentType::hit;
+  HUECRY_TRY(auto const document,
+             envelope::parse_container(json::write(item.at("document")), type, limits::document_bytes_max));
+  HUECRY_TRY(UnixMillis const received, received_time(item.value("received", "")));
+  HUECRY_TRY(std::string signer, signer_of(document, received, now));
+  HUECRY_TRY(json::Json const payload, json::read(document.payload(), {}));
+  HUECRY_TRY(std::string const notice, json::member_string(payload, of_hub ? "id" : "notice"));
+  std::string const act = payload.value("act", "");
+  HUECRY_TRY(std::string const hit, json::member_string(payload, of_hub ? "hit" : act == "report" ? "id" : "of"));
+  std::string const side = act == "report" || act == "outcome" ? hit.substr(0, 2) : notice.substr(0, 2);
+  bool const honest = to_base64url(document.digest()) == item.value("object", "") && notice == item.value("id", "") &&
+                      hit == item.value("hit", "") && (of_hub || signer.starts_with(side + "/"));
+  if (!honest) return Error(Errc::signature_invalid, "the hub says of the hit what its document does not");
+  return signer;
+}
+
 Result<std::string> Trust::check(json::Json const& item, UnixMillis now) const {
   std::string const kind = item.value("kind", "");
   if (kind == "consent") return check_consent(item, now);
   if (kind == "decision" || kind == "renew") return check_decision(item, now);
+  if (kind == "hit") return check_hit(item, now);
   HUECRY_TRY(Received const notice, read_received(json::write(item.at("document"))));
   // What a new policy opens to us may be years old when it comes: then the item says when the hub took it first.
   HUECRY_TRY(UnixMillis const received, received_time(item.value("entered", item.value("received", ""))));

@@ -17,6 +17,12 @@ inline constexpr auto answer_time_max = 180 * 24h;  // until an answer is awaite
 // How much later than its time the hub does what is due: a clock that is an hour ahead must end nothing early.
 inline constexpr auto duty_delay = 1h;
 
+// Hits (docs/hits.md)
+inline constexpr auto hit_delivery_max = 24h;     // then both sides are told that the source does not have it
+inline constexpr auto hit_pause_max = 180 * 24h;  // one pause
+inline constexpr std::size_t hit_pauses_max = 20;
+inline constexpr std::size_t hit_page_items_max = 100;
+
 // Signed documents (signing.md §2)
 inline constexpr std::size_t document_bytes_max = 256 * 1024;  // body of one signed document
 inline constexpr std::size_t protected_bytes_max = 24 * 1024;  // decoded header: 16 KiB of x5c and its base64 growth

@@ -47,13 +47,14 @@ std::size_t count_values(Json const& value, std::size_t counted) {
 struct Schemas::Compiled {
   CodeLists codes;
   Forms notices;
-  valijson::Schema evidence, policy, consent, decision;
+  valijson::Schema evidence, policy, consent, decision, hit;
 
   Compiled() {
     compile(detail::form_of(detail::embedded_schema("evidence.json"), {}), evidence);
     compile(detail::form_of(detail::embedded_schema("policy.json"), {}), policy);
     compile(detail::form_of(detail::embedded_schema("consent.json"), {}), consent);
     compile(detail::form_of(detail::embedded_schema("decision.json"), {}), decision);
+    compile(detail::form_of(detail::embedded_schema("hit.json"), {}), hit);
     Json const notice = detail::embedded_schema("notice.json");
     compile(detail::form_of(notice, {}), notices[""]);
     for (Json const& branch : notice.at("allOf")) compile_branch(notice, branch.at("if").at("properties"));
@@ -64,6 +65,7 @@ struct Schemas::Compiled {
     if (kind == DocumentKind::policy) return policy;
     if (kind == DocumentKind::consent) return consent;
     if (kind == DocumentKind::decision) return decision;
+    if (kind == DocumentKind::hit) return hit;
     auto const action = text_member(document, "action");
     for (std::string const& name : {form_name(action, text_member(document, "colour")), form_name(action, "")})
       if (auto const form = notices.find(name); form != notices.end()) return form->second;

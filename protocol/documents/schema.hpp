@@ -12,7 +12,7 @@
 
 namespace huecry::documents {
 
-enum class DocumentKind { notice, evidence, policy, consent, decision };
+enum class DocumentKind { notice, evidence, policy, consent, decision, hit };
 
 /// Immutable once built: one for the whole process, shared by all threads. Cheap to copy.
 class Schemas {

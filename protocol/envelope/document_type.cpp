@@ -20,7 +20,8 @@ struct Row {
 constexpr Row k_rows[] = {HUECRY_DOCUMENT(notice),   HUECRY_DOCUMENT(diffusion),   HUECRY_DOCUMENT(message),
                           HUECRY_DOCUMENT(envelope), HUECRY_DOCUMENT(policy),      HUECRY_DOCUMENT(evidence),
                           HUECRY_DOCUMENT(decision), HUECRY_DOCUMENT(publication), HUECRY_DOCUMENT(edition),
-                          HUECRY_DOCUMENT(consent),  HUECRY_DOCUMENT(logkey),      HUECRY_DOCUMENT(trustlist)};
+                          HUECRY_DOCUMENT(consent),  HUECRY_DOCUMENT(hit),         HUECRY_DOCUMENT(logkey),
+                          HUECRY_DOCUMENT(trustlist)};
 #undef HUECRY_DOCUMENT
 
 constexpr auto k_types = [] {

@@ -19,6 +19,7 @@ enum class DocumentType : std::uint8_t {
   publication,
   edition,
   consent,  // asks the owner of a notice for it, or answers
+  hit,      // tells the source of a notice of a hit, or answers
   logkey,
   trustlist
 };

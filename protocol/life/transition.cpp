@@ -25,7 +25,10 @@ constexpr std::array<std::string_view, k_guards> k_guard_texts{
     "no holder owes a purge",
     "there is no legal hold",
     "its source consents",
-    "the colour allows an extract, and the notice is published"};
+    "the colour allows an extract, and the notice is published",
+    "the bureau has it, and may act upon it",
+    "it names a reason of the table of pauses, and until when",
+    "its time limit has passed, and the two were not told so yet"};
 
 constexpr std::array<std::string_view, k_effects> k_effect_texts{
     "it gets its number",
@@ -38,7 +41,8 @@ constexpr std::array<std::string_view, k_effects> k_effect_texts{
     "an update that waits ends with it",
     "its source is told",
     "holders are told",
-    "its content is destroyed; digest, receipts and history stay"};
+    "its content is destroyed; digest, receipts and history stay",
+    "the time limit of the answer starts"};
 
 }
 

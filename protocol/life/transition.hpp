@@ -36,6 +36,9 @@ enum class Guard : std::uint8_t {
   no_hold,          // no legal hold
   consent,          // the source agrees
   public_colour,    // the colour allows an extract, and the notice is published
+  holds,            // the bureau has it, and may act upon it
+  pause,            // it names a reason of the table of pauses, and until when
+  limit_passed,     // the time limit has passed, and the two sides were not told so yet
   last_
 };
 inline constexpr std::size_t k_guards = static_cast<std::size_t>(Guard::last_);
@@ -54,6 +57,7 @@ enum class Effect : std::uint8_t {
   tell_source,     // its source is told
   tell_holders,    // holders are told
   erase,           // the content is destroyed; digest, receipts and history stay
+  start_clock,     // the time limit of the answer starts
   last_
 };
 inline constexpr std::size_t k_effects = static_cast<std::size_t>(Effect::last_);

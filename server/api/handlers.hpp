@@ -20,6 +20,10 @@ asio::awaitable<net::Answer> get_chain(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_inbox(Context const& context, Call& call);
 // evidence.cpp
 asio::awaitable<net::Answer> post_evidence(Context const& context, Call& call);
+asio::awaitable<net::Answer> post_hit(Context const& context, Call& call);
+asio::awaitable<net::Answer> list_hits(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_hit(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_hit_statistics(Context const& context, Call& call);
 // coordination.cpp, gaps.cpp
 asio::awaitable<net::Answer> get_summary(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_gaps(Context const& context, Call& call);

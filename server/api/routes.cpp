@@ -13,6 +13,7 @@ constexpr std::string_view k_diffusion_type = "application/vnd.huecry.diffusion+
 constexpr std::string_view k_evidence_type = "application/vnd.huecry.evidence+jws";
 constexpr std::string_view k_consent_type = "application/vnd.huecry.consent+jws";
 constexpr std::string_view k_decision_type = "application/vnd.huecry.decision+jws";
+constexpr std::string_view k_hit_type = "application/vnd.huecry.hit+jws";
 constexpr std::string_view k_policy_type = "application/vnd.huecry.policy+jws";
 constexpr std::string_view k_list_parameters =
     "channel colour state origin recipient region offence urgent overdue text limit cursor";
@@ -29,6 +30,10 @@ constexpr Route k_routes[] = {
     {"GET", "/v1/notices/{id}/decision", k_bureau | k_secretariat, 0, "", "ver replay", get_decision},
     {"GET", "/v1/inbox", k_bureau | k_entity, 0, "", "after limit wait", get_inbox},
     {"POST", "/v1/evidence", k_bureau | k_entity, limits::document_bytes_max, k_evidence_type, "", post_evidence},
+    {"POST", "/v1/hits", k_bureau, limits::document_bytes_max, k_hit_type, "", post_hit},
+    {"GET", "/v1/hits", k_readers, 0, "", "notice open overdue limit cursor", list_hits},
+    {"GET", "/v1/hits/{id}", k_readers, 0, "", "", get_hit},
+    {"GET", "/v1/statistics/hits", k_readers, 0, "", "year", get_hit_statistics},
     {"GET", "/v1/policies", k_everyone, 0, "", "", list_policies},
     {"PUT", "/v1/policies/{cc}/{kind}", k_bureau | k_secretariat, limits::document_bytes_max, k_policy_type, "", put_policy},
     {"GET", "/v1/policies/{cc}/{kind}", k_everyone, 0, "", "seq", get_policy},

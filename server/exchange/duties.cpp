@@ -9,6 +9,7 @@
 #include "protocol/json/write.hpp"
 #include "protocol/life/review_date.hpp"
 #include "server/exchange/commit.hpp"
+#include "server/exchange/hits.hpp"
 #include "server/exchange/review.hpp"
 #include "storage/index/desk.hpp"
 #include "storage/index/lookup.hpp"
@@ -83,7 +84,10 @@ bool is_of_everything(Errc code) {
   }
 }
 
-std::string_view kind_of(index::Duty const& duty) { return duty.kind == DutyKind::answer ? "answer" : "review"; }
+std::string_view kind_of(index::Duty const& duty) {
+  constexpr std::array<std::string_view, 3> k_kinds{"answer", "review", "hit"};
+  return k_kinds[static_cast<std::size_t>(duty.kind)];
+}
 
 }
 
@@ -181,8 +185,31 @@ void Duties::park(index::Duty const& duty, Error const& why) {
                        {"reason", std::string_view(why.detail)}});
 }
 
+/// signing.md §2.5, of a hit: not delivered, or not answered, in time.
+Result<journal::Proposal> Duties::propose_overdue(kv::Reader const& state, index::Duty const& duty,
+                                                  HubSigner const& signer) const {
+  HUECRY_TRY(index::Hit const hit, index::hit_at(state, duty.first));
+  auto const policy = services_.policy.get().digest();
+  auto const now = to_seconds(services_.clock.now());
+  json::Json const payload = {{"v", 1},
+                              {"id", hit.notice.id},
+                              {"ver", hit.notice.ver},
+                              {"act", life::to_text(life::HitEvent::overdue)},
+                              {"hit", hit.id},
+                              {"state", life::to_text(hit.state)},
+                              {"pol", to_base64url(policy)},
+                              {"from", now.time_since_epoch().count()}};
+  HUECRY_TRY(journal::Record record,
+             hub_record(signer, envelope::DocumentType::publication, json::write(payload), now));
+  record.id = "overdue-" + std::to_string(duty.first) + "-" + std::to_string(duty.at.time_since_epoch().count());
+  record.policy = policy;
+  record.crls = services_.trust.current()->crl_set_digest();
+  return journal::Proposal{std::move(record), settle_overdue_hit(duty.first)};
+}
+
 Result<journal::Proposal> Duties::propose(kv::Reader const& state, index::Duty const& duty,
                                           HubSigner const& signer) const {
+  if (duty.kind == DutyKind::hit) return propose_overdue(state, duty, signer);
   HUECRY_TRY(index::Head const head, index::head_at(state, duty.first));
   auto const now = to_seconds(services_.clock.now());
   HUECRY_TRY(ReviewDecision step, step_of(state, head, duty, now));

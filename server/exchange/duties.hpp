@@ -50,6 +50,8 @@ class Duties {
   [[nodiscard]] Result<Plan> plan_for(UnixSeconds until, std::optional<index::Duty>& after);
   [[nodiscard]] Result<> commit(Plan plan);
   void park(index::Duty const& duty, Error const& why);
+  [[nodiscard]] Result<journal::Proposal> propose_overdue(kv::Reader const& state, index::Duty const& duty,
+                                                          HubSigner const& signer) const;
   [[nodiscard]] Result<journal::Proposal> propose(kv::Reader const& state, index::Duty const& duty,
                                                   HubSigner const& signer) const;
 

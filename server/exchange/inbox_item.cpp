@@ -8,7 +8,7 @@
 #include "protocol/log/leaf.hpp"
 #include "server/exchange/consents.hpp"
 #include "server/exchange/publication.hpp"
-#include "storage/index/facts.hpp"
+#include "storage/index/hits.hpp"
 #include "storage/index/holdings.hpp"
 #include "storage/index/lookup.hpp"
 
@@ -272,6 +272,26 @@ Result<Rendered> render_decision(Reading const& reading, journal::Record const& 
   }
 }
 
+/// Between the source of a notice and the one who has a hit on it.
+Result<Rendered> render_hit(Reading const& reading, journal::Record const& entry) {
+  HUECRY_TRY(index::HitFacts const facts, index::decode_hit_facts(entry.facts));
+  std::string name = entry.id;
+  if (facts.event != life::HitEvent::report) {
+    HUECRY_TRY(index::Hit const hit, index::hit_at(reading.state, facts.of));
+    name = hit.id;
+  }
+  journal::Record about;
+  about.id = facts.notice.id;
+  about.ver = facts.notice.ver;
+  about.iss = facts.notice.iss;
+  std::string json = begin_json(about, "hit", entry.position, entry.received);
+  append_text(json, "hit", name);
+  append_text(json, "act", life::to_text(facts.event));
+  append_text(json, "state", life::to_text(facts.after));
+  append_document(json, entry.object, entry.document);
+  return Rendered{Release::now, item_of(entry, "hit", std::move(json))};
+}
+
 /// Between the owner of a notice and the one who asks: it says nothing of the notice but its name.
 InboxItem render_consent(journal::Record const& entry) {
   std::string out = begin_json(entry, "consent", entry.position, entry.received);
@@ -294,6 +314,7 @@ Result<Rendered> render(Reading const& reading, mailbox::Item const& item) {
     }
     case index::FactsKind::consent: return Rendered{Release::now, render_consent(entry)};
     case index::FactsKind::decision: return render_decision(reading, entry, item.kind);
+    case index::FactsKind::hit: return render_hit(reading, entry);
     default: return Rendered{};
   }
 }

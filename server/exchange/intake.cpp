@@ -8,6 +8,7 @@
 #include "protocol/log/leaf.hpp"
 #include "protocol/policy/policy_set.hpp"
 #include "server/exchange/consents.hpp"
+#include "server/exchange/hits.hpp"
 #include "server/exchange/life_cycle.hpp"
 #include "server/exchange/publication.hpp"
 #include "server/exchange/review.hpp"
@@ -239,6 +240,20 @@ Result<Intake::Prepared> Intake::prepare_consent(certs::Identity const& peer, st
   return Prepared{{std::move(record), settle_followed(std::move(consent))}, {}, false, false};
 }
 
+Result<Intake::Prepared> Intake::prepare_hit(certs::Identity const& peer, std::string_view body) const {
+  auto const trust = services_.trust.current();
+  HUECRY_TRY(auto const document, verified(services_, *trust, peer, body, envelope::DocumentType::hit));
+  HUECRY_TRY(documents::Hit hit, documents::read_hit(services_.schemas, document.payload()));
+  HUECRY_CHECK(check_issuer(hit.iss, peer));
+
+  journal::Record record = record_of(document, *trust);
+  record.kind = log::LeafKind::evidence;
+  record.id = hit.id;
+  record.ver = 1;
+  record.iss = hit.iss;
+  return Prepared{{std::move(record), settle_hit(std::move(hit))}, {}, false, false};
+}
+
 Result<Accepted> Intake::accepted(Prepared const& prepared, Accepted answer, Result<journal::Receipt> receipt) const {
   if (!receipt) return std::move(receipt).error();
   if (receipt->duplicate) {
@@ -310,6 +325,13 @@ asio::awaitable<Result<Accepted>> Intake::submit_consent(certs::Identity const& 
 asio::awaitable<Result<Accepted>> Intake::submit_decision(certs::Identity const& peer, std::string_view body) {
   std::vector<Result<Prepared>> prepared;
   prepared.push_back(prepare_decision(peer, body));
+  auto results = co_await submit_all(std::move(prepared));
+  co_return std::move(results.front());
+}
+
+asio::awaitable<Result<Accepted>> Intake::submit_hit(certs::Identity const& peer, std::string_view body) {
+  std::vector<Result<Prepared>> prepared;
+  prepared.push_back(prepare_hit(peer, body));
   auto results = co_await submit_all(std::move(prepared));
   co_return std::move(results.front());
 }

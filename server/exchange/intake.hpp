@@ -53,6 +53,8 @@ class Intake {
   [[nodiscard]] asio::awaitable<Result<Accepted>> submit_consent(certs::Identity const& peer, std::string_view body);
   /// Errors: those of verification, payload_*, id_conflict, and those of settle_decision.
   [[nodiscard]] asio::awaitable<Result<Accepted>> submit_decision(certs::Identity const& peer, std::string_view body);
+  /// Errors: those of verification, payload_*, id_conflict, and those of settle_hit.
+  [[nodiscard]] asio::awaitable<Result<Accepted>> submit_hit(certs::Identity const& peer, std::string_view body);
   /// In force at its time, not when this returns. Errors: those of verification, payload_*, version_conflict (seq was
   /// taken), id_conflict, payload_rule (kind or country are not what the address says), busy, storage_unavailable,
   /// draining.
@@ -75,6 +77,7 @@ class Intake {
   [[nodiscard]] Result<Prepared> prepare_evidence(certs::Identity const& peer, std::string_view body) const;
   [[nodiscard]] Result<Prepared> prepare_decision(certs::Identity const& peer, std::string_view body) const;
   [[nodiscard]] Result<Prepared> prepare_consent(certs::Identity const& peer, std::string_view body) const;
+  [[nodiscard]] Result<Prepared> prepare_hit(certs::Identity const& peer, std::string_view body) const;
   [[nodiscard]] Result<Prepared> prepare_policy(certs::Identity const& peer, PolicyName named,
                                                 std::string_view body) const;
   [[nodiscard]] journal::Settle settle_followed(documents::Notice notice, std::shared_ptr<Ruling> ruling) const;

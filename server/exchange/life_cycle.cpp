@@ -12,6 +12,7 @@
 #include "server/exchange/publication.hpp"
 #include "server/exchange/release_change.hpp"
 #include "storage/index/desk.hpp"
+#include "storage/index/hits.hpp"
 #include "storage/index/holdings.hpp"
 #include "storage/index/lookup.hpp"
 
@@ -165,11 +166,21 @@ Error not_recalled(index::NoticeVersion const& named) {
   return Error(Errc::state_conflict, named.id + " version " + std::to_string(named.ver) + " was not recalled from you");
 }
 
+/// Its source says that it has the report of a hit; that starts a time limit (hits.hpp).
+Result<> check_report(kv::Reader const& state, index::NoticeVersion const& named, Digest const& object,
+                      CountryCode signer, EvidenceKind kind) {
+  HUECRY_TRY(auto const hit, index::hit_named(state, named.iss, named.id));
+  if (!hit || hit->notice.iss != signer || kind == EvidenceKind::purged) return Error(Errc::not_found);
+  HUECRY_TRY(journal::Record const report, journal::read(state, hit->entered.position));
+  return report.object == object ? ok() : Result<>(not_what_was_delivered(named));
+}
+
 Result<> check_item(kv::Reader const& state, index::NoticeVersion const& named, Digest const& object,
                     CountryCode signer, EvidenceKind kind) {
   HUECRY_TRY(auto const version, index::version_of(state, named.iss, named.id, named.ver));
+  if (!version) return check_report(state, named, object, signer, kind);
   // Not released and absent must look alike: evidence is no way to ask what exists.
-  bool const given = version && (version->released | version->recalled).contains(signer);
+  bool const given = (version->released | version->recalled).contains(signer);
   if (!given) return Error(Errc::not_found);
   if (kind == EvidenceKind::purged && !version->recalled.contains(signer)) return not_recalled(named);
   return is_of(*version, object) ? ok() : Result<>(not_what_was_delivered(named));

@@ -1,6 +1,7 @@
 #include "storage/index/detail/apply.hpp"
 #include "storage/index/detail/fetch.hpp"
 #include "storage/index/detail/head.hpp"
+#include "storage/index/detail/hits.hpp"
 #include "storage/index/detail/holdings.hpp"
 #include "storage/index/keys.hpp"
 #include "storage/index/rows.hpp"
@@ -98,7 +99,10 @@ Result<> apply_evidence(journal::Record const& record, EvidenceFacts const& fact
   Statement const statement{facts.kind, facts.by, {{record.position, record.received}, facts.party}};
   for (NoticeVersion const& item : facts.items) {
     HUECRY_TRY(auto const first, sent_to(transaction, item, facts.by));
-    if (!first) continue;
+    if (!first) {  // no notice, or none of its own: a hit's report, perhaps, since no two documents have one name
+      HUECRY_CHECK(deliver_hit(item.id, item.iss, facts.by, statement.mark.at, transaction));
+      continue;
+    }
     HUECRY_CHECK(put_statement(*first, item.ver, statement, transaction));
     if (facts.kind == EvidenceKind::purged) HUECRY_CHECK(purge(*first, item.ver, facts.by, transaction));
   }

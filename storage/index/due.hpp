@@ -20,13 +20,14 @@ namespace huecry::index {
 enum class DutyKind : std::uint8_t {
   answer,  // of the source, about a request that was returned
   review,  // of the need for a notice: a reminder, or its end
-  last_ = review
+  hit,     // of the answer to a hit, or of its delivery
+  last_ = hit
 };
 
 struct Duty {
   UnixSeconds at{};
   DutyKind kind{};
-  journal::Position first = 0;  // of the notice
+  journal::Position first = 0;  // of the notice; of a hit the position of its report
   friend auto operator<=>(Duty const&, Duty const&) = default;
 };
 

@@ -174,6 +174,7 @@ FactsKind facts_kind(std::string_view facts) noexcept {
     case k_publication_tag: return FactsKind::publication;
     case k_consent_tag: return FactsKind::consent;
     case k_decision_tag: return FactsKind::decision;
+    case k_hit_tag: return FactsKind::hit;
     default: return FactsKind::other;
   }
 }

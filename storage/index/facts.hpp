@@ -109,7 +109,8 @@ struct EvidenceFacts {
 [[nodiscard]] std::string encode(ConsentFacts const& facts);
 [[nodiscard]] std::string encode(DecisionFacts const& facts);
 
-enum class FactsKind { other, notice, evidence, publication, consent, decision };
+enum class FactsKind { other, notice, evidence, publication, consent, decision, hit };
+inline constexpr std::uint8_t k_hit_tag = 'H';  // of hit_facts.hpp
 /// By the first byte; `other` also for no facts at all.
 [[nodiscard]] FactsKind facts_kind(std::string_view facts) noexcept;
 

@@ -1,6 +1,7 @@
 #include "storage/index/index_view.hpp"
 
 #include "storage/index/detail/apply.hpp"
+#include "storage/index/detail/hits.hpp"
 #include "storage/index/facts.hpp"
 
 namespace huecry::index {
@@ -26,6 +27,10 @@ Result<> IndexView::apply(journal::Record const& record, kv::Transaction& transa
     case FactsKind::decision: {
       HUECRY_TRY(DecisionFacts const facts, decode_decision_facts(record.facts));
       return detail::apply_decision(record, facts, transaction);
+    }
+    case FactsKind::hit: {
+      HUECRY_TRY(HitFacts const facts, decode_hit_facts(record.facts));
+      return detail::apply_hit(record, facts, transaction);
     }
     case FactsKind::other: break;
   }

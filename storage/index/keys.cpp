@@ -20,6 +20,10 @@ constexpr char k_marks = 2;
 constexpr char k_holding = 3;
 constexpr char k_consent = 4;
 constexpr char k_owned = 5;
+constexpr char k_hit = 6;
+constexpr char k_hit_name = 7;
+constexpr char k_hit_side = 8;
+constexpr char k_hit_notice = 9;
 
 // First byte of a term. No term is the beginning of another: each kind has one length, or says its length.
 constexpr char k_colour = 1;
@@ -118,6 +122,17 @@ kv::Range owned_range(CountryCode owner, std::optional<Position> before) {
   if (before) range.from = owned_key(owner, *before) += '\0';
   return range;
 }
+
+std::string hits_prefix() { return {k_hit}; }
+std::string hit_key(Position position) { return term_key(hits_prefix(), position); }
+
+std::string hit_name_key(CountryCode reporter, std::string_view id) {
+  std::string key{k_hit_name, static_cast<char>(reporter.slot())};
+  return key += id;
+}
+
+std::string hits_of_side_prefix(CountryCode side) { return {k_hit_side, static_cast<char>(side.slot())}; }
+std::string hits_of_notice_prefix(Position first) { return key_of_notice(k_hit_notice, first); }
 
 std::string colour_term(documents::Colour colour) { return {k_colour, static_cast<char>(colour)}; }
 std::string origin_term(CountryCode origin) { return {k_origin, static_cast<char>(origin.slot())}; }

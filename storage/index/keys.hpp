@@ -43,6 +43,13 @@ namespace huecry::index {
 [[nodiscard]] std::string owned_key(CountryCode owner, journal::Position first);
 [[nodiscard]] kv::Range owned_range(CountryCode owner, std::optional<journal::Position> before);
 
+/// Of hits; each of the prefixes becomes a key with term_key, but the name's.
+[[nodiscard]] std::string hits_prefix();
+[[nodiscard]] std::string hit_key(journal::Position position);
+[[nodiscard]] std::string hit_name_key(CountryCode reporter, std::string_view id);  // its value: position, 8 bytes
+[[nodiscard]] std::string hits_of_side_prefix(CountryCode side);
+[[nodiscard]] std::string hits_of_notice_prefix(journal::Position first);
+
 // Family::index: a term is something that a list can be asked for; its rows name the notices that have it.
 // What most notices have is not a term, because walking its rows would save nothing: the colour red, the state
 // published.

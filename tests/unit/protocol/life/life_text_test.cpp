@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "protocol/life/hit_life.hpp"
 #include "protocol/life/notice_life.hpp"
 #include "protocol/life/other_lives.hpp"
 #include "protocol/life/table_text.hpp"
@@ -39,6 +40,7 @@ TEST_SUITE("protocol/life documentation") {
     std::pair<std::string, std::string> const tables[] = {{"## Notice", to_markdown(notice_life())},
                                                           {"## Diffusion", to_markdown(diffusion_life())},
                                                           {"## Public extract", to_markdown(extract_life())},
+                                                          {"## Hit", to_markdown(hit_life())},
                                                           {"## Recall", to_markdown(recall_life())}};
     for (auto const& [heading, table] : tables) {
       CAPTURE(heading);

@@ -1,0 +1,46 @@
+#include "protocol/life/hit_life.hpp"
+
+namespace huecry::life {
+namespace {
+
+using enum HitState;
+using A = Actor;
+using G = Guard;
+using F = Effect;
+using E = HitEvent;
+
+constexpr std::array<std::string_view, static_cast<std::size_t>(HitState::last_) + 1> k_states{
+    "notified", "checking", "confirmed", "not_same", "withdrawn_data", "closed"};
+constexpr std::array<std::string_view, static_cast<std::size_t>(E::last_) + 1> k_events{
+    "report", "deliver", "pause", "confirm", "deny", "retract", "conclude", "overdue"};
+
+// clang-format off
+constexpr HitTransition k_life[] = {
+    {"H1", std::nullopt, E::report, {A::recipient}, {G::holds}, notified, {F::tell_source}},
+    {"H2", notified, E::deliver, {A::source}, {}, checking, {F::start_clock}},
+    {"H3", notified, E::pause, {A::source}, {G::pause}, checking, {F::start_clock, F::tell_holders}},
+    {"H3", checking, E::pause, {A::source}, {G::pause}, checking, {F::tell_holders}},
+    {"H4", notified, E::confirm, {A::source}, {}, confirmed, {F::tell_holders}},
+    {"H4", checking, E::confirm, {A::source}, {}, confirmed, {F::tell_holders}},
+    {"H4", notified, E::deny, {A::source}, {}, not_same, {F::tell_holders}},
+    {"H4", checking, E::deny, {A::source}, {}, not_same, {F::tell_holders}},
+    {"H4", notified, E::retract, {A::source}, {}, withdrawn_data, {F::tell_holders}},
+    {"H4", checking, E::retract, {A::source}, {}, withdrawn_data, {F::tell_holders}},
+    {"H5", notified, E::overdue, {A::system}, {G::limit_passed}, notified, {F::tell_source, F::tell_holders}},
+    {"H5", checking, E::overdue, {A::system}, {G::limit_passed}, checking, {F::tell_source, F::tell_holders}},
+    {"H6", notified, E::conclude, {A::recipient}, {}, closed, {F::tell_source}},
+    {"H6", checking, E::conclude, {A::recipient}, {}, closed, {F::tell_source}},
+    {"H6", confirmed, E::conclude, {A::recipient}, {}, closed, {F::tell_source}},
+    {"H6", not_same, E::conclude, {A::recipient}, {}, closed, {F::tell_source}},
+    {"H6", withdrawn_data, E::conclude, {A::recipient}, {}, closed, {F::tell_source}},
+};
+// clang-format on
+
+}
+
+std::string_view to_text(HitState state) noexcept { return k_states[static_cast<std::size_t>(state)]; }
+std::string_view to_text(HitEvent event) noexcept { return k_events[static_cast<std::size_t>(event)]; }
+
+std::span<HitTransition const> hit_life() noexcept { return k_life; }
+
+}

@@ -1,0 +1,208 @@
+// Hits: reports, answers, pauses and outcomes come in as documents; both sides, and those who watch over them, see
+// where each stands and which time limits have passed; yearly statistics are a count of the same rows.
+
+#include <map>
+
+#include "protocol/base/limits.hpp"
+#include "protocol/documents/policy.hpp"
+#include "protocol/json/json.hpp"
+#include "protocol/json/write.hpp"
+#include "server/api/acceptance.hpp"
+#include "server/api/handlers.hpp"
+#include "server/api/notice_json.hpp"
+#include "server/api/visible.hpp"
+#include "storage/index/hits.hpp"
+#include "storage/index/lookup.hpp"
+
+namespace huecry::api {
+namespace {
+
+using exchange::Services;
+using index::Hit;
+using json::Json;
+
+Json said_json(index::Said const& said) { return {{"code", said.code}, {"at", moment_json(said.at)}}; }
+
+Json hit_json(Hit const& hit, UnixSeconds now) {
+  Json item = {{"hit", hit.id},
+               {"notice", hit.notice.id},
+               {"ver", hit.notice.ver},
+               {"source", hit.notice.iss.text()},
+               {"reporter", hit.reporter.text()},
+               {"clock", life::k_limit_profiles[hit.clock].name},
+               {"state", life::to_text(hit.state)},
+               {"entered", moment_json(hit.entered)}};
+  auto const awaited = hit.awaited();
+  item["overdue"] = awaited && *awaited <= now;
+  if (awaited) item["awaited"] = documents::moment_text(*awaited);
+  if (hit.delivered) item["delivered"] = moment_json(*hit.delivered);
+  if (auto const limit = hit.limit()) {
+    item["limit"] = documents::moment_text(limit->ends);
+    item["paused_seconds"] = limit->paused.count();
+  }
+  Json pauses = Json::array();
+  for (index::HitPause const& pause : hit.pauses)
+    pauses.push_back({{"from", documents::moment_text(pause.span.from)},
+                      {"until", documents::moment_text(pause.span.until)},
+                      {"reason", pause.code}});
+  if (!pauses.empty()) item["pauses"] = std::move(pauses);
+  if (hit.answer) item["answer"] = said_json(*hit.answer);
+  if (hit.outcome) item["outcome"] = said_json(*hit.outcome);
+  return item;
+}
+
+/// Whose hits this party may see.
+index::HitFilter filter_of(certs::Identity const& identity) {
+  index::HitFilter filter;
+  if (identity.role == certs::Role::bureau) filter.side = identity.country;
+  if (identity.role == certs::Role::coordinator) filter.sides = members_of(identity.region);
+  return filter;
+}
+
+bool is_among(index::HitFilter const& filter, Hit const& hit) {
+  auto const among = [&hit](auto const& contains) { return contains(hit.reporter) || contains(hit.notice.iss); };
+  if (filter.side) return among([&](CountryCode country) { return country == *filter.side; });
+  return !filter.sides || among([&](CountryCode country) { return filter.sides->contains(country); });
+}
+
+Result<bool> flag_parameter(net::Request const& request, std::string_view name) {
+  auto const text = request.parameter(name);
+  if (!text || text == "false") return false;
+  if (text == "true") return true;
+  return Error(Errc::parameter_invalid, std::string(name) + " must be true or false");
+}
+
+Result<net::Answer> list_answer(Services const& services, Call const& call) {
+  auto const now = to_seconds(services.clock.now());
+  auto const state = services.store.snapshot();
+  index::HitFilter filter = filter_of(call.peer.identity);
+  HUECRY_TRY(filter.open, flag_parameter(call.request, "open"));
+  HUECRY_TRY(bool const overdue, flag_parameter(call.request, "overdue"));
+  if (overdue) filter.overdue = now;
+  if (auto const notice = call.request.parameter("notice")) {
+    auto const source = CountryCode::parse(std::string_view(*notice).substr(0, 2));
+    HUECRY_TRY(auto const head, index::current_head(*state, source ? *source : call.peer.identity.country, *notice));
+    // Of a notice that is not there, nobody has a hit.
+    if (!head) return json_answer(200, json::write(Json{{"items", Json::array()}, {"next", Json()}}));
+    filter.notice = head->first.position;
+  }
+  HUECRY_TRY(std::uint64_t const limit,
+             number_parameter(call.request, "limit", limits::hit_page_items_max, limits::hit_page_items_max));
+  if (limit == 0) return Error(Errc::parameter_invalid, "limit must be at least 1");
+  std::optional<journal::Position> before;
+  if (call.request.parameter("cursor")) {
+    HUECRY_TRY(before, number_parameter(call.request, "cursor", 0, INT64_MAX));
+  }
+  HUECRY_TRY(auto const page, index::hits(*state, filter, before, limit, limits::list_scan_rows_max));
+  Json items = Json::array();
+  for (Hit const& hit : page.hits) items.push_back(hit_json(hit, now));
+  return json_answer(200,
+                     json::write(Json{{"items", std::move(items)}, {"next", page.next ? Json(*page.next) : Json()}}));
+}
+
+Result<net::Answer> one_answer(Services const& services, Call const& call) {
+  std::string_view const id = call.params.front();
+  auto const reporter = CountryCode::parse(id.substr(0, 2));
+  if (!reporter) return Error(Errc::not_found);
+  auto const state = services.store.snapshot();
+  HUECRY_TRY(auto const hit, index::hit_named(*state, *reporter, id));
+  if (!hit || !is_among(filter_of(call.peer.identity), *hit)) return Error(Errc::not_found);
+  return json_answer(200, json::write(hit_json(*hit, to_seconds(services.clock.now()))));
+}
+
+/// Of one profile, in one year.
+struct Count {
+  std::uint64_t reports = 0, answered_in_time = 0, answered_late = 0, open = 0, overdue = 0, undelivered = 0;
+  std::uint64_t paused = 0;  // hits with a pause
+  std::map<std::string, std::uint64_t> answers, pause_reasons, outcomes;
+};
+
+void count(Hit const& hit, UnixSeconds now, Count& into) {
+  ++into.reports;
+  auto const awaited = hit.awaited();
+  auto const limit = hit.limit();
+  if (awaited) ++into.open;
+  if (awaited && *awaited <= now) ++(hit.delivered ? into.overdue : into.undelivered);
+  if (hit.answer) {
+    // An answer that came before anybody said that the question was there came in time.
+    bool const late = limit && to_seconds(hit.answer->at.time) > limit->ends;
+    ++(late ? into.answered_late : into.answered_in_time);
+    ++into.answers[hit.answer->code];
+  }
+  if (!hit.pauses.empty()) ++into.paused;
+  for (index::HitPause const& pause : hit.pauses) ++into.pause_reasons[pause.code];
+  if (hit.outcome) ++into.outcomes[hit.outcome->code];
+}
+
+Json count_json(std::size_t profile, Count const& count) {
+  return {{"clock", life::k_limit_profiles[profile].name},
+          {"reports", count.reports},
+          {"answered_in_time", count.answered_in_time},
+          {"answered_late", count.answered_late},
+          {"open", count.open},
+          {"overdue", count.overdue},
+          {"undelivered", count.undelivered},
+          {"paused", count.paused},
+          {"answers", count.answers},
+          {"pause_reasons", count.pause_reasons},
+          {"outcomes", count.outcomes}};
+}
+
+/// A bureau's own are those that it had to answer.
+bool counts(certs::Identity const& identity, Hit const& hit) {
+  return identity.role != certs::Role::bureau || hit.notice.iss == identity.country;
+}
+
+Result<net::Answer> statistics_answer(Services const& services, Call const& call) {
+  auto const now = to_seconds(services.clock.now());
+  std::chrono::year_month_day const today(std::chrono::floor<std::chrono::days>(now));
+  HUECRY_TRY(std::uint64_t const year,
+             number_parameter(call.request, "year", static_cast<std::uint64_t>(static_cast<int>(today.year())), 9999));
+  auto const first = std::chrono::sys_days(std::chrono::year(static_cast<int>(year)) / 1 / 1);
+  auto const after = std::chrono::sys_days(std::chrono::year(static_cast<int>(year) + 1) / 1 / 1);
+  auto const state = services.store.snapshot();
+  std::array<Count, life::k_limit_profiles.size()> profiles;
+  std::optional<journal::Position> before;
+  do {
+    HUECRY_TRY(auto const page, index::hits(*state, filter_of(call.peer.identity), before, limits::hit_page_items_max,
+                                            limits::list_scan_rows_max));
+    for (Hit const& hit : page.hits) {
+      auto const entered = to_seconds(hit.entered.time);
+      if (entered >= first && entered < after && counts(call.peer.identity, hit)) count(hit, now, profiles[hit.clock]);
+    }
+    bool const is_older = !page.hits.empty() && to_seconds(page.hits.back().entered.time) < first;
+    before = is_older ? std::nullopt : page.next;
+  } while (before);
+  Json list = Json::array();
+  for (std::size_t i = 0; i < profiles.size(); ++i) list.push_back(count_json(i, profiles[i]));
+  return json_answer(200, json::write(Json{{"year", year}, {"clocks", std::move(list)}}));
+}
+
+}
+
+asio::awaitable<net::Answer> post_hit(Context const& context, Call& call) {
+  std::string_view const body = call.request.body;
+  auto const result = co_await context.intake.submit_hit(call.peer.identity, body);
+  count_submission(context, "hit", result);
+  co_return acceptance_answer(result, call);
+}
+
+asio::awaitable<net::Answer> list_hits(Context const& context, Call& call) {
+  auto job = [&context, &call] { return list_answer(context.services, call); };
+  auto result = co_await net::offload(context.pool, std::move(job));
+  co_return answer_or_problem(std::move(result), call);
+}
+
+asio::awaitable<net::Answer> get_hit(Context const& context, Call& call) {
+  auto job = [&context, &call] { return one_answer(context.services, call); };
+  auto result = co_await net::offload(context.pool, std::move(job));
+  co_return answer_or_problem(std::move(result), call);
+}
+
+asio::awaitable<net::Answer> get_hit_statistics(Context const& context, Call& call) {
+  auto job = [&context, &call] { return statistics_answer(context.services, call); };
+  auto result = co_await net::offload(context.pool, std::move(job));
+  co_return answer_or_problem(std::move(result), call);
+}
+
+}

@@ -1,0 +1,97 @@
+#include "server/exchange/hits.hpp"
+
+#include "protocol/base/limits.hpp"
+#include "protocol/life/advance.hpp"
+#include "storage/index/lookup.hpp"
+
+namespace huecry::exchange {
+namespace {
+
+using documents::HitAct;
+using life::Actor;
+using life::Effect;
+using life::Guard;
+using life::HitEvent;
+using life::HitState;
+using life::HitTransition;
+
+/// It was given that version, whole or as an edition, and was not told to give it up.
+Result<bool> holds(kv::Reader const& state, documents::Hit const& hit) {
+  HUECRY_TRY(auto const version, index::version_of(state, hit.source, hit.notice, hit.ver));
+  if (!version || !version->released.contains(hit.reporter)) return Error(Errc::not_found);
+  HUECRY_TRY(auto const head, index::current_head(state, hit.source, hit.notice));
+  return head && life::is_live(head->state) && head->holders.contains(hit.reporter);
+}
+
+/// Of one side; to all others there is no such hit.
+Result<index::Hit> own_hit(kv::Reader const& state, documents::Hit const& hit) {
+  HUECRY_TRY(auto found, index::hit_named(state, hit.reporter, hit.of));
+  bool const own = found && found->notice.id == hit.notice && (hit.iss == found->reporter || hit.iss == hit.source);
+  if (!own) return Error(Errc::not_found);
+  return *std::move(found);
+}
+
+bool is_pause(index::Hit const& known, documents::Hit const& hit, UnixSeconds now) {
+  return hit.until && *hit.until > now && *hit.until <= now + limits::hit_pause_max &&
+         known.pauses.size() < limits::hit_pauses_max;
+}
+
+Result<HitTransition const*> step_of(std::optional<HitState> from, HitEvent event, Actor actor, life::Set<Guard> met) {
+  return life::advance(life::hit_life(), "hit", from, event, {actor}, met);
+}
+
+/// Whoever must learn of it; the other side has said it.
+void tell(HitTransition const& step, CountryCode source, CountryCode reporter, journal::Record& record) {
+  CountrySet to;
+  if (step.effects.has(Effect::tell_source)) to.add(source);
+  if (step.effects.has(Effect::tell_holders)) to.add(reporter);
+  record.deliveries.push_back({journal::DeliveryKind::document, to, {}});
+}
+
+Result<> settle_report(kv::Reader const& state, documents::Hit const& hit, journal::Record& record) {
+  HUECRY_TRY(bool const held, holds(state, hit));
+  life::Set<Guard> met;
+  if (held) met.add(Guard::holds);
+  HUECRY_TRY(auto const* const step, step_of({}, hit.event, Actor::recipient, met));
+  tell(*step, hit.source, hit.reporter, record);
+  record.facts = index::encode(
+      index::HitFacts{hit.event, step->to, {hit.source, hit.notice, hit.ver}, hit.reporter, 0, hit.clock, {}, {}});
+  return ok();
+}
+
+Result<> settle_step(kv::Reader const& state, documents::Hit const& hit, journal::Record& record) {
+  HUECRY_TRY(index::Hit const known, own_hit(state, hit));
+  life::Set<Guard> met;
+  if (is_pause(known, hit, to_seconds(record.received))) met.add(Guard::pause);
+  Actor const actor = hit.iss == hit.source ? Actor::source : Actor::recipient;
+  HUECRY_TRY(auto const* const step, step_of(known.state, hit.event, actor, met));
+  tell(*step, hit.source, hit.reporter, record);
+  record.facts = index::encode(index::HitFacts{hit.event, step->to, known.notice, hit.reporter, known.entered.position,
+                                               known.clock, hit.code, hit.until.value_or(UnixSeconds{})});
+  return ok();
+}
+
+}
+
+journal::Settle settle_hit(documents::Hit hit) {
+  return [hit = std::move(hit)](kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
+    HUECRY_CHECK(hit.act == HitAct::report ? settle_report(state, hit, record) : settle_step(state, hit, record));
+    return journal::Settled::proceed();
+  };
+}
+
+journal::Settle settle_overdue_hit(journal::Position of) {
+  return [of](kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
+    HUECRY_TRY(index::Hit const known, index::hit_at(state, of));
+    auto const due = known.due();
+    bool const passed = due && *due + limits::duty_delay <= to_seconds(record.received);
+    if (!passed) return Error(Errc::version_conflict, "nothing is due of this hit any more");
+    HUECRY_TRY(auto const* const step, step_of(known.state, HitEvent::overdue, Actor::system, {Guard::limit_passed}));
+    tell(*step, known.notice.iss, known.reporter, record);
+    record.facts = index::encode(
+        index::HitFacts{HitEvent::overdue, step->to, known.notice, known.reporter, of, known.clock, {}, {}});
+    return journal::Settled::proceed();
+  };
+}
+
+}

@@ -1,0 +1,162 @@
+#include "storage/index/hits.hpp"
+
+#include <algorithm>
+
+#include "protocol/base/limits.hpp"
+#include "storage/index/detail/row_form.hpp"
+#include "storage/index/keys.hpp"
+#include "storage/kv/key.hpp"
+
+namespace huecry::index {
+namespace {
+
+using journal::Position;
+using kv::Family;
+
+/// The rows that name hits, newest first; of all hits there are none but the hits themselves.
+std::string list_prefix(HitFilter const& filter) {
+  if (filter.notice) return hits_of_notice_prefix(*filter.notice);
+  return filter.side ? hits_of_side_prefix(*filter.side) : hits_prefix();
+}
+
+bool matches(HitFilter const& filter, Hit const& hit) {
+  auto const is_side = [&](CountryCode country) { return hit.reporter == country || hit.notice.iss == country; };
+  if (filter.side && !is_side(*filter.side)) return false;
+  bool const among = !filter.sides || filter.sides->contains(hit.reporter) || filter.sides->contains(hit.notice.iss);
+  if (!among || (filter.open && !life::is_open(hit.state))) return false;
+  if (!filter.overdue) return true;
+  auto const awaited = hit.awaited();
+  return awaited && *awaited <= *filter.overdue;
+}
+
+}
+
+std::optional<life::TimeLimit> Hit::limit() const {
+  if (!delivered) return std::nullopt;
+  std::vector<life::PauseSpan> spans;
+  spans.reserve(pauses.size());
+  for (HitPause const& pause : pauses) spans.push_back(pause.span);
+  return life::time_limit(clock, to_seconds(delivered->time), spans);
+}
+
+std::optional<UnixSeconds> Hit::awaited() const {
+  if (!life::is_open(state)) return std::nullopt;
+  auto const ends = limit();
+  return ends ? ends->ends : to_seconds(entered.time) + limits::hit_delivery_max;
+}
+
+std::optional<UnixSeconds> Hit::due() const {
+  auto const& told = delivered ? late : undelivered;
+  return told ? std::nullopt : awaited();
+}
+
+Result<Hit> hit_at(kv::Reader const& state, Position position) {
+  HUECRY_TRY(auto const row, state.get(Family::status, hit_key(position)));
+  if (!row) return Error(Errc::corrupt, "a row that names no hit");
+  return decode_hit(*row);
+}
+
+Result<std::optional<Hit>> hit_named(kv::Reader const& state, CountryCode reporter, std::string_view id) {
+  HUECRY_TRY(auto const row, state.get(Family::status, hit_name_key(reporter, id)));
+  if (!row) return std::optional<Hit>();
+  if (row->size() != sizeof(Position)) return Error(Errc::corrupt, "hit name row of a wrong length");
+  HUECRY_TRY(Hit hit, hit_at(state, read_be<Position>(*row)));
+  return std::optional(std::move(hit));
+}
+
+Result<HitPage> hits(kv::Reader const& state, HitFilter const& filter, std::optional<Position> before,
+                     std::size_t items, std::size_t rows) {
+  HitPage page;
+  kv::Range range = kv::prefix_range(list_prefix(filter));
+  if (before) range.from = term_key(list_prefix(filter), *before) += '\0';
+  auto const cursor = state.scan(Family::status, range);
+  std::optional<Position> last;
+  for (std::size_t seen = 0; cursor->valid(); cursor->next(), ++seen) {
+    if (page.hits.size() == items || seen == rows) {
+      page.next = last;
+      return page;
+    }
+    HUECRY_TRY(Position const position, newest_first_of(cursor->key()));
+    last = position;
+    HUECRY_TRY(Hit hit, hit_at(state, position));
+    if (matches(filter, hit)) page.hits.push_back(std::move(hit));
+  }
+  HUECRY_CHECK(cursor->status());
+  return page;
+}
+
+namespace {
+
+void encode_optional(Encoder& out, std::optional<Moment> const& moment) {
+  out.code(moment.has_value());
+  if (moment) detail::encode_moment(out, *moment);
+}
+
+void encode_said(Encoder& out, std::optional<Said> const& said) {
+  out.code(said.has_value());
+  if (!said) return;
+  detail::encode_moment(out, said->at);
+  out.text(said->code);
+}
+
+std::optional<Said> decode_said(Decoder& in) {
+  if (!in.code(true)) return std::nullopt;
+  Moment const at = detail::decode_moment(in);
+  return Said{at, std::string(in.text())};
+}
+
+}
+
+std::string encode(Hit const& hit) {
+  std::string value = detail::begin_row();
+  Encoder out(value);
+  out.text(hit.id);
+  out.country(hit.reporter);
+  out.country(hit.notice.iss);
+  out.number(hit.notice.ver);
+  out.text(hit.notice.id);
+  out.number(hit.first);
+  out.number(hit.clock);
+  out.code(hit.state);
+  detail::encode_moment(out, hit.entered);
+  for (auto const* moment : {&hit.delivered, &hit.undelivered, &hit.late}) encode_optional(out, *moment);
+  out.number(static_cast<std::uint16_t>(hit.pauses.size()));
+  for (HitPause const& pause : hit.pauses) {
+    out.seconds(pause.span.from);
+    out.seconds(pause.span.until);
+    out.text(pause.code);
+  }
+  encode_said(out, hit.answer);
+  encode_said(out, hit.outcome);
+  return value;
+}
+
+Result<Hit> decode_hit(std::string_view value) {
+  Decoder in = detail::open_row(value);
+  Hit hit;
+  hit.id = in.text();
+  hit.reporter = in.country();
+  hit.notice.iss = in.country();
+  hit.notice.ver = in.number<std::uint32_t>();
+  hit.notice.id = in.text();
+  hit.first = in.number<Position>();
+  hit.clock = in.number<life::LimitNumber>();
+  in.expect(hit.clock < life::k_limit_profiles.size());
+  hit.state = in.code(life::HitState::last_);
+  hit.entered = detail::decode_moment(in);
+  for (auto* moment : {&hit.delivered, &hit.undelivered, &hit.late})
+    if (in.code(true)) *moment = detail::decode_moment(in);
+  for (auto left = in.number<std::uint16_t>(); left > 0 && !in.failed(); --left) {
+    HitPause pause;
+    pause.span.from = in.seconds();
+    pause.span.until = in.seconds();
+    pause.code = in.text();
+    hit.pauses.push_back(std::move(pause));
+  }
+  hit.answer = decode_said(in);
+  hit.outcome = decode_said(in);
+  HUECRY_CHECK(in.finish("hit row"));
+  return hit;
+}
+
+}

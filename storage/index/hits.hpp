@@ -1,0 +1,75 @@
+#pragma once
+// Hits on notices and diffusions: who reported one, what its source says, and until when it must (docs/hits.md). A hit
+// is known by the position of its report. Reads only; any thread, on any Reader. Errors of all: Errc::corrupt, io.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/base/result.hpp"
+#include "storage/index/hit_facts.hpp"
+#include "storage/index/rows.hpp"
+#include "storage/kv/kv.hpp"
+
+namespace huecry::index {
+
+/// A code that somebody gave, and when.
+struct Said {
+  Moment at;
+  std::string code;
+  friend bool operator==(Said const&, Said const&) = default;
+};
+struct HitPause {
+  life::PauseSpan span;
+  std::string code;
+  friend bool operator==(HitPause const&, HitPause const&) = default;
+};
+
+struct Hit {
+  std::string id;  // of its report
+  CountryCode reporter;
+  NoticeVersion notice;  // whose country is the source
+  journal::Position first = 0;
+  life::LimitNumber clock = 0;
+  life::HitState state{};
+  Moment entered;
+  std::optional<Moment> delivered;    // the source has said that it has it, or paused: its clock runs from here
+  std::optional<Moment> undelivered;  // the hub has told both that it has not
+  std::optional<Moment> late;         // the hub has told both that the limit has passed
+  std::vector<HitPause> pauses;
+  std::optional<Said> answer, outcome;
+  friend bool operator==(Hit const&, Hit const&) = default;
+
+  /// nullopt: its clock does not run yet.
+  [[nodiscard]] std::optional<life::TimeLimit> limit() const;
+  /// Until when the source must have it, or must have answered; nullopt: nothing is awaited.
+  [[nodiscard]] std::optional<UnixSeconds> awaited() const;
+  /// The same for the hub, which tells both sides once when that has passed; nullopt: it owes nothing.
+  [[nodiscard]] std::optional<UnixSeconds> due() const;
+};
+
+/// nullopt: there is no such hit.
+[[nodiscard]] Result<std::optional<Hit>> hit_named(kv::Reader const& state, CountryCode reporter, std::string_view id);
+[[nodiscard]] Result<Hit> hit_at(kv::Reader const& state, journal::Position position);
+
+/// Whose hits: those of one side, or all.
+struct HitFilter {
+  std::optional<CountryCode> side;  // source or reporter
+  std::optional<CountrySet> sides;  // one of the two is among them
+  std::optional<journal::Position> notice;
+  bool open = false;                   // an answer is awaited
+  std::optional<UnixSeconds> overdue;  // what is awaited was due before then
+};
+struct HitPage {
+  std::vector<Hit> hits;                  // newest first
+  std::optional<journal::Position> next;  // the next page's `before`; nullopt: that was the last page
+};
+/// Looks at `rows` rows at most.
+[[nodiscard]] Result<HitPage> hits(kv::Reader const& state, HitFilter const& filter,
+                                   std::optional<journal::Position> before, std::size_t items, std::size_t rows);
+
+[[nodiscard]] std::string encode(Hit const& hit);
+[[nodiscard]] Result<Hit> decode_hit(std::string_view value);
+
+}
