@@ -83,10 +83,11 @@ std::string decision_line(Json const& payload) {
                               {"resume", "in force again"},
                               {"cancel", "cancelled"},
                               {"renew", "renewed"},
+                              {"send", "let out"},
                               {"clear", "reviewed, in order"},
                               {"reject", "rejected: it does not go out"},
                               {"object", "found not to comply: recalled"},
-                              {"lapse", "abandoned: no answer came in time"},
+                              {"lapse", "abandoned: its time is over"},
                               {"remind", "its need must be confirmed"},
                               {"expire", "ended: its need was not confirmed"}};
   auto const* const found = std::ranges::find(k_words, payload.value("act", ""), &Word::act);

@@ -63,7 +63,11 @@ Result<> check_words(Json const& payload) {
 
 }
 
-bool Received::is_diffusion() const noexcept { return document.header().type == DocumentType::diffusion; }
+bool Received::is_diffusion() const noexcept {
+  auto const channel = payload.find("channel");  // of an edition
+  return document.header().type == DocumentType::diffusion ||
+         (is_edition() && channel != payload.end() && *channel == Json("diffusion"));
+}
 
 bool Received::is_edition() const noexcept { return document.header().type == DocumentType::edition; }
 

@@ -132,7 +132,8 @@ void add_review(CLI::App& program, Session& session) {
   with_reason(deciding("suspend", "hold a notice back while there is doubt"), true);
   with_reason(deciding("resume", "let it be acted upon again"), true);
   with_reason(deciding("cancel", "end a notice and recall it from everyone"), true);
-  with_reason(deciding("clear", "let a diffusion out that is held, or find one in order that went out"), false);
+  with_reason(deciding("send", "let a diffusion out that is held"), false);
+  with_reason(deciding("clear", "find a diffusion in order that went out"), false);
   with_ground(deciding("reject", "a diffusion that is held never goes out"));
   with_ground(deciding("object", "a diffusion that went out does not comply: recall it from everyone"));
   CLI::App* const renewing = deciding("renew", "confirm that your notice is still needed");

@@ -27,7 +27,10 @@ Result<Json> was_there(Connection& connection, DocumentType type, std::string co
   HUECRY_TRY(std::string const id, json::member_string(payload, "id"));
   HUECRY_TRY(std::int64_t const ver, json::member_integer(payload, "ver"));
   auto const theirs = fetch_notice(connection, id, static_cast<std::uint32_t>(ver));
-  if (!theirs || !same(ours.payload(), theirs->document.payload())) return conflict;
+  // A notice and a diffusion may say the same: what waits for review there is not what was to go out at once.
+  bool const there =
+      theirs && theirs->document.header().type == type && same(ours.payload(), theirs->document.payload());
+  if (!there) return conflict;
   return Json{{"id", id}, {"ver", ver}, {"object", to_base64url(theirs->document.digest())}, {"duplicate", true}};
 }
 

@@ -18,7 +18,7 @@ constexpr Set<Guard> k_erasable{G::recalls_closed, G::no_hold};
 constexpr NoticeTransition k_life[] = {
     {"D1", std::nullopt, E::send, {A::source}, k_sendable, sent, {F::in_force, F::fan_out}},
     {"D2", std::nullopt, E::send, {A::source}, {G::conditions, G::mode_screened}, held, {}},
-    {"D3", held, E::clear, k_reviewers, k_sendable | Set<Guard>{G::other_country}, sent, {F::in_force, F::fan_out}},
+    {"D3", held, E::send, k_reviewers, k_sendable | Set<Guard>{G::other_country}, sent, {F::in_force, F::fan_out}},
     {"D3", held, E::reject, k_reviewers, {G::other_country, G::ground}, rejected, {}},
     {"D4", sent, E::clear, k_reviewers, {G::other_country}, reviewed_ok, {F::show_review, F::fan_out}},
     {"D5", sent, E::object, k_objectors, {G::other_country, G::ground}, non_compliant, {F::recall}},
@@ -26,6 +26,7 @@ constexpr NoticeTransition k_life[] = {
     {"D6", held, E::drop, {A::source}, {G::next_version, G::reason}, abandoned, {}},
     {"D6", sent, E::withdraw, {A::source}, {G::next_version, G::reason}, withdrawn, {F::recall}},
     {"D6", reviewed_ok, E::withdraw, {A::source}, {G::next_version, G::reason}, withdrawn, {F::recall}},
+    {"D7", held, E::lapse, {A::system}, {G::review_overdue}, abandoned, {}},
     {"D7", sent, E::expire, {A::system}, {G::review_overdue}, expired, {F::recall}},
     {"D7", reviewed_ok, E::expire, {A::system}, {G::review_overdue}, expired, {F::recall}},
     {"D7", rejected, E::erase, {A::system}, k_erasable, deleted, {F::erase}},

@@ -212,6 +212,11 @@ std::vector<EntityDecision> CompiledPolicy::decide(std::span<Principal const> pr
   return answers;
 }
 
+Cause CompiledPolicy::mode_cause(Subject const& subject, Circumstances const& now) const noexcept {
+  Mode const of_origin = mode(subject.origin, now.at);
+  return detail::cause_of_mode(of_origin, subject, now);
+}
+
 Mode CompiledPolicy::mode(CountryCode country, UnixSeconds at) const noexcept {
   return detail::mode_of(*compiled_, country, at.time_since_epoch().count());
 }

@@ -68,6 +68,9 @@ class CompiledPolicy {
   /// The corrective mode of a bureau then: of several the strictest.
   [[nodiscard]] Mode mode(CountryCode country, UnixSeconds at) const noexcept;
 
+  /// What the mode of its origin says of a document, whoever the recipient: permitted, mode_held or mode_closed.
+  [[nodiscard]] Cause mode_cause(Subject const& subject, Circumstances const& now) const noexcept;
+
   /// Identifies the policy set in leaves and stored decisions: SHA-256 of its manifest.
   [[nodiscard]] Digest const& digest() const noexcept;
   [[nodiscard]] PolicySet const& set() const noexcept;

@@ -58,16 +58,14 @@ Decider::Decider(exchange::Services const& services, certs::Identity const& call
 
 Result<Answer> Decider::answer(Question const& question) {
   auto const reader = reader_of(question);
-  policy::Circumstances now = now_;
-  if (question.purpose) now.purpose = policy_.vocabulary().purpose(*question.purpose);
+  auto const purpose = question.purpose ? policy_.vocabulary().purpose(*question.purpose) : std::nullopt;
   bool const known = reader && question.action == "read" && question.resource_type == "notice" &&
-                     now.purpose.has_value() == question.purpose.has_value();
+                     purpose.has_value() == question.purpose.has_value();
   if (!known) return Answer{};
   HUECRY_TRY(auto const material, material_of(question, *reader));
   if (!material) return Answer{};
-  now.stage = material->stage;
-  now.consented = material->consented;
-  now.onward = material->onward;
+  policy::Circumstances now = material->now;
+  now.purpose = purpose;
   return decide(*reader, material->subject, now);
 }
 
@@ -116,8 +114,9 @@ Decider::Found Decider::live(Question const& question, Reader const& reader) con
   HUECRY_TRY(auto const version, index::version_of(*state_, head->iss, head->id, head->ver));
   if (!version) return Error(Errc::corrupt, "a head without its version");
   HUECRY_TRY(policy::Subject const subject, policy::decode_subject(policy_.vocabulary(), version->facts.subject));
-  HUECRY_TRY(auto const now, exchange::circumstances_for(*state_, *trust_, UnixMillis(now_.at), *head, head->ver));
-  return std::optional(Material{subject, policy::Stage::deliver, now.consented, now.onward});
+  HUECRY_TRY(auto const now,
+             exchange::circumstances_of_reader(*state_, *trust_, UnixMillis(now_.at), *head, head->ver, reader));
+  return std::optional(Material{subject, now});
 }
 
 /// As explain takes it. Another's policy is not to be tried out with invented documents.
@@ -128,7 +127,9 @@ Decider::Found Decider::unsent(Question const& question) const {
   if (!sees_every_recipient(notice->iss, caller_))
     return Error(Errc::payload_issuer, "iss must be your own country: nobody asks about another's documents");
   if (notice->action == documents::Action::withdraw) return std::optional<Material>();  // it releases nothing
-  return std::optional(Material{policy::subject_of(policy_.vocabulary(), *notice), policy::Stage::submit, {}, {}});
+  policy::Circumstances now = now_;
+  now.stage = policy::Stage::submit;
+  return std::optional(Material{policy::subject_of(policy_.vocabulary(), *notice), now});
 }
 
 Answer Decider::decide(Reader const& reader, policy::Subject const& subject, policy::Circumstances const& now) const {

@@ -48,8 +48,7 @@ class Decider {
   /// What policy is asked about; nullopt: nothing that the caller may ask about.
   struct Material {
     policy::Subject subject;
-    policy::Stage stage{};
-    CountrySet consented, onward;  // the owner's consents to it
+    policy::Circumstances now;
   };
   using Found = Result<std::optional<Material>>;
 

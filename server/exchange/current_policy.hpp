@@ -25,21 +25,24 @@ class CurrentPolicy {
     followed_ = false;
   }
 
-  /// All live notices have followed this set: whoever may not have one any more was told. Ignored when another set has
-  /// taken its place.
-  void set_followed(Digest const& set) {
+  /// All live notices have followed this set: whoever may not have one any more was told. So it stays until one of its
+  /// rules or modes begins or ends. Ignored when another set has taken its place.
+  void set_followed(Digest const& set, UnixSeconds until) {
     std::lock_guard const lock(mutex_);
-    followed_ = followed_ || policy_.digest() == set;
+    if (policy_.digest() != set) return;
+    followed_ = true;
+    until_ = until;
   }
-  [[nodiscard]] bool followed() const {
+  [[nodiscard]] bool followed(UnixSeconds now) const {
     std::lock_guard const lock(mutex_);
-    return followed_;
+    return followed_ && now < until_;
   }
 
  private:
   mutable std::mutex mutex_;
   policy::CompiledPolicy policy_;
   bool followed_ = true;
+  UnixSeconds until_ = UnixSeconds::max();
 };
 
 }

@@ -29,6 +29,7 @@ constexpr std::size_t k_together = 64;  // duties of one commit
 /// By what has come by now: after an outage a reminder may be due whose notice has ended meanwhile.
 NoticeEvent event_of(index::Head const& head, index::Duty const& duty, UnixSeconds now) {
   if (duty.kind == DutyKind::answer) return NoticeEvent::lapse;
+  if (head.state == life::NoticeState::held) return NoticeEvent::lapse;
   bool const ends = head.review_on && life::review_ends(*head.review_on) + limits::duty_delay <= now;
   return ends ? NoticeEvent::expire : NoticeEvent::remind;
 }

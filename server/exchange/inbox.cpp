@@ -26,7 +26,7 @@ Result<InboxPage> Inbox::read(Reader const& reader, std::optional<journal::Posit
   for (mailbox::Item const& item : found.items) {
     HUECRY_TRY(Rendered rendered, render(reading, item));
     // Not passed over yet: should policy open again before the recall is made, nothing else would bring it.
-    bool const waits = rendered.release == Release::barred && !services_.policy.followed();
+    bool const waits = rendered.release == Release::barred && !services_.policy.followed(to_seconds(reading.at));
     bytes += rendered.item.json.size();
     bool const full = bytes > limits::inbox_page_bytes_max && !page.items.empty();
     if (waits || full) {

@@ -10,9 +10,9 @@
 #include "server/exchange/consents.hpp"
 #include "server/exchange/hits.hpp"
 #include "server/exchange/life_cycle.hpp"
-#include "server/exchange/publication.hpp"
 #include "server/exchange/review.hpp"
 #include "server/net/await_elsewhere.hpp"
+#include "storage/index/desk.hpp"
 #include "storage/index/facts.hpp"
 #include "storage/index/lookup.hpp"
 #include "storage/journal/reading.hpp"
@@ -85,6 +85,14 @@ CountrySet without_some_block(policy::Decision const& decision) {
   return countries & decision.allowed;
 }
 
+/// That version still waits for the secretariat.
+Result<bool> waits_now(kv::Reader const& state, Accepted const& answer) {
+  HUECRY_TRY(auto const head, index::current_head(state, answer.iss, answer.id));
+  if (!head) return Error(Errc::corrupt, "a version without its notice");
+  HUECRY_TRY(auto const request, index::request_of(state, head->first.position));
+  return request && request->ver == answer.ver && request->state != life::NoticeState::sent;
+}
+
 /// Whoever has an edition of that version by now.
 Result<CountrySet> with_edition(kv::Reader const& state, Accepted const& answer) {
   HUECRY_TRY(auto const version, index::version_of(state, answer.iss, answer.id, answer.ver));
@@ -104,7 +112,9 @@ journal::Settle Intake::settle_followed(documents::Notice notice, std::shared_pt
              kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
     HUECRY_TRY(auto settled, inner(state, record));
     bool const entities = !services_.policy.get().entities().empty();
-    if (entities || !without_some_block(ruling->decision).empty()) keeper_.expect_notice(name);
+    // A diffusion that crosses the begin of a mode must be looked at once more.
+    bool const crosses = record.kind == log::LeafKind::diffusion;
+    if (crosses || entities || !without_some_block(ruling->decision).empty()) keeper_.expect_notice(name);
     return settled;
   };
 }
@@ -269,8 +279,11 @@ Result<Accepted> Intake::accepted(Prepared const& prepared, Accepted answer, Res
     answer.released = journal::recipients(receipt->deliveries, journal::DeliveryKind::document);
     answer.recalled = journal::recipients(receipt->deliveries, journal::DeliveryKind::recall);
   }
-  bool const held = prepared.may_be_held && is_held(prepared.ruling->decision);
-  answer.waits = (prepared.waits || held) && !receipt->duplicate;
+  bool const held = prepared.may_be_held && prepared.ruling->mode == policy::Cause::mode_held;
+  answer.waits = prepared.waits || held;
+  if (receipt->duplicate && prepared.ruling) {
+    HUECRY_TRY(answer.waits, waits_now(services_.store, answer));
+  }
   answer.receipt = *std::move(receipt);
   return answer;
 }

@@ -1,6 +1,7 @@
 #include "server/exchange/life_cycle.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "protocol/life/advance.hpp"
 #include "protocol/life/notice_life.hpp"
@@ -85,7 +86,7 @@ NoticeEvent event_of(Notice const& notice, std::optional<life::NoticeState> from
 /// What a version meets that its reader, check_open and check_follows let pass.
 life::Set<Guard> guards_met(Notice const& notice, Ruling const& ruling, Before const& before) {
   life::Set<Guard> met{Guard::conditions, Guard::next_version};
-  met.add(is_held(ruling.decision) ? Guard::mode_screened : Guard::mode_open);
+  met.add(ruling.mode == policy::Cause::mode_held ? Guard::mode_screened : Guard::mode_open);
   if (!notice.reason.empty()) met.add(Guard::reason);
   if (before.file_no == notice.file_no) met.add(Guard::file_number);
   return met;
@@ -123,8 +124,8 @@ Result<Step> next_step(kv::Reader const& state, Notice const& notice, Ruling con
 
 /// By the mode, nobody gets what its origin sends. It must not enter either: once it is live, the mode would not hold
 /// it back any more (policy::Stage). What stops something may always enter.
-Result<> check_open(Notice const& notice, policy::Decision const& decision) {
-  if (!is_closed(decision) || notice.action == Action::withdraw) return ok();
+Result<> check_open(Notice const& notice, policy::Cause mode) {
+  if (mode != policy::Cause::mode_closed || notice.action == Action::withdraw) return ok();
   return Error(Errc::state_conflict, "a corrective mode closes what " + std::string(notice.iss.text()) +
                                          " sends; the baseline policy says until when");
 }
@@ -215,6 +216,7 @@ Result<> add_consents(Services const& services, kv::Reader const& state, index::
 void decide(policy::CompiledPolicy const& policy, Ruling& ruling, journal::Record& record) {
   auto const& [subject, now] = ruling.question;
   ruling.decision = policy.decide(subject, now);
+  ruling.mode = policy.mode_cause(subject, now);
   record.policy = ruling.decision.policy;
   record.decision = policy::to_json(policy, subject, now, ruling.decision);
 }
@@ -228,8 +230,11 @@ journal::Settle settle_notice(Services const& services, Notice notice, std::shar
     HUECRY_CHECK(check_same_way(notice, before.head));
     bool const consents = before.head && before.head->has_grants;
     if (consents) HUECRY_CHECK(add_consents(services, state, *before.head, record, ruling->question.now));
-    if (consents || current.digest() != record.policy) decide(current, *ruling, record);
-    HUECRY_CHECK(check_open(notice, ruling->decision));
+    // Time has gone on since it was looked at, and a mode or a rule may have begun or ended meanwhile.
+    auto const at = to_seconds(record.received);
+    bool const is_later = std::exchange(ruling->question.now.at, at) != at;
+    if (consents || is_later || current.digest() != record.policy) decide(current, *ruling, record);
+    HUECRY_CHECK(check_open(notice, ruling->mode));
     HUECRY_TRY(Step const step, next_step(state, notice, *ruling, before, services.publish_at_once));
     fill(record, notice, step, before.head, policy::encode(current.vocabulary(), ruling->question.subject));
     return journal::Settled::proceed();

@@ -22,6 +22,7 @@ namespace huecry::exchange {
 struct Ruling {
   policy::Question question;
   policy::Decision decision;
+  policy::Cause mode = policy::Cause::permitted;  // what the mode of its source says of it
 };
 
 /// Decides, and puts decision and policy into the record.

@@ -253,7 +253,7 @@ Result<> PolicyKeeper::review_all() {
     all.add(std::move(page));
   } while (before);
   all_due_ = changed;
-  if (!changed) services_.policy.set_followed(set);
+  if (!changed) services_.policy.set_followed(set, next_turn_);
   follow_up(all);
   auto const took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
   services_.log.write(LogLevel::info, "releases-reviewed",

@@ -54,6 +54,7 @@ Result<std::string> edition(kv::Reader const& state, index::Live const& notice, 
   if (whole.is_discarded()) return Error(Errc::corrupt, "a notice that is no JSON");
   Json payload = named(notice);
   payload["iss"] = notice.head.iss.text();
+  if (notice.head.diffusion) payload["channel"] = life::thing_of(true);
   payload["of"] = to_base64url(notice.version.object);
   payload["missing"] = Json::array();
   for (std::size_t block = 0; block < policy::k_blocks.size(); ++block) {
@@ -102,23 +103,24 @@ bool is_suspended(certs::TrustSnapshot const& trust, journal::Entity const& enti
   return party != nullptr && party->suspended;
 }
 
-bool has_cause(policy::Decision const& decision, policy::Cause cause) noexcept {
-  return std::ranges::any_of(decision.reasons, [cause](policy::Reason const& reason) { return reason.cause == cause; });
-}
-
-/// Who has taken it and would keep it but for the mode, keeps it.
+/// Who has taken it, and has exactly what it may have but for the mode, keeps it; an entity, if its bureau does.
 Result<> spare_takers(kv::Reader const& state, certs::TrustSnapshot const& trust, Grounds const& grounds,
-                      index::Head const& head, std::vector<index::Holding> const& holdings, ReleaseChange& change) {
-  if (!head.diffusion || !(is_held(grounds.decision) || is_closed(grounds.decision))) return ok();
+                      index::Live const& notice, std::vector<index::Holding> const& holdings, ReleaseChange& change) {
+  bool const stopped = grounds.policy.mode_cause(grounds.subject, grounds.now) != policy::Cause::permitted;
+  if (!notice.head.diffusion || !stopped) return ok();
   policy::Circumstances kept = grounds.now;
   kept.stage = policy::Stage::keep;
-  HUECRY_TRY(CountrySet const bureaus, takers(state, head));
-  change.take.bureaus = change.take.bureaus - (bureaus & grounds.policy.decide(grounds.subject, kept).allowed);
+  HUECRY_TRY(CountrySet const taken, takers(state, notice.head));
+  CountrySet const spared = taken & served(grounds.policy.decide(grounds.subject, kept), notice.version);
+  change.take.bureaus = change.take.bureaus - spared;
   for (EntityRight const& right : entity_rights(trust, grounds.policy, grounds.subject, kept)) {
-    bool const taken = std::ranges::any_of(holdings, [&right](index::Holding const& holding) {
-      return holding.entity == right.entity && holding.taken();
-    });
-    if (taken && may_have(right.decision)) std::erase(change.take.entities, right.entity);
+    auto const is_its = [&](index::Holding const& holding) {
+      return holding.entity == right.entity && holding.taken() && holding.ver == notice.version.ver &&
+             holding.missing == right.decision.redactions;
+    };
+    bool const keeps =
+        spared.contains(right.entity.country) && may_have(right.decision) && std::ranges::any_of(holdings, is_its);
+    if (keeps) std::erase(change.take.entities, right.entity);
   }
   return ok();
 }
@@ -147,10 +149,6 @@ envelope::DocumentType document_type(index::Head const& head) noexcept {
   return head.diffusion ? envelope::DocumentType::diffusion : envelope::DocumentType::notice;
 }
 
-bool is_closed(policy::Decision const& decision) noexcept { return has_cause(decision, policy::Cause::mode_closed); }
-
-bool is_held(policy::Decision const& decision) noexcept { return has_cause(decision, policy::Cause::mode_held); }
-
 Result<bool> lets_have(policy::CompiledPolicy const& policy, std::string_view subject, policy::Circumstances const& now,
                        Reader const& reader, policy::Bits missing) {
   HUECRY_TRY(auto const asked, policy::decode_subject(policy.vocabulary(), subject));
@@ -169,7 +167,7 @@ Result<ReleaseChange> due_change(kv::Reader const& state, certs::TrustSnapshot c
   HUECRY_TRY(auto const holdings, index::holdings_of(state, notice.head.first.position));
   auto const rights = entity_rights(trust, grounds.policy, grounds.subject, grounds.now);
   add_entities(change, rights, notice.version.ver, holdings);
-  HUECRY_CHECK(spare_takers(state, trust, grounds, notice.head, holdings, change));
+  HUECRY_CHECK(spare_takers(state, trust, grounds, notice, holdings, change));
   std::erase_if(change.take.entities, [&trust](journal::Entity const& entity) { return is_suspended(trust, entity); });
   bool const frozen = grounds.policy.mode(notice.head.iss, grounds.now.at) == policy::Mode::suspended;
   if (frozen) keep_to_holders(change, notice.head.holders, holdings);

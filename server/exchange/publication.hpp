@@ -27,9 +27,6 @@ struct Grounds {
 [[nodiscard]] Result<Grounds> grounds_of(policy::CompiledPolicy const& policy, std::string_view subject,
                                          policy::Circumstances const& now);
 
-/// By a corrective mode nobody gets what the origin sends (policy::Stage::submit).
-[[nodiscard]] bool is_closed(policy::Decision const& decision) noexcept;
-
 /// In which envelope its versions come.
 [[nodiscard]] envelope::DocumentType document_type(index::Head const& head) noexcept;
 
@@ -37,9 +34,6 @@ struct Grounds {
 /// it. Every delivery and every read asks this. Errors: corrupt.
 [[nodiscard]] Result<bool> lets_have(policy::CompiledPolicy const& policy, std::string_view subject,
                                      policy::Circumstances const& now, Reader const& reader, policy::Bits missing);
-
-/// By a corrective mode a reviewer must let it pass first.
-[[nodiscard]] bool is_held(policy::Decision const& decision) noexcept;
 
 /// What each authorised entity may have, in the order of entities.
 [[nodiscard]] std::vector<EntityRight> entity_rights(certs::TrustSnapshot const& trust,

@@ -97,6 +97,7 @@ EntityDifference difference(Rights const& before, Rights const& after) {
 }
 
 struct Change {
+  CountrySet allowed;  // before or after
   policy::Difference bureaus;
   EntityDifference entities;
 };
@@ -104,7 +105,8 @@ struct Change {
 Result<Change> change_of(Stage const& stage, index::Live const& notice) {
   HUECRY_TRY(auto const subject, policy::decode_subject(stage.before.vocabulary(), notice.version.facts.subject));
   HUECRY_TRY(auto const now, circumstances_for(stage.state, stage.trust, stage.at, notice.head, notice.version.ver));
-  return Change{policy::difference(stage.before.decide(subject, now), stage.after.decide(subject, now)),
+  auto const before = stage.before.decide(subject, now), after = stage.after.decide(subject, now);
+  return Change{before.allowed | after.allowed, policy::difference(before, after),
                 difference(rights_of(stage, stage.before, subject, now), rights_of(stage, stage.after, subject, now))};
 }
 
@@ -124,6 +126,9 @@ Result<RehearsalPage> decided(Stage const& stage, RehearsalRequest const& reques
     HUECRY_TRY(Change change, change_of(stage, notice));
     auto const told = shown(change.bureaus, request.policy);
     auto entities = shown(std::move(change.entities), request.policy);
+    // What its author neither has nor would have, it must not be able to count.
+    bool const of_others = request.policy.kind == PolicyKind::intake && !change.allowed.contains(request.policy.iss);
+    if (of_others && told.empty() && entities.empty()) continue;
     ++page.documents;
     if (told.empty() && entities.empty()) continue;
     ++page.changed;

@@ -38,6 +38,13 @@ index::Edition const* edition_of(index::Version const& version, CountryCode coun
   return found == version.editions.end() ? nullptr : &*found;
 }
 
+CountrySet served(policy::Decision const& decision, index::Version const& has) noexcept {
+  CountrySet countries;
+  for (std::size_t missing = 0; missing < ReleaseChange::k_editions; ++missing)
+    countries = countries | (wanted(decision, missing) & having(has, missing));
+  return countries;
+}
+
 bool may_have(policy::EntityDecision const& decision) noexcept {
   return decision.verdict == policy::Verdict::allow || decision.verdict == policy::Verdict::redacted;
 }

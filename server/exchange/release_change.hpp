@@ -28,6 +28,9 @@ struct EntityRight {
   policy::EntityDecision decision;
 };
 
+/// Who has exactly the edition of this version that the decision lets it have.
+[[nodiscard]] CountrySet served(policy::Decision const& decision, index::Version const& has) noexcept;
+
 [[nodiscard]] bool may_have(policy::EntityDecision const& decision) noexcept;
 
 struct ReleaseChange {

@@ -38,7 +38,7 @@ Result<bool> is_open(Services const& services, certs::TrustSnapshot const& trust
   now.stage = policy::Stage::submit;
   now.screened = true;
   HUECRY_TRY(Grounds const grounds, grounds_of(services.policy.get(), matter.facts.subject, now));
-  return !is_closed(grounds.decision);
+  return grounds.policy.mode_cause(grounds.subject, grounds.now) != policy::Cause::mode_closed;
 }
 
 /// A request is only accepted when the conditions of its colour hold (documents::read_notice); its review date may have
@@ -101,7 +101,7 @@ Result<life::Set<Guard>> guards_met(Services const& services, Matter const& matt
   add(Guard::review_date, decision.review_on && life::may_be_reviewed_on(*decision.review_on, matter.now) &&
                               (!matter.head.review_on || *decision.review_on > *matter.head.review_on));
   add_times(matter, met);
-  bool const sends = decision.act == NoticeEvent::approve || decision.act == NoticeEvent::clear;
+  bool const sends = decision.act == NoticeEvent::approve || decision.act == NoticeEvent::send;
   if (!sends) return met;
   HUECRY_TRY(bool const open, is_open(services, *trust, matter));
   add(Guard::mode_open, open);

@@ -80,9 +80,8 @@ Result<> apply_decision(Record const& record, DecisionFacts const& facts, kv::Tr
   HUECRY_TRY(Version version, decode_current(row));
   Terms const terms = terms_of(head);
   auto const review_on = head.review_on;
-  bool const passes = facts.act == NoticeEvent::clear || (facts.act == NoticeEvent::approve && !facts.request);
-  bool const in_force = passes && head.state != NoticeState::sent;
-  head.screened = head.screened || passes;
+  bool const in_force = facts.act == NoticeEvent::send || (facts.act == NoticeEvent::approve && !facts.request);
+  head.screened = head.screened || in_force || facts.act == NoticeEvent::clear;
   if (in_force) {
     HUECRY_TRY(version, take_version(*first, facts.notice.ver, version, transaction));
     advance(head, version);

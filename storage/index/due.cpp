@@ -29,7 +29,8 @@ void put_due(kv::Transaction& transaction, Duty const& duty) { transaction.put(F
 void erase_due(kv::Transaction& transaction, Duty const& duty) { transaction.erase(Family::index, due_key(duty)); }
 
 void schedule_review(Head& head, UnixSeconds now, bool anew, kv::Transaction& transaction) {
-  bool const asked = life::is_in_force(head.state) && head.review_on.has_value();
+  bool const stands = life::is_in_force(head.state) || head.state == NoticeState::held;
+  bool const asked = stands && head.review_on.has_value();
   if (asked && !anew && head.review_due) return;
   if (head.review_due) erase_due(transaction, {*head.review_due, DutyKind::review, head.first.position});
   head.review_due.reset();

@@ -23,7 +23,7 @@ struct Desk : TestHub {
                            {"ver", standing["ver"]},
                            {"prev", standing["prev"]}};
     if (standing.contains("request")) document["ver"] = standing["request"]["ver"];
-    bool const of_diffusion = act == "clear" || act == "reject" || act == "object";
+    bool const of_diffusion = act == "send" || act == "clear" || act == "reject" || act == "object";
     bool const ends = act == "suspend" || act == "resume" || act == "cancel";
     if (ends || of_diffusion || act == "renew") {
       document["ver"] = standing["ver"];

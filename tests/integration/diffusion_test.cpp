@@ -128,7 +128,7 @@ TEST_SUITE("integration diffusion") {
     CHECK(hub.send(update(payload, 2)).code == "version-conflict");
     std::string const notice = hub.published(sample("FR", 11));
     CHECK(hub.send(update(sample("FR", 11), 2)).code == "state-conflict");
-    for (char const* const act : {"clear", "reject", "object"}) CHECK(hub.judge(act, notice).status == 409);
+    for (char const* const act : {"send", "clear", "reject", "object"}) CHECK(hub.judge(act, notice).status == 409);
     std::string const id = hub.sent(payload);
     CHECK(hub.send(update(payload, 2)).code == "state-conflict");
     CHECK(hub.submit("FR", update(payload, 2)).code == "state-conflict");
@@ -165,7 +165,9 @@ TEST_SUITE("integration diffusion") {
     CHECK(hub.get("FR", "/v1/notices/" + id).status == 200);
     CHECK(hub.queue() == std::vector{id});
     SUBCASE("a reviewer lets it out, and later finds it in order") {
-      REQUIRE(hub.judge("clear", id).status == 201);
+      CHECK(hub.judge("clear", id).code == "state-conflict");  // it must go out before it can be found in order
+      REQUIRE(hub.judge("send", id).status == 201);
+      CHECK(hub.judge("send", id).code == "state-conflict");
       CHECK(hub.state(id) == "sent");
       REQUIRE(hub.gets("DE", {"diffusion"}));
       CHECK(hub.item("DE", 0)["review"] == "pending");
@@ -178,7 +180,7 @@ TEST_SUITE("integration diffusion") {
       REQUIRE(hub.judge("reject", id).status == 201);
       CHECK(hub.state(id) == "rejected");
       CHECK(inbox_kinds(hub, "FR") == Kinds{"decision"});
-      CHECK(hub.judge("clear", id).code == "state-conflict");
+      CHECK(hub.judge("send", id).code == "state-conflict");
     }
     SUBCASE("its source drops it") {
       REQUIRE(hub.send(withdrawal("FR", 10, 2)).status == 201);
@@ -236,10 +238,10 @@ TEST_SUITE("integration diffusion") {
     hub.put_mode("PRE_SCREEN_DIFFUSIONS");
     std::string const id = hub.sent(sample("FR", 10));
     hub.put_mode("SUSPENDED");
-    CHECK(hub.judge("clear", id).code == "state-conflict");
+    CHECK(hub.judge("send", id).code == "state-conflict");
     hub.put_mode("NORMAL");
     CHECK(hub.state(id) == "held");  // a reviewer must still say so
-    REQUIRE(hub.judge("clear", id).status == 201);
+    REQUIRE(hub.judge("send", id).status == 201);
     CHECK(hub.gets("DE", {"diffusion"}));
   }
 
@@ -254,5 +256,81 @@ TEST_SUITE("integration diffusion") {
     hub.clock().advance(std::chrono::hours(24 * 2 + 2));
     CHECK(eventually([&] { return hub.state(id) == "expired"; }));
     CHECK(hub.gets("DE", {"recall"}));
+  }
+
+  TEST_CASE("one that is held does not wait beyond its review date") {
+    Floor hub;
+    hub.put_mode("PRE_SCREEN_DIFFUSIONS");
+    std::string const id =
+        hub.sent(changed(sample("FR", 10), [&](Json& diffusion) { diffusion["review_on"] = hub.day_in(1); }));
+    hub.clock().advance(std::chrono::hours(24 * 2 + 2));
+    CHECK(eventually([&] { return hub.state(id) == "abandoned"; }));
+    CHECK(hub.queue().empty());
+    CHECK(inbox_kinds(hub, "FR") == Kinds{"decision"});
+    CHECK(hub.get("XP/RC-EUROPE", "/v1/notices/" + id + "/status").status == 404);  // it was never sent
+  }
+
+  TEST_CASE("the answer to a repeated submission says that it is still held, as long as it is") {
+    Floor hub;
+    hub.put_mode("PRE_SCREEN_DIFFUSIONS");
+    std::string const document = hub.sign("FR", envelope::DocumentType::diffusion, sample("FR", 10));
+    auto const post = [&] {
+      return hub.post("FR", "/v1/diffusions", "application/vnd.huecry.diffusion+jws", document);
+    };
+    CHECK(post().body.value("waits", false));
+    Reply const again = post();
+    CHECK(again.status == 200);
+    CHECK(again.body.value("waits", false));
+    REQUIRE(hub.judge("send", again.body["id"]).status == 201);
+    CHECK_FALSE(post().body.value("waits", false));
+  }
+
+  TEST_CASE("under a mode, who has taken an edition that it may not have any more is recalled like everybody else") {
+    Floor hub;
+    std::string const id = hub.sent(with_photos(sample("FR", 10)));
+    for (char const* const party : {"DE", "IT"}) REQUIRE(hub.say(party, "retrieved", hub.item(party, 0)).status == 201);
+    hub.put_mode("READ_ONLY");
+    Json no_images = {{"id", "no-images"},
+                      {"effect", "permit"},
+                      {"to", {{"countries", Json::array({"DE"})}}},
+                      {"redact", Json::array({"images"})}};
+    in_force(hub, "FR", policy_of(hub, "FR", "release", 1, Json::array({permit_all(), no_images})));
+    CHECK(hub.gets("DE", {"recall"}));
+    CHECK(inbox_kinds(hub, "IT") == Kinds{"diffusion"});
+    CHECK(hub.get("IT", "/v1/notices/" + id).status == 200);
+    hub.put_mode("NORMAL");
+    CHECK(hub.gets("DE", {"recall", "diffusion"}));
+    CHECK(hub.item("DE", 1)["missing"] == Json({"images"}));
+  }
+
+  TEST_CASE("a gateway that asks before it shows hears what it may read, whatever the mode") {
+    Floor hub;
+    std::string const id = hub.sent(sample("FR", 10));
+    REQUIRE(hub.say("DE", "retrieved", hub.item("DE", 0)).status == 201);
+    hub.put_mode("PRE_SCREEN_DIFFUSIONS");
+    auto const may = [&](std::string const& who) {
+      Json const question = {{"subject", {{"type", "bureau"}, {"id", who}}},
+                             {"action", {{"name", "read"}}},
+                             {"resource", {{"type", "notice"}, {"id", id}}}};
+      return hub.post(who, "/access/v1/evaluation", "application/json", json::write(question)).body["decision"];
+    };
+    CHECK(may("DE") == true);
+    CHECK(may("IT") == false);
+    REQUIRE(hub.judge("clear", id).status == 201);
+    REQUIRE(hub.gets("IT", {"diffusion", "recall", "diffusion"}));
+    CHECK(may("IT") == true);
+  }
+
+  TEST_CASE("a diffusion to some is no gap in what others see, and nobody counts it by rehearsing an intake policy") {
+    Floor hub;
+    auto const documents = [&] {
+      Json const policy = policy_of(hub, "IT", "intake", 1, Json::array({permit_all()}));
+      return hub.post("IT", "/v1/policies/rehearse", "application/json", json::write(policy)).body["documents"];
+    };
+    Json const gaps = hub.get("XP/RC-EUROPE", "/v1/coordination/gaps").body;
+    Json const before = documents();
+    static_cast<void>(hub.sent(to(sample("FR", 10), {"SG"})));
+    CHECK(hub.get("XP/RC-EUROPE", "/v1/coordination/gaps").body["gaps"] == gaps["gaps"]);
+    CHECK(documents() == before);
   }
 }

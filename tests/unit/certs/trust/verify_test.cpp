@@ -288,6 +288,7 @@ TEST_SUITE("certs/trust") {
                                       {DocumentType::publication, Role::hub, Purpose::hub},
                                       {DocumentType::edition, Role::hub, Purpose::hub},
                                       {DocumentType::consent, Role::bureau, Purpose::policy},
+                                      {DocumentType::hit, Role::bureau, Purpose::notices},
                                       {DocumentType::logkey, Role::hub, Purpose::hub},
                                       {DocumentType::evidence, Role::hub, Purpose::hub},
                                       {DocumentType::evidence, Role::bureau, Purpose::notices},

@@ -110,10 +110,11 @@ TEST_SUITE("protocol/life lives") {
 
   TEST_CASE("a diffusion can go these ways and no other") {
     CHECK(possible(diffusion_life()) ==
-          std::set<std::string>{"- send S", "held clear RL", "held reject RL", "held drop S", "sent clear RL",
-                                "sent object to RLC", "sent withdraw S", "sent expire T", "reviewed_ok object to RLC",
-                                "reviewed_ok withdraw S", "reviewed_ok expire T", "rejected erase T",
-                                "abandoned erase T", "non_compliant erase T", "withdrawn erase T", "expired erase T"});
+          std::set<std::string>{"- send S", "held send RL", "held reject RL", "held drop S", "held lapse T",
+                                "sent clear RL", "sent object to RLC", "sent withdraw S", "sent expire T",
+                                "reviewed_ok object to RLC", "reviewed_ok withdraw S", "reviewed_ok expire T",
+                                "rejected erase T", "abandoned erase T", "non_compliant erase T", "withdrawn erase T",
+                                "expired erase T"});
   }
 
   TEST_CASE("an extract can go these ways and no other") {
@@ -156,7 +157,7 @@ TEST_SUITE("protocol/life lives") {
     for (auto const& row : diffusion_life())
       if (row.from == NoticeState::held && is_live(row.to)) {
         out.insert(row.to);
-        CHECK(row.event == NoticeEvent::clear);
+        CHECK(row.event == NoticeEvent::send);
         CHECK_FALSE(row.who.has(Actor::source));
       }
     CHECK(out == std::set{NoticeState::sent});
