@@ -44,9 +44,12 @@ class Workshop:
         missing = [path for path in (places.HUECRYD, places.HUECRY, self.loader, self.parts) if not path.exists()]
         if missing:
             raise BenchError(f"{missing[0]} is not built")
+        self.federation = self.make_federation("federation", self.members)
+
+    def make_federation(self, name: str, members: int) -> Federation:
         table = (ROOT / "protocol/base/country_table.cpp").read_text()
-        countries = re.findall(r'^  \{"([A-Z]{2})", ', table, re.M)[:self.members]
-        self.federation = Federation.make(self.directory / "federation", tuple(countries), FEDERATION_LIMIT_S)
+        countries = re.findall(r'^  \{"([A-Z]{2})", ', table, re.M)[:members]
+        return Federation.make(self.directory / name, tuple(countries), FEDERATION_LIMIT_S)
 
 
 class Hub(hub.Hub):

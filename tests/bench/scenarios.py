@@ -13,6 +13,7 @@ COST_FACTOR = 1.6  # a notice may cost this much of one signature check and one 
 NOTICES_SINGLE, NOTICES_BATCHED, HALF_LOAD_P99_MS = 4000, 12000, 50
 RELEASE_US, STORED_US, EXPLAIN_US, BROADCAST_MS, DRAIN_ITEMS = 10, 5, 100, 50, 20000
 REHEARSED, REHEARSAL_SECONDS = 100_000, 2
+YEARS_NOTICES, YEARS_BUREAUS = 100_000, 200
 IDLE_KIB, IDLE_CONNECTIONS, HANDSHAKE_RATIO = 48, 10000, 0.8
 START_SECONDS, START_ENTRIES = 5, 10_000_000
 BATCH = 100
@@ -205,6 +206,27 @@ class Bench:
         return server, self.parts_of("fill", *flags, config=server.config, entries=entries, members=self.workshop.members,
                                      document_bytes=self.document_bytes)
 
+    def run_years(self) -> None:
+        """Five years of 200 bureaus, from the journal to the index; what does not add up at the end ends the bench."""
+        notices, members = (300, self.workshop.members) if self.quick else (YEARS_NOTICES, YEARS_BUREAUS)
+        progress(f"five years of {members} bureaus and {notices:,} notices")
+        federation = self.workshop.federation if self.quick else self.workshop.make_federation("years", members)
+        found = self.parts_of("years", federation=federation.folder, notices=notices, seed=1)
+        self.report.raw["years"] = found
+        end, happened = found["end"], found["happened"]
+
+        def tell(*texts: str) -> None:
+            self.report.tell("years", *texts)
+
+        tell(f"{found['days']} days, {found['bureaus']} bureaus, {found['notices']:,} notices", f"{found['seconds']:,.0f} s, {found['entries']:,} entries, "
+             f"{found['entries'] / found['seconds']:,.0f}/s")
+        tell("  decisions and versions; items of evidence", f"{sum(happened.values()) - happened['evidence']:,}; {found['evidence_items']:,}")
+        tell("  time by work, s", ", ".join(f"{what} {seconds:,.0f}" for what, seconds in found["phases"].items()))
+        tell("  states at the end", ", ".join(f"{state} {count:,}" for state, count in end["states"].items()))
+        tell("  copies held; purges owed", f"{end['holdings']:,}; {end['purges_owed']:,}")
+        tell("  all views made again from the journal, no difference", f"{end['rebuild_seconds']:,.0f} s")
+        tell("  most memory", f"{found['peak_resident_mib']:,} MiB")
+
     def run_start(self) -> None:
         server, filled = self.filled("long", self.entries)
         progress("start after a crash")
@@ -292,4 +314,4 @@ class Bench:
 
 # In the order in which they run: what measures a quiet hub before what fills it.
 SCENARIOS = {name: getattr(Bench, f"run_{name}") for name in
-             ("parts", "release", "broadcast", "submit", "batches", "inbox", "queries", "handshakes", "idle", "rehearse", "start")}
+             ("parts", "release", "broadcast", "submit", "batches", "inbox", "queries", "handshakes", "idle", "rehearse", "years", "start")}

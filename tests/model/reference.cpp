@@ -100,7 +100,8 @@ bool Reference::decide(std::string const& id, Act const& act, UnixSeconds now) {
   Notice& notice = found->second;
   bool const of_bureau = !is_reviewer(act.party) && act.party != "CCF";
   if (of_bureau && act.party != notice.source) return false;
-  bool const about_diffusions = act.act == "clear" || act.act == "reject" || act.act == "object";
+  bool const about_diffusions =
+      act.act == "let_out" || act.act == "clear" || act.act == "reject" || act.act == "object";
   if (about_diffusions != notice.diffusion) return false;
   if (notice.diffusion) return !of_bureau && decide_diffusion(notice, act, now);
   bool const of_request =
@@ -123,8 +124,9 @@ bool Reference::decide_diffusion(Notice& notice, Act const& act, UnixSeconds now
     notice.request.reset();
     return true;
   }
-  if (held && (!may_send(notice.source) || end_of(notice.review_on) <= now)) return false;
-  if (!held && notice.state != "sent") return false;
+  bool const lets_out = act.act == "let_out";
+  if (lets_out && (!held || !may_send(notice.source) || end_of(notice.review_on) <= now)) return false;
+  if (!lets_out && notice.state != "sent") return false;
   notice.cleared = true;
   notice.state = held ? "sent" : "reviewed_ok";
   if (held)
@@ -261,7 +263,12 @@ void Reference::catch_up(UnixSeconds now) {
       notice.request.reset();
       if (!notice.in_force()) notice.state = "abandoned";
     }
-    if (notice.in_force() && end_of(notice.review_on) + k_late <= now) end(notice, "expired");
+    bool const over = end_of(notice.review_on) + k_late <= now;
+    if (notice.state == "held" && over) {
+      notice.request.reset();
+      notice.state = "abandoned";
+    }
+    if (notice.in_force() && over) end(notice, "expired");
   }
 }
 

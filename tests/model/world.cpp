@@ -1,7 +1,5 @@
 #include "tests/model/world.hpp"
 
-#include <doctest/doctest.h>
-
 #include <fstream>
 #include <sstream>
 
@@ -11,11 +9,17 @@
 #include "protocol/base/encoding.hpp"
 #include "protocol/crypto/hash.hpp"
 #include "server/exchange/commit.hpp"
+#include "server/exchange/hits.hpp"
 #include "server/exchange/life_cycle.hpp"
 #include "storage/journal/rebuild.hpp"
 #include "storage/kv/key.hpp"
+#include "tests/support/must.hpp"
 
 namespace huecry::model {
+
+using test::must;
+using test::require;
+
 namespace {
 
 std::string read_file(std::filesystem::path const& path) {
@@ -26,45 +30,35 @@ std::string read_file(std::filesystem::path const& path) {
 }
 
 certs::CeremonyKeys ceremony_of(std::filesystem::path const& federation) {
-  auto keys = certs::CeremonyKeys::from_pem(read_file(federation / "ceremony/ceremony.pem"));
-  REQUIRE(keys);
-  return *std::move(keys);
+  return must(certs::CeremonyKeys::from_pem(read_file(federation / "ceremony/ceremony.pem")));
 }
 
 std::shared_ptr<crypto::Signer> key_of(std::filesystem::path const& file) {
-  auto signer = certs::open_signer("file:" + file.string());
-  REQUIRE(signer);
-  return *std::move(signer);
+  return must(certs::open_signer("file:" + file.string()));
 }
 
 exchange::HubSigner hub_signer(std::filesystem::path const& federation) {
-  auto const certificate = certs::Certificate::from_pem(read_file(federation / "hub/signing.pem"));
-  REQUIRE(certificate);
-  return {key_of(federation / "hub/signing.key"), certificate->thumbprint()};
+  return {key_of(federation / "hub/signing.key"), thumbprint_of(federation / "hub/signing.pem")};
 }
 
 }
 
 Digest thumbprint_of(std::filesystem::path const& pem) {
-  auto const certificate = certs::Certificate::from_pem(read_file(pem));
-  INFO(pem.string() << (certificate ? "" : ": " + certificate.error().detail));
-  REQUIRE(certificate);
-  return certificate->thumbprint();
+  return must(certs::Certificate::from_pem(read_file(pem))).thumbprint();
 }
 
-World::World(std::filesystem::path const& federation, UnixMillis now)
-    : clock_(now),
+World::World(std::filesystem::path const& federation, UnixMillis now, std::size_t cache_bytes)
+    : cache_bytes_(cache_bytes),
+      clock_(now),
       trust_(ceremony_of(federation)),
       signer_(hub_signer(federation)),
       log_key_(key_of(federation / "hub/log.key")),
       words_(std::make_shared<policy::Vocabulary const>(schemas_.codes())),
       policy_(words_) {
-  REQUIRE(trust_.restore_list(read_file(federation / "trust/list.jws"), to_seconds(now)));
-  auto const crls = certs::federation::crl_files(federation);
-  REQUIRE(crls);
-  for (auto const& file : *crls) {
+  must(trust_.restore_list(read_file(federation / "trust/list.jws"), to_seconds(now)));
+  for (auto const& file : must(certs::federation::crl_files(federation))) {
     std::string const der = read_file(file);
-    REQUIRE(trust_.restore_crl(as_bytes(der), to_seconds(now)));
+    must(trust_.restore_crl(as_bytes(der), to_seconds(now)));
   }
   open();
 }
@@ -77,17 +71,12 @@ void World::open() {
   kv::RocksOptions options;
   options.directory = dir_ / "store";
   options.disk_free_bytes_min = 0;
-  options.block_cache_bytes = 8 * 1024 * 1024;
-  auto store = kv::RocksStore::open(std::move(options), log_);
-  REQUIRE(store);
-  store_ = *std::move(store);
-  auto signer = log::NoteSigner::make("hub.example/log", log_key_);
-  REQUIRE(signer);
+  options.block_cache_bytes = cache_bytes_;
+  store_ = must(kv::RocksStore::open(std::move(options), log_));
   journal::Options how;
   how.sync = kv::Sync::no;
-  auto journal = journal::Journal::open(how, *store_, clock_, random_, log_, *std::move(signer), views_);
-  REQUIRE(journal);
-  journal_ = *std::move(journal);
+  journal_ = must(journal::Journal::open(how, *store_, clock_, random_, log_,
+                                         must(log::NoteSigner::make("hub.example/log", log_key_)), views_));
   services_ = std::make_unique<exchange::Services>(
       exchange::Services{clock_, log_, schemas_, trust_, policy_, *store_, *journal_, false});
   releases_ = std::make_unique<exchange::Releases>(*services_, signer_);
@@ -108,14 +97,12 @@ void World::restart() {
 bool World::stands(Digest const& signer) const {
   auto const trust = trust_.current();
   auto const* const row = trust->signer(signer);
-  REQUIRE(row != nullptr);
+  require(row != nullptr, "a signer that the trust list does not name");
   return static_cast<bool>(trust->verdict(*row, now()));
 }
 
 std::optional<index::Head> World::head(std::string const& id) const {
-  auto const found = index::current_head(*store_, cc(id.substr(0, 2)), id);
-  REQUIRE(found);
-  return *found;
+  return must(index::current_head(*store_, cc(id.substr(0, 2)), id));
 }
 
 /// What the intake would have taken from the signed document: any digests that nobody else has.
@@ -155,10 +142,22 @@ Result<> World::decide(documents::ReviewDecision const& decision, exchange::Deci
 
 Result<> World::say(documents::EvidenceKind kind, CountryCode by, std::string const& id, std::uint32_t ver) {
   HUECRY_TRY(auto const version, index::version_of(*store_, cc(id.substr(0, 2)), id, ver));
+  return say(kind, by, {{id, ver, version ? version->object : Digest()}});
+}
+
+Result<> World::hit(documents::Hit hit) {
+  journal::Record record;
+  record.kind = log::LeafKind::evidence;
+  record.id = hit.id;
+  record.iss = hit.iss;
+  return propose(std::move(record), exchange::settle_hit(std::move(hit)));
+}
+
+Result<> World::say(documents::EvidenceKind kind, CountryCode by, std::vector<documents::EvidenceItem> items) {
   documents::Evidence evidence;
   evidence.kind = kind;
   evidence.iss = by;
-  evidence.items.push_back({id, ver, version ? version->object : Digest()});
+  evidence.items = std::move(items);
   HUECRY_TRY(index::EvidenceFacts const facts, index::facts_of(evidence, "NCB"));
   journal::Record record;
   record.kind = log::LeafKind::evidence;
@@ -178,9 +177,7 @@ void World::follow_all() {
   clock_.advance(std::chrono::milliseconds(1));
   std::optional<journal::Position> before;
   do {
-    auto const page = releases_->review_page(before);
-    REQUIRE_MESSAGE(page, page.error().detail);
-    REQUIRE(page->overtaken.empty());  // nobody else is there
+    require(must(releases_->review_page(before)).overtaken.empty(), "somebody else is there");
   } while (before);
 }
 
@@ -189,15 +186,12 @@ void World::follow_some() {
   followed_.clear();
   if (names.empty()) return;
   clock_.advance(std::chrono::milliseconds(1));
-  auto const reviewed = releases_->review(names);
-  REQUIRE_MESSAGE(reviewed, reviewed.error().detail);
-  REQUIRE(reviewed->overtaken.empty());
+  require(must(releases_->review(names)).overtaken.empty(), "somebody else is there");
 }
 
 void World::catch_up() {
   follow_some();
-  auto const done = duties_->perform();
-  REQUIRE_MESSAGE(done, done.error().detail);
+  must(duties_->perform());
 }
 
 std::string World::rebuilt_differently() {
@@ -205,13 +199,11 @@ std::string World::rebuilt_differently() {
   kv::RocksOptions options;
   options.directory = other / "store";
   options.disk_free_bytes_min = 0;
-  auto scratch = kv::RocksStore::open(std::move(options), log_);
-  REQUIRE(scratch);
-  auto const rebuilt = journal::rebuild(*store_, views_, **scratch);
+  auto const scratch = must(kv::RocksStore::open(std::move(options), log_));
+  auto const rebuilt = journal::rebuild(*store_, views_, *scratch);
   if (!rebuilt) return rebuilt.error().detail;
-  auto const found = journal::differences(*store_, **scratch, journal::rebuilt_families(views_), 1);
-  REQUIRE(found);
-  return found->empty() ? std::string() : found->front().what;
+  auto const found = must(journal::differences(*store_, *scratch, journal::rebuilt_families(views_), 1));
+  return found.empty() ? std::string() : found.front().what;
 }
 
 }

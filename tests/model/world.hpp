@@ -1,13 +1,15 @@
 #pragma once
 // The exchange as it is, from the journal to the index, without its network and without the signatures of those who
 // submit: what they send is proposed to the journal as the intake would. The hub's own threads are called by hand, so
-// that a run is a function of its seed.
+// that a run is a function of its seed. What cannot be set up throws (tests/support/must.hpp).
 
 #include <memory>
 #include <set>
 #include <string>
 
 #include "certs/trust/trust_store.hpp"
+#include "protocol/documents/evidence.hpp"
+#include "protocol/documents/hit.hpp"
 #include "protocol/documents/notice.hpp"
 #include "protocol/documents/review_decision.hpp"
 #include "server/exchange/duties.hpp"
@@ -26,12 +28,14 @@ namespace huecry::model {
 class World {
  public:
   /// The members are those of `federation`, which must be there.
-  World(std::filesystem::path const& federation, UnixMillis now);
+  World(std::filesystem::path const& federation, UnixMillis now, std::size_t cache_bytes = std::size_t{8} << 20);
   ~World();
 
   [[nodiscard]] test::ManualClock& clock() noexcept { return clock_; }
   [[nodiscard]] UnixSeconds now() const { return to_seconds(clock_.now()); }
   [[nodiscard]] kv::Store const& state() const noexcept { return *store_; }
+  [[nodiscard]] std::uint64_t entries() const { return journal_->end(); }
+  [[nodiscard]] std::filesystem::path store_directory() const { return dir_ / "store"; }
   [[nodiscard]] CountrySet members() const { return trust_.current()->members(); }
   /// Whether the signatures of that certificate count now.
   [[nodiscard]] bool stands(Digest const& signer) const;
@@ -40,6 +44,8 @@ class World {
   Result<> submit(documents::Notice notice);
   Result<> decide(documents::ReviewDecision const& decision, exchange::Decider const& decider);
   Result<> say(documents::EvidenceKind kind, CountryCode by, std::string const& id, std::uint32_t ver);
+  Result<> say(documents::EvidenceKind kind, CountryCode by, std::vector<documents::EvidenceItem> items);
+  Result<> hit(documents::Hit hit);
   /// Puts these policies in force and has the live notices follow.
   void install(policy::PolicySet set);
   /// Everything that the hub owes by now, to its end.
@@ -55,6 +61,7 @@ class World {
   void follow_all();
   void follow_some();
 
+  std::size_t cache_bytes_;
   test::TempDir dir_;
   test::ManualClock clock_;
   test::SeededRandom random_{1};

@@ -25,12 +25,19 @@ Seconds process_cpu(pid_t pid) {
 
 Seconds own_cpu() { return read_clock(CLOCK_PROCESS_CPUTIME_ID); }
 
-std::size_t resident_bytes(pid_t pid) {
-  std::ifstream status("/proc/" + std::to_string(pid) + "/status");
+namespace {
+
+std::size_t status_kib(std::string const& pid, std::string_view name) {
+  std::ifstream status("/proc/" + pid + "/status");
   for (std::string line; std::getline(status, line);)
-    if (line.starts_with("VmRSS:")) return std::stoul(line.substr(6)) * 1024;
-  give_up("no resident size of process " + std::to_string(pid));
+    if (line.starts_with(name)) return std::stoul(line.substr(name.size()));
+  give_up("no " + std::string(name) + " of process " + pid);
 }
+
+}
+
+std::size_t resident_bytes(pid_t pid) { return status_kib(std::to_string(pid), "VmRSS:") * 1024; }
+std::size_t peak_resident_bytes() { return status_kib("self", "VmHWM:") * 1024; }
 
 std::string read_text(std::filesystem::path const& path) {
   std::ifstream file(path, std::ios::binary);

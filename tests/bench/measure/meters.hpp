@@ -18,6 +18,8 @@ using Seconds = std::chrono::duration<double>;
 [[nodiscard]] Seconds own_cpu();
 /// Resident memory.
 [[nodiscard]] std::size_t resident_bytes(pid_t pid);
+/// The most that this process ever had.
+[[nodiscard]] std::size_t peak_resident_bytes();
 
 [[nodiscard]] std::string read_text(std::filesystem::path const& path);
 

@@ -21,6 +21,15 @@ namespace huecry::bench {
 /// text. Says its port on standard output; runs until standard input ends.
 void serve_bare(std::filesystem::path const& federation, std::size_t answer_bytes);
 
+struct Simulation {
+  std::filesystem::path federation;
+  std::uint64_t notices = 0;
+  std::uint64_t seed = 0;
+};
+
+/// Five years of all bureaus of a federation, on a store of its own in the folder for temporary files.
+[[nodiscard]] json::Json five_years(Simulation const& simulation);
+
 struct Filling {
   std::filesystem::path config;  // of the hub whose store it is
   std::uint64_t entries = 0;     // live notices
