@@ -38,9 +38,11 @@ void add_texts(Json& payload, Words const& words) {
 }
 
 /// Checked here as the hub will check it: a fault is named before anything is signed.
-Result<std::string> send(Session const& session, Connection& connection, Json payload) {
+Result<std::string> send(Session const& session, Connection& connection, Json payload, std::string id = {}) {
   HUECRY_TRY(CountryCode const iss, country_of(connection.profile));
-  HUECRY_TRY(std::string const id, new_document_id(connection.profile, 'H', session.clock.now()));
+  if (id.empty()) {
+    HUECRY_TRY(id, new_document_id(connection.profile, 'H', session.clock.now()));
+  }
   payload["v"] = 1;
   payload["id"] = id;
   payload["iss"] = iss.text();
@@ -60,10 +62,16 @@ Result<> report(Session const& session, Words const& words) {
   HUECRY_TRY(Received const notice, fetch_notice(connection, words.notice, words.ver));
   Json payload = {{"act", "report"}, {"notice", words.notice}, {"ver", notice.ver}, {"clock", words.clock}};
   add_texts(payload, words);
-  HUECRY_TRY(std::string const id, send(session, connection, std::move(payload)));
+  HUECRY_TRY(std::string const id, send(session, connection, std::move(payload), words.hit));
   session.output().line("the source of " + words.notice + " is told; the hit is " + id, Tone::good);
   session.output().line("do not act on it until the source has confirmed it: huecry hit show " + id, Tone::dim);
   return ok();
+}
+
+/// "answer" or "outcome" is there, with this code.
+bool says(Json const& hit, std::string_view act, std::string const& code) {
+  auto const found = hit.find(std::string(act));
+  return found != hit.end() && found->is_object() && found->value("code", "") == code;
 }
 
 /// A step of a hit that is there: the hub says which notice it is about.
@@ -73,9 +81,15 @@ Result<> step(Session const& session, Words const& words, HitAct act) {
   HUECRY_TRY(std::string const notice, json::member_string(before, "notice"));
   Json payload = {{"act", to_text(act)}, {"notice", notice}, {"of", words.hit}, {to_text(act), words.code}};
   add_texts(payload, words);
-  HUECRY_CHECK(send(session, connection, std::move(payload)));
-  HUECRY_TRY(Json const after, get_json(connection, target_of(words.hit)));
-  show_hit(session.output(), after);
+  auto const sent = send(session, connection, std::move(payload));
+  auto const after = get_json(connection, target_of(words.hit));
+  // A call that is repeated after a lost answer finds its own word there.
+  bool const there =
+      !sent && sent.error().code == Errc::state_conflict && after && says(*after, to_text(act), words.code);
+  if (!sent && !there) return sent.error();
+  if (there) session.output().note("that was there already");
+  if (!after) return session.output().note("done; where the hit stands now the hub did not say"), ok();
+  show_hit(session.output(), *after);
   return ok();
 }
 
@@ -120,6 +134,7 @@ Result<> statistics(Session const& session, Words const& words) {
 
 std::vector<std::string> clock_names() {
   std::vector<std::string> names;
+  names.reserve(life::k_limit_profiles.size());
   for (life::LimitProfile const& profile : life::k_limit_profiles) names.emplace_back(profile.name);
   return names;
 }
@@ -142,6 +157,8 @@ void add_hit(CLI::App& program, Session& session) {
   reporting->add_option("--clock", words->clock, "time limit of the answer")
       ->capture_default_str()
       ->transform(one_of("clock", clock_names()));
+  reporting->add_option("--id", words->hit,
+                        "a name of your own for the hit; repeat a call that had no answer with the same");
   reporting->add_option("--place", words->place, "where it was");
   reporting->add_option("--case", words->case_no, "your own file");
   auto const of_hit = [&](CLI::App* made) {

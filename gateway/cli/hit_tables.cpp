@@ -1,7 +1,11 @@
 #include "gateway/cli/hit_tables.hpp"
 
 #include "gateway/cli/tables.hpp"
+#include "protocol/base/limits.hpp"
+#include "protocol/envelope/jws.hpp"
 #include "protocol/json/json.hpp"
+#include "protocol/json/read.hpp"
+#include "protocol/json/write.hpp"
 
 namespace huecry::cli {
 namespace {
@@ -34,11 +38,27 @@ std::string awaited_of(Output const& output, Json const& hit) {
 
 }
 
+std::string hit_words(Json const& container) {
+  using envelope::DocumentType;
+  std::string const text = json::write(container);
+  auto document = envelope::parse_container(text, DocumentType::hit, limits::document_bytes_max);
+  bool const of_hub = !document && document.error().code == Errc::jws_type;
+  if (of_hub) document = envelope::parse_container(text, DocumentType::publication, limits::document_bytes_max);
+  auto const payload = document ? json::read(document->payload(), {}) : Result<Json>(document.error());
+  if (!payload || !payload->is_object()) return "unreadable";
+  auto const member = [&payload](char const* before, char const* name) {
+    auto const found = payload->find(name);
+    return found != payload->end() && found->is_string() ? before + found->get<std::string>() : std::string();
+  };
+  if (of_hub) return member("", "state") == "notified" ? "its source does not have it" : "no answer in time";
+  return member("", "act") + member(" ", "answer") + member(" ", "outcome") + member(", reason ", "pause") +
+         member(" until ", "until") + member(", clock ", "clock") + member(", at ", "place") +
+         member(", file ", "case_no") + member(": ", "text");
+}
+
 std::string hit_line(Json const& item) {
-  std::string line = item.value("id", "") + "  hit " + item.value("hit", "") + "  " + item.value("act", "");
-  std::string const act = item.value("act", ""), state = item.value("state", "");
-  if (act == "overdue") return line + (state == "notified" ? ": its source does not have it" : ": no answer in time");
-  return line + ", then " + state;
+  std::string const words = item.contains("document") ? hit_words(item["document"]) : "without its document";
+  return item.value("id", "") + "  hit " + item.value("hit", "") + "  " + words;
 }
 
 void show_hit(Output const& output, Json const& hit) {
@@ -58,6 +78,9 @@ void show_hit(Output const& output, Json const& hit) {
   add("answer", code_of(hit, "answer") + (hit.contains("answer") ? "  " + moment_of(hit["answer"], "at") : ""));
   add("outcome", code_of(hit, "outcome") + (hit.contains("outcome") ? "  " + moment_of(hit["outcome"], "at") : ""));
   output.table({"", ""}, rows);
+  auto const documents = hit.find("documents");
+  if (documents == hit.end() || !documents->is_array()) return;
+  for (Json const& document : *documents) output.line("  " + hit_words(document));
 }
 
 void show_hits(Output const& output, std::vector<Json> const& items) {
@@ -76,12 +99,12 @@ void show_hit_statistics(Output const& output, Json const& counted) {
   std::vector<std::vector<std::string>> rows;
   for (Json const& clock : counted["clocks"])
     rows.push_back({clock.value("clock", ""), number_of(clock, "reports"), number_of(clock, "answered_in_time"),
-                    number_of(clock, "answered_late"), number_of(clock, "open"), number_of(clock, "overdue"),
-                    number_of(clock, "undelivered"), number_of(clock, "paused"), counts_of(clock["answers"]),
-                    counts_of(clock["outcomes"])});
-  output.table(
-      {"CLOCK", "REPORTS", "IN TIME", "LATE", "OPEN", "OVERDUE", "NOT DELIVERED", "PAUSED", "ANSWERS", "OUTCOMES"},
-      rows);
+                    number_of(clock, "answered_late"), number_of(clock, "closed_unanswered"), number_of(clock, "open"),
+                    number_of(clock, "missed"), number_of(clock, "delivered_late"), number_of(clock, "paused"),
+                    counts_of(clock["answers"]), counts_of(clock["outcomes"])});
+  output.table({"CLOCK", "REPORTS", "IN TIME", "LATE", "UNANSWERED", "OPEN", "MISSED", "DELIVERED LATE", "PAUSED",
+                "ANSWERS", "OUTCOMES"},
+               rows);
 }
 
 }

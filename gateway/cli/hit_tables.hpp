@@ -8,8 +8,11 @@
 
 namespace huecry::cli {
 
-/// "FR-H-1: answer CONFIRMED": a line of the inbox.
+/// "FR-1  hit DE-H-1  report, SIRENE, at Aachen: checked on the road": a line of the inbox, from the document that was
+/// verified.
 [[nodiscard]] std::string hit_line(json::Json const& item);
+/// The words of a hit's document, as a hit+jws has them; of the hub's statement what it says.
+[[nodiscard]] std::string hit_words(json::Json const& container);
 
 /// Of GET /v1/hits/{id}.
 void show_hit(Output const& output, json::Json const& hit);

@@ -57,12 +57,13 @@ std::string item_line(documents::Schemas const& schemas, Json const& item, std::
     line += consent_of(item);
   } else if (kind == "hit") {
     line += hit_line(item);
-  } else if (kind == "decision" || kind == "renew") {
+  } else if (kind == "decision" || kind == "renew" || kind == "remark") {
     line += item.value("id", "") + " version " + std::to_string(item.value("ver", 0)) + "  " + decision_of(item);
   } else {
     line += notice_of(schemas, item);
   }
   if (!review.empty()) line += review == "ok" ? "  reviewed, in order" : "  review pending";
+  if (item.contains("remarks")) line += "  with remarks of the secretariat";
   if (!signer.empty()) line += "  signed by " + signer;
   if (!edition.empty()) line += "  " + edition;
   return line;
@@ -87,6 +88,7 @@ std::string decision_line(Json const& payload) {
                               {"clear", "reviewed, in order"},
                               {"reject", "rejected: it does not go out"},
                               {"object", "found not to comply: recalled"},
+                              {"remark", "the secretariat remarks"},
                               {"lapse", "abandoned: its time is over"},
                               {"remind", "its need must be confirmed"},
                               {"expire", "ended: its need was not confirmed"}};

@@ -130,6 +130,29 @@ Result<> tell_state(Session const& session, Connection& connection, Received con
   return ok();
 }
 
+/// Each verified: they are the secretariat's, not the issuer's.
+Result<> remarks(Session const& session, Words const& words) {
+  HUECRY_TRY(Connection connection, connect(session));
+  HUECRY_TRY(Json const answer, get_json(connection, "/v1/notices/" + encoded(words.id) + "/remarks"));
+  UnixMillis const now = session.clock.now();
+  HUECRY_TRY(Trust const trust, fetch_trust(connection, now));
+  HUECRY_TRY(Json const* const items, json::member_array(answer, "remarks"));
+  std::vector<std::vector<std::string>> rows;
+  for (Json const& item : *items) {
+    HUECRY_TRY(auto const decision, read_decision(item));
+    HUECRY_TRY(std::string const time, json::member_string(item.at("entered"), "time"));
+    HUECRY_TRY(UnixMillis const received, received_time(time));
+    HUECRY_TRY(std::string signer, trust.signer_of(decision, "remark", received, now));
+    if (decision.notice != words.id) return Error(Errc::signature_invalid, "a remark about another notice");
+    session.output().value(decision.payload);
+    rows.push_back(
+        {shown_time(time), std::to_string(decision.ver), std::move(signer), decision.payload.value("reason", "")});
+  }
+  if (rows.empty()) return session.output().line("no remarks"), ok();
+  session.output().table({"UTC", "VERSION", "SIGNED BY", "REMARK"}, rows);
+  return ok();
+}
+
 /// With --json an edition is shown as the hub signed it: a script must not take it for the issuer's whole document.
 Result<> show(Session const& session, Words const& words) {
   HUECRY_TRY(Connection connection, connect(session));
@@ -209,6 +232,9 @@ void add_notice(CLI::App& program, Session& session) {
   CLI::App* const status_command =
       command(group, session, words, "status", "who was sent it and what was heard since", status);
   status_command->add_option("ID", words->id, "identifier of the notice")->required();
+  CLI::App* const remarks_command = command(group, session, words, "remarks",
+                                            "what the secretariat has added to it; signatures are checked", remarks);
+  remarks_command->add_option("ID", words->id, "identifier of the notice")->required();
   add_history(*group, session);
 }
 

@@ -63,7 +63,7 @@ Result<> check_words(Json const& payload) {
 
 }
 
-bool Received::is_diffusion() const noexcept {
+bool Received::is_diffusion() const {
   auto const channel = payload.find("channel");  // of an edition
   return document.header().type == DocumentType::diffusion ||
          (is_edition() && channel != payload.end() && *channel == Json("diffusion"));

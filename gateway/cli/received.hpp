@@ -25,7 +25,7 @@ struct Received {
   std::string of;                    // object digest of the issuer's document
 
   [[nodiscard]] bool is_edition() const noexcept;
-  [[nodiscard]] bool is_diffusion() const noexcept;
+  [[nodiscard]] bool is_diffusion() const;
   /// The issuer's payload, or what the hub left of it.
   [[nodiscard]] json::Json const& notice() const;
 };

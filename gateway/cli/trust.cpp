@@ -6,6 +6,7 @@
 #include "certs/trust/verify.hpp"
 #include "protocol/base/encoding.hpp"
 #include "protocol/base/limits.hpp"
+#include "protocol/documents/hit.hpp"
 #include "protocol/documents/policy.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/members.hpp"
@@ -22,8 +23,9 @@ constexpr std::size_t k_pem_bytes_max = 64 * 1024;
 Result<> check_decider(ReceivedDecision const& decision, std::string const& kind, std::string const& signer) {
   std::string const source = decision.notice.substr(0, 2);
   bool const of_source = decision.iss == source, of_secretariat = decision.iss == documents::secretariat().text();
-  bool const may =
-      kind == "renew" ? of_source && decision.act == "renew" : decision.is_of_hub() || of_source || of_secretariat;
+  bool const may = kind == "renew"    ? of_source && decision.act == "renew"
+                   : kind == "remark" ? of_secretariat && decision.act == "remark"
+                                      : decision.is_of_hub() || of_source || of_secretariat;
   if (may && (decision.is_of_hub() || signer.starts_with(decision.iss + "/"))) return ok();
   return Error(Errc::signature_invalid, signer + " has no say in this about a notice of " + source);
 }
@@ -83,21 +85,41 @@ Result<std::string> Trust::check_decision(json::Json const& item, UnixMillis now
   return signer;
 }
 
+namespace {
+
+/// What a step of a hit says, so that the item cannot say otherwise.
+struct HitSaid {
+  std::string notice, hit, act, side;  // side: whose step it is; empty of the hub's
+};
+
+Result<HitSaid> said_by_side(envelope::SignedDocument const& document) {
+  HUECRY_TRY(auto const hit, documents::read_hit(documents::Schemas(), document.payload()));
+  return HitSaid{hit.notice, hit.of, std::string(life::to_text(hit.event)), std::string(hit.iss.text())};
+}
+
+Result<HitSaid> said_by_hub(envelope::SignedDocument const& document) {
+  HUECRY_TRY(json::Json const payload, json::read(document.payload(), {}));
+  HitSaid said;
+  HUECRY_TRY(said.notice, json::member_string(payload, "id"));
+  HUECRY_TRY(said.hit, json::member_string(payload, "hit"));
+  HUECRY_TRY(said.act, json::member_string(payload, "act"));
+  return said;
+}
+
+}
+
 /// Of one of the two sides, or the hub's word that a time limit has passed.
 Result<std::string> Trust::check_hit(json::Json const& item, UnixMillis now) const {
-  bool const of_hub = item.value("act", "") == "overdue";
+  bool const of_hub = item.value("act", "") == life::to_text(life::HitEvent::overdue);
   auto const type = of_hub ? envelope::DocumentType::publication : envelope::DocumentType::hit;
-  HUECRY_TRY(auto const document,
-             envelope::parse_container(json::write(item.at("document")), type, limits::document_bytes_max));
+  HUECRY_TRY(json::Json const* const container, json::member_object(item, "document"));
+  HUECRY_TRY(auto const document, envelope::parse_container(json::write(*container), type, limits::document_bytes_max));
   HUECRY_TRY(UnixMillis const received, received_time(item.value("received", "")));
   HUECRY_TRY(std::string signer, signer_of(document, received, now));
-  HUECRY_TRY(json::Json const payload, json::read(document.payload(), {}));
-  HUECRY_TRY(std::string const notice, json::member_string(payload, of_hub ? "id" : "notice"));
-  std::string const act = payload.value("act", "");
-  HUECRY_TRY(std::string const hit, json::member_string(payload, of_hub ? "hit" : act == "report" ? "id" : "of"));
-  std::string const side = act == "report" || act == "outcome" ? hit.substr(0, 2) : notice.substr(0, 2);
-  bool const honest = to_base64url(document.digest()) == item.value("object", "") && notice == item.value("id", "") &&
-                      hit == item.value("hit", "") && (of_hub || signer.starts_with(side + "/"));
+  HUECRY_TRY(HitSaid const said, of_hub ? said_by_hub(document) : said_by_side(document));
+  bool const honest = to_base64url(document.digest()) == item.value("object", "") &&
+                      said.notice == item.value("id", "") && said.hit == item.value("hit", "") &&
+                      said.act == item.value("act", "") && (of_hub || signer.starts_with(said.side + "/"));
   if (!honest) return Error(Errc::signature_invalid, "the hub says of the hit what its document does not");
   return signer;
 }
@@ -105,7 +127,7 @@ Result<std::string> Trust::check_hit(json::Json const& item, UnixMillis now) con
 Result<std::string> Trust::check(json::Json const& item, UnixMillis now) const {
   std::string const kind = item.value("kind", "");
   if (kind == "consent") return check_consent(item, now);
-  if (kind == "decision" || kind == "renew") return check_decision(item, now);
+  if (kind == "decision" || kind == "renew" || kind == "remark") return check_decision(item, now);
   if (kind == "hit") return check_hit(item, now);
   HUECRY_TRY(Received const notice, read_received(json::write(item.at("document"))));
   // What a new policy opens to us may be years old when it comes: then the item says when the hub took it first.

@@ -24,7 +24,7 @@ class Trust {
   [[nodiscard]] Result<std::string> signer_of(Received const& notice, UnixMillis received, UnixMillis now) const;
 
   /// Who signed a decision about a notice, or a step of the hub; who may decide this. `kind`: "decision", or "renew"
-  /// for what holders are told. Errors: also signature_invalid.
+  /// and "remark" for what holders are told. Errors: also signature_invalid.
   [[nodiscard]] Result<std::string> signer_of(ReceivedDecision const& decision, std::string const& kind,
                                               UnixMillis received, UnixMillis now) const;
 

@@ -13,7 +13,8 @@ using namespace std::chrono_literals;
 // The review desk (docs/review.md)
 inline constexpr auto review_lease = 4h;  // then another reviewer may take the request
 inline constexpr std::size_t review_page_items_max = 100;
-inline constexpr auto answer_time_max = 180 * 24h;  // until an answer is awaited: a request must not wait for ever
+inline constexpr std::size_t remarks_shown_max = 100;  // of one notice, the newest
+inline constexpr auto answer_time_max = 180 * 24h;     // until an answer is awaited: a request must not wait for ever
 // How much later than its time the hub does what is due: a clock that is an hour ahead must end nothing early.
 inline constexpr auto duty_delay = 1h;
 
@@ -21,6 +22,7 @@ inline constexpr auto duty_delay = 1h;
 inline constexpr auto hit_delivery_max = 24h;     // then both sides are told that the source does not have it
 inline constexpr auto hit_pause_max = 180 * 24h;  // one pause
 inline constexpr std::size_t hit_pauses_max = 20;
+inline constexpr std::size_t hit_open_max = 20;  // of one bureau on one notice
 inline constexpr std::size_t hit_page_items_max = 100;
 
 // Signed documents (signing.md §2)

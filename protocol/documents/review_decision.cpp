@@ -23,7 +23,7 @@ struct Act {
   std::string_view word;
   NoticeEvent event;
 };
-constexpr std::array<Act, 13> k_acts{{{"take", NoticeEvent::take},
+constexpr std::array<Act, 14> k_acts{{{"take", NoticeEvent::take},
                                       {"release", NoticeEvent::release},
                                       {"return", NoticeEvent::give_back},
                                       {"refuse", NoticeEvent::refuse},
@@ -35,15 +35,16 @@ constexpr std::array<Act, 13> k_acts{{{"take", NoticeEvent::take},
                                       {"send", NoticeEvent::send},
                                       {"clear", NoticeEvent::clear},
                                       {"reject", NoticeEvent::reject},
-                                      {"object", NoticeEvent::object}}};
+                                      {"object", NoticeEvent::object},
+                                      {"remark", NoticeEvent::add_remark}}};
 
 /// In the order of k_acts.
 constexpr detail::ActMember<k_acts.size()> k_members[] = {
-    {"ground", {none, none, none, must, none, none, none, none, none, none, none, must, must}},
-    {"missing", {none, none, must, none, none, none, none, none, none, none, none, none, none}},
-    {"answer_until", {none, none, must, none, none, none, none, none, none, none, none, none, none}},
-    {"review_on", {none, none, none, none, none, none, none, none, must, none, none, none, none}},
-    {"reason", {none, free, free, free, free, must, must, must, none, free, free, free, free}}};
+    {"ground", {none, none, none, must, none, none, none, none, none, none, none, must, must, none}},
+    {"missing", {none, none, must, none, none, none, none, none, none, none, none, none, none, none}},
+    {"answer_until", {none, none, must, none, none, none, none, none, none, none, none, none, none, none}},
+    {"review_on", {none, none, none, none, none, none, none, none, must, none, none, none, none, none}},
+    {"reason", {none, free, free, free, free, must, must, must, none, free, free, free, free, must}}};
 
 std::size_t act_of(Json const& document) {
   auto const* const found = std::ranges::find(k_acts, text_or_empty(&document, "act"), &Act::word);

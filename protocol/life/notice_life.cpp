@@ -37,7 +37,7 @@ constexpr NoticeTransition k_life[] = {
     {"N7", under_review, E::approve, k_reviewers, {G::conditions, G::mode_open, G::taken, G::two_signers, G::not_before}, under_review, {}},
     {"N7", under_review, E::approve, k_reviewers, {G::conditions, G::mode_open, G::taken, G::one_signer, G::not_before}, published, k_published},
     {"N8", published, E::submit, {A::source}, k_request, published, {}},
-    {"N9", published, E::add_remark, {A::secretariat}, {G::reason}, published, {F::in_force, F::fan_out}},
+    {"N9", published, E::add_remark, {A::secretariat}, {G::reason}, published, {F::tell_holders}},
     {"N10", published, E::suspend, {A::source, A::secretariat, A::commission}, {G::reason}, suspended, {F::hold_back, F::remove_extract}},
     {"N11", suspended, E::resume, {A::secretariat, A::commission}, {G::reason}, published, {F::fan_out}},
     {"N12", published, E::withdraw, {A::source}, {G::next_version, G::reason}, withdrawn, k_ended},

@@ -28,6 +28,9 @@ constexpr std::array<std::string_view, k_guards> k_guard_texts{
     "the colour allows an extract, and the notice is published",
     "the bureau has it, and may act upon it",
     "it names a reason of the table of pauses, and until when",
+    "few of its hits on it are open",
+    "no corrective mode of whoever says it closes it",
+    "its source has not answered yet",
     "its time limit has passed, and the two were not told so yet"};
 
 constexpr std::array<std::string_view, k_effects> k_effect_texts{

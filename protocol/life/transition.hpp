@@ -38,6 +38,9 @@ enum class Guard : std::uint8_t {
   public_colour,    // the colour allows an extract, and the notice is published
   holds,            // the bureau has it, and may act upon it
   pause,            // it names a reason of the table of pauses, and until when
+  few_open,         // the bureau has few hits on it that are open
+  mode_answers,     // no corrective mode of whoever says it closes it
+  unanswered,       // its source has not answered yet
   limit_passed,     // the time limit has passed, and the two sides were not told so yet
   last_
 };

@@ -15,6 +15,7 @@ asio::awaitable<net::Answer> list_notices(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_notice(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_status(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_history(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_remarks(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_chain(Context const& context, Call& call);
 // inbox.cpp
 asio::awaitable<net::Answer> get_inbox(Context const& context, Call& call);

@@ -5,6 +5,7 @@
 
 #include "protocol/base/limits.hpp"
 #include "protocol/documents/policy.hpp"
+#include "protocol/envelope/jws.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/write.hpp"
 #include "server/api/acceptance.hpp"
@@ -12,7 +13,7 @@
 #include "server/api/notice_json.hpp"
 #include "server/api/visible.hpp"
 #include "storage/index/hits.hpp"
-#include "storage/index/lookup.hpp"
+#include "storage/journal/reading.hpp"
 
 namespace huecry::api {
 namespace {
@@ -36,10 +37,9 @@ Json hit_json(Hit const& hit, UnixSeconds now) {
   item["overdue"] = awaited && *awaited <= now;
   if (awaited) item["awaited"] = documents::moment_text(*awaited);
   if (hit.delivered) item["delivered"] = moment_json(*hit.delivered);
-  if (auto const limit = hit.limit()) {
-    item["limit"] = documents::moment_text(limit->ends);
-    item["paused_seconds"] = limit->paused.count();
-  }
+  auto const limit = hit.limit();
+  item["limit"] = documents::moment_text(limit.ends);
+  item["paused_seconds"] = limit.paused.count();
   Json pauses = Json::array();
   for (index::HitPause const& pause : hit.pauses)
     pauses.push_back({{"from", documents::moment_text(pause.span.from)},
@@ -74,18 +74,11 @@ Result<bool> flag_parameter(net::Request const& request, std::string_view name) 
 
 Result<net::Answer> list_answer(Services const& services, Call const& call) {
   auto const now = to_seconds(services.clock.now());
-  auto const state = services.store.snapshot();
   index::HitFilter filter = filter_of(call.peer.identity);
   HUECRY_TRY(filter.open, flag_parameter(call.request, "open"));
   HUECRY_TRY(bool const overdue, flag_parameter(call.request, "overdue"));
   if (overdue) filter.overdue = now;
-  if (auto const notice = call.request.parameter("notice")) {
-    auto const source = CountryCode::parse(std::string_view(*notice).substr(0, 2));
-    HUECRY_TRY(auto const head, index::current_head(*state, source ? *source : call.peer.identity.country, *notice));
-    // Of a notice that is not there, nobody has a hit.
-    if (!head) return json_answer(200, json::write(Json{{"items", Json::array()}, {"next", Json()}}));
-    filter.notice = head->first.position;
-  }
+  if (auto const notice = call.request.parameter("notice")) filter.notice = *notice;
   HUECRY_TRY(std::uint64_t const limit,
              number_parameter(call.request, "limit", limits::hit_page_items_max, limits::hit_page_items_max));
   if (limit == 0) return Error(Errc::parameter_invalid, "limit must be at least 1");
@@ -93,11 +86,25 @@ Result<net::Answer> list_answer(Services const& services, Call const& call) {
   if (call.request.parameter("cursor")) {
     HUECRY_TRY(before, number_parameter(call.request, "cursor", 0, INT64_MAX));
   }
+  auto const state = services.store.snapshot();
   HUECRY_TRY(auto const page, index::hits(*state, filter, before, limit, limits::list_scan_rows_max));
   Json items = Json::array();
   for (Hit const& hit : page.hits) items.push_back(hit_json(hit, now));
   return json_answer(200,
                      json::write(Json{{"items", std::move(items)}, {"next", page.next ? Json(*page.next) : Json()}}));
+}
+
+/// What the two sides have said, as they signed it; of pauses the row has all.
+Result<Json> documents_json(kv::Reader const& state, Hit const& hit) {
+  Json documents = Json::array();
+  std::vector<index::Moment> said{hit.entered};
+  if (hit.answer) said.push_back(hit.answer->at);
+  if (hit.outcome) said.push_back(hit.outcome->at);
+  for (index::Moment const& at : said) {
+    HUECRY_TRY(journal::Record const record, journal::read(state, at.position));
+    documents.push_back(Json::parse(envelope::to_container(record.document)));
+  }
+  return documents;
 }
 
 Result<net::Answer> one_answer(Services const& services, Call const& call) {
@@ -107,29 +114,40 @@ Result<net::Answer> one_answer(Services const& services, Call const& call) {
   auto const state = services.store.snapshot();
   HUECRY_TRY(auto const hit, index::hit_named(*state, *reporter, id));
   if (!hit || !is_among(filter_of(call.peer.identity), *hit)) return Error(Errc::not_found);
-  return json_answer(200, json::write(hit_json(*hit, to_seconds(services.clock.now()))));
+  auto const now = to_seconds(services.clock.now());
+  Json body = hit_json(*hit, now);
+  bool const suspended = services.policy.get().mode(call.peer.identity.country, now) == policy::Mode::suspended;
+  bool const sees_words = call.peer.identity.role != certs::Role::coordinator && !suspended;
+  if (sees_words) {
+    HUECRY_TRY(body["documents"], documents_json(*state, *hit));
+  }
+  return json_answer(200, json::write(body));
 }
 
 /// Of one profile, in one year.
 struct Count {
-  std::uint64_t reports = 0, answered_in_time = 0, answered_late = 0, open = 0, overdue = 0, undelivered = 0;
-  std::uint64_t paused = 0;  // hits with a pause
+  // Each report is one of the first four.
+  std::uint64_t reports = 0, answered_in_time = 0, answered_late = 0, closed_unanswered = 0, open = 0;
+  // Of all: not answered, or not closed, in time; not said to be there in time; with a pause.
+  std::uint64_t missed = 0, delivered_late = 0, paused = 0;
   std::map<std::string, std::uint64_t> answers, pause_reasons, outcomes;
 };
 
 void count(Hit const& hit, UnixSeconds now, Count& into) {
   ++into.reports;
-  auto const awaited = hit.awaited();
-  auto const limit = hit.limit();
-  if (awaited) ++into.open;
-  if (awaited && *awaited <= now) ++(hit.delivered ? into.overdue : into.undelivered);
-  if (hit.answer) {
-    // An answer that came before anybody said that the question was there came in time.
-    bool const late = limit && to_seconds(hit.answer->at.time) > limit->ends;
-    ++(late ? into.answered_late : into.answered_in_time);
-    ++into.answers[hit.answer->code];
-  }
-  if (!hit.pauses.empty()) ++into.paused;
+  bool const open = hit.awaited().has_value();
+  bool const missed = open ? hit.limit().ends <= now : hit.has_missed_limit();
+  if (open)
+    ++into.open;
+  else if (!hit.answer)
+    ++into.closed_unanswered;
+  else
+    ++(missed ? into.answered_late : into.answered_in_time);
+  into.missed += missed ? 1U : 0U;
+  bool const undelivered = open && !hit.delivered && hit.delivery_ends() <= now;
+  into.delivered_late += undelivered || hit.was_delivered_late() ? 1U : 0U;
+  into.paused += hit.pauses.empty() ? 0U : 1U;
+  if (hit.answer) ++into.answers[hit.answer->code];
   for (index::HitPause const& pause : hit.pauses) ++into.pause_reasons[pause.code];
   if (hit.outcome) ++into.outcomes[hit.outcome->code];
 }
@@ -139,9 +157,10 @@ Json count_json(std::size_t profile, Count const& count) {
           {"reports", count.reports},
           {"answered_in_time", count.answered_in_time},
           {"answered_late", count.answered_late},
+          {"closed_unanswered", count.closed_unanswered},
           {"open", count.open},
-          {"overdue", count.overdue},
-          {"undelivered", count.undelivered},
+          {"missed", count.missed},
+          {"delivered_late", count.delivered_late},
           {"paused", count.paused},
           {"answers", count.answers},
           {"pause_reasons", count.pause_reasons},
@@ -170,7 +189,7 @@ Result<net::Answer> statistics_answer(Services const& services, Call const& call
       auto const entered = to_seconds(hit.entered.time);
       if (entered >= first && entered < after && counts(call.peer.identity, hit)) count(hit, now, profiles[hit.clock]);
     }
-    bool const is_older = !page.hits.empty() && to_seconds(page.hits.back().entered.time) < first;
+    bool const is_older = page.oldest && to_seconds(*page.oldest) < first;
     before = is_older ? std::nullopt : page.next;
   } while (before);
   Json list = Json::array();

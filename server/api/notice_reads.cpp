@@ -6,6 +6,8 @@
 #include "protocol/base/iso_time.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/envelope/jws.hpp"
+#include "protocol/json/json.hpp"
+#include "protocol/json/write.hpp"
 #include "protocol/text/fold.hpp"
 #include "server/api/chain.hpp"
 #include "server/api/notice_json.hpp"
@@ -16,6 +18,7 @@ namespace huecry::api {
 namespace {
 
 using exchange::Services;
+using json::Json;
 
 std::optional<bool> bool_from_text(std::string_view text) {
   if (text == "true") return true;
@@ -98,6 +101,23 @@ Result<net::Answer> history_answer(Services const& services, Call const& call) {
   return json_answer(200, history_json(head, versions, steps, call));
 }
 
+/// Of the secretariat, newest first, for whoever may read the notice.
+Result<net::Answer> remarks_answer(Services const& services, Call const& call) {
+  auto const state = services.store.snapshot();
+  HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
+  HUECRY_TRY(auto const steps, index::steps_of(*state, head.first.position));
+  Json items = Json::array();
+  for (auto step = steps.rbegin(); step != steps.rend() && items.size() < limits::remarks_shown_max; ++step) {
+    if (step->event != life::NoticeEvent::add_remark) continue;
+    HUECRY_TRY(journal::Record const record, journal::read(*state, step->at.position));
+    items.push_back({{"entered", moment_json(step->at)},
+                     {"ver", step->ver},
+                     {"object", to_base64url(step->object)},
+                     {"document", Json::parse(envelope::to_container(record.document))}});
+  }
+  return json_answer(200, json::write(Json{{"id", head.id}, {"remarks", std::move(items)}}));
+}
+
 Result<net::Answer> chain_answer(Services const& services, Call const& call) {
   std::optional<journal::Position> after;
   if (call.request.parameter("after")) {
@@ -126,6 +146,12 @@ asio::awaitable<net::Answer> get_notice(Context const& context, Call& call) {
 
 asio::awaitable<net::Answer> get_chain(Context const& context, Call& call) {
   auto job = [&context, &call] { return chain_answer(context.services, call); };
+  net::Answer answer = co_await answer_about_notice(context, call, job);
+  co_return answer;
+}
+
+asio::awaitable<net::Answer> get_remarks(Context const& context, Call& call) {
+  auto job = [&context, &call] { return remarks_answer(context.services, call); };
   net::Answer answer = co_await answer_about_notice(context, call, job);
   co_return answer;
 }

@@ -26,6 +26,7 @@ constexpr Route k_routes[] = {
     {"GET", "/v1/notices/{id}", k_bureau | k_entity | k_secretariat, 0, "", "ver", get_notice},
     {"GET", "/v1/notices/{id}/status", k_readers, 0, "", "overdue", get_status},
     {"GET", "/v1/notices/{id}/history", k_readers, 0, "", "", get_history},
+    {"GET", "/v1/notices/{id}/remarks", k_bureau | k_entity | k_secretariat, 0, "", "", get_remarks},
     {"GET", "/v1/notices/{id}/chain", k_bureau | k_secretariat, 0, "", "after", get_chain},
     {"GET", "/v1/notices/{id}/decision", k_bureau | k_secretariat, 0, "", "ver replay", get_decision},
     {"GET", "/v1/inbox", k_bureau | k_entity, 0, "", "after limit wait", get_inbox},

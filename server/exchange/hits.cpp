@@ -31,6 +31,13 @@ Result<index::Hit> own_hit(kv::Reader const& state, documents::Hit const& hit) {
   return *std::move(found);
 }
 
+/// A report is a question, the rest are answers: READ_ONLY closes the one, SUSPENDED both (docs/policy.md).
+bool is_open_to(policy::CompiledPolicy const& policy, documents::Hit const& hit, UnixSeconds now) {
+  auto const mode = policy.mode(hit.iss, now);
+  if (mode == policy::Mode::suspended) return false;
+  return mode != policy::Mode::read_only || hit.act != HitAct::report;
+}
+
 bool is_pause(index::Hit const& known, documents::Hit const& hit, UnixSeconds now) {
   return hit.until && *hit.until > now && *hit.until <= now + limits::hit_pause_max &&
          known.pauses.size() < limits::hit_pauses_max;
@@ -48,10 +55,13 @@ void tell(HitTransition const& step, CountryCode source, CountryCode reporter, j
   record.deliveries.push_back({journal::DeliveryKind::document, to, {}});
 }
 
-Result<> settle_report(kv::Reader const& state, documents::Hit const& hit, journal::Record& record) {
+Result<> settle_report(kv::Reader const& state, documents::Hit const& hit, life::Set<Guard> met,
+                       journal::Record& record) {
   HUECRY_TRY(bool const held, holds(state, hit));
-  life::Set<Guard> met;
   if (held) met.add(Guard::holds);
+  HUECRY_TRY(auto const head, index::current_head(state, hit.source, hit.notice));
+  HUECRY_TRY(std::size_t const open, index::open_hits(state, head->first.position, hit.reporter, limits::hit_open_max));
+  if (open < limits::hit_open_max) met.add(Guard::few_open);
   HUECRY_TRY(auto const* const step, step_of({}, hit.event, Actor::recipient, met));
   tell(*step, hit.source, hit.reporter, record);
   record.facts = index::encode(
@@ -59,9 +69,10 @@ Result<> settle_report(kv::Reader const& state, documents::Hit const& hit, journ
   return ok();
 }
 
-Result<> settle_step(kv::Reader const& state, documents::Hit const& hit, journal::Record& record) {
+Result<> settle_step(kv::Reader const& state, documents::Hit const& hit, life::Set<Guard> met,
+                     journal::Record& record) {
   HUECRY_TRY(index::Hit const known, own_hit(state, hit));
-  life::Set<Guard> met;
+  if (!known.answer) met.add(Guard::unanswered);
   if (is_pause(known, hit, to_seconds(record.received))) met.add(Guard::pause);
   Actor const actor = hit.iss == hit.source ? Actor::source : Actor::recipient;
   HUECRY_TRY(auto const* const step, step_of(known.state, hit.event, actor, met));
@@ -73,11 +84,15 @@ Result<> settle_step(kv::Reader const& state, documents::Hit const& hit, journal
 
 }
 
-journal::Settle settle_hit(documents::Hit hit) {
-  return [hit = std::move(hit)](kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
-    HUECRY_CHECK(hit.act == HitAct::report ? settle_report(state, hit, record) : settle_step(state, hit, record));
-    return journal::Settled::proceed();
-  };
+journal::Settle settle_hit(Services const& services, documents::Hit hit) {
+  return
+      [&services, hit = std::move(hit)](kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
+        life::Set<Guard> met;
+        if (is_open_to(services.policy.get(), hit, to_seconds(record.received))) met.add(Guard::mode_answers);
+        HUECRY_CHECK(hit.act == HitAct::report ? settle_report(state, hit, met, record)
+                                               : settle_step(state, hit, met, record));
+        return journal::Settled::proceed();
+      };
 }
 
 journal::Settle settle_overdue_hit(journal::Position of) {

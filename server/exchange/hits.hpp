@@ -9,7 +9,7 @@ namespace huecry::exchange {
 
 /// Errors: not_found (no such notice or hit, or none of the signer's: all look alike), state_conflict (the life of a
 /// hit does not lead there, or a guard is not met: life::advance).
-[[nodiscard]] journal::Settle settle_hit(documents::Hit hit);
+[[nodiscard]] journal::Settle settle_hit(Services const& services, documents::Hit hit);
 
 /// The hub's own word that a hit was not delivered, or not answered, in time; `of` is the position of its report.
 /// Settled only if that is so then. Errors: version_conflict (somebody came first), corrupt, io.

@@ -28,6 +28,7 @@ struct Brought {
   Digest object;                                   // of what is delivered
   std::string document;                            // compact: the issuer's, or an edition
   std::string_view review{};                       // of a diffusion: whether a reviewer has found it in order
+  std::uint16_t remarks = 0;                       // of the secretariat
 };
 
 Result<Brought> brought_by(journal::Record version) {
@@ -138,13 +139,15 @@ std::string to_json(Brought const& brought, std::string_view kind, bool with_doc
     out.append(R"(,"entered":")").append(iso_time(brought.version.received)).append("\"");
   append_missing(out, brought.missing);
   if (!brought.review.empty()) append_text(out, "review", brought.review);
+  if (brought.remarks > 0) out.append(R"(,"remarks":)").append(std::to_string(brought.remarks));
   if (brought.renewed) append_text(out, "review_on", documents::date_text(*brought.renewed));
   append_document(out, brought.object, brought.document);
   return out += '}';
 }
 
-/// What the document cannot say: a need that was confirmed since, and of a diffusion the result of its review.
+/// What the document cannot say: a need that was confirmed since, remarks, and of a diffusion the result of its review.
 void note_standing(Brought& brought, index::Head const& head) {
+  brought.remarks = head.remarks;
   if (head.diffusion) brought.review = head.state == life::NoticeState::reviewed_ok ? "ok" : "pending";
   if (head.review_on != brought.facts.review_on) brought.renewed = head.review_on;
 }
@@ -244,6 +247,19 @@ Result<Rendered> render_renewal(Reading const& reading, journal::Record const& e
   return Rendered{Release::now, item_of(entry, "renew", std::move(json))};
 }
 
+/// Words of the secretariat, as it signed them, for who has the notice.
+Result<Rendered> render_remark(Reading const& reading, journal::Record const& entry,
+                               index::DecisionFacts const& facts) {
+  HUECRY_TRY(auto const head, index::current_head(reading.state, facts.notice.iss, facts.notice.id));
+  if (!head || !life::is_in_force(head->state)) return Rendered{};
+  HUECRY_TRY(bool const holds, holds_now(reading, *head));
+  if (!holds) return Rendered{};
+  std::string json = begin_decision(entry, facts, "remark");
+  append_text(json, "act", documents::act_text(facts.act));
+  append_document(json, entry.object, entry.document);
+  return Rendered{Release::now, item_of(entry, "remark", std::move(json))};
+}
+
 /// A reviewer has found the diffusion in order: for who has it, while that still stands.
 Result<Rendered> render_review(Reading const& reading, journal::Record const& entry,
                                index::DecisionFacts const& facts) {
@@ -268,12 +284,16 @@ Result<Rendered> render_decision(Reading const& reading, journal::Record const& 
     case life::NoticeEvent::resume: return render_resume(reading, entry, facts);
     case life::NoticeEvent::renew: return render_renewal(reading, entry, facts);
     case life::NoticeEvent::clear: return render_review(reading, entry, facts);
+    case life::NoticeEvent::add_remark: return render_remark(reading, entry, facts);
     default: return Rendered{Release::now, item_of(entry, "suspend", begin_decision(entry, facts, "suspend"))};
   }
 }
 
 /// Between the source of a notice and the one who has a hit on it.
 Result<Rendered> render_hit(Reading const& reading, journal::Record const& entry) {
+  // Who is suspended learns nothing but recalls; afterwards it finds its hits in their list.
+  bool const suspended = reading.policy.mode(reading.reader.country, to_seconds(reading.at)) == policy::Mode::suspended;
+  if (suspended) return Rendered{Release::barred, {}};
   HUECRY_TRY(index::HitFacts const facts, index::decode_hit_facts(entry.facts));
   std::string name = entry.id;
   if (facts.event != life::HitEvent::report) {

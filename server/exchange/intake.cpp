@@ -261,7 +261,7 @@ Result<Intake::Prepared> Intake::prepare_hit(certs::Identity const& peer, std::s
   record.id = hit.id;
   record.ver = 1;
   record.iss = hit.iss;
-  return Prepared{{std::move(record), settle_hit(std::move(hit))}, {}, false, false};
+  return Prepared{{std::move(record), settle_hit(services_, std::move(hit))}, {}, false, false};
 }
 
 Result<Accepted> Intake::accepted(Prepared const& prepared, Accepted answer, Result<journal::Receipt> receipt) const {

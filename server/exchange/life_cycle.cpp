@@ -171,7 +171,8 @@ Error not_recalled(index::NoticeVersion const& named) {
 Result<> check_report(kv::Reader const& state, index::NoticeVersion const& named, Digest const& object,
                       CountryCode signer, EvidenceKind kind) {
   HUECRY_TRY(auto const hit, index::hit_named(state, named.iss, named.id));
-  if (!hit || hit->notice.iss != signer || kind == EvidenceKind::purged) return Error(Errc::not_found);
+  if (!hit || hit->notice.iss != signer || named.ver != 1 || kind == EvidenceKind::purged)
+    return Error(Errc::not_found);
   HUECRY_TRY(journal::Record const report, journal::read(state, hit->entered.position));
   return report.object == object ? ok() : Result<>(not_what_was_delivered(named));
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 
 #include "storage/index/detail/apply.hpp"
 #include "storage/index/detail/desk.hpp"
@@ -91,6 +92,7 @@ Result<> apply_decision(Record const& record, DecisionFacts const& facts, kv::Tr
     assign(head, facts, transaction);
   }
   head.state = facts.after;
+  if (facts.act == NoticeEvent::add_remark && head.remarks < std::numeric_limits<std::uint16_t>::max()) ++head.remarks;
   if (facts.review_on) head.review_on = facts.review_on;
   bool const anew = head.review_on != review_on || facts.act == NoticeEvent::remind;
   schedule_review(head, to_seconds(record.received), anew, transaction);

@@ -34,7 +34,7 @@ Result<> open(Record const& record, HitFacts const& facts, kv::Transaction& tran
   hit.state = facts.after;
   hit.entered = {record.position, record.received};
   transaction.put(Family::status, hit_name_key(hit.reporter, hit.id), kv::be64(record.position));
-  transaction.put(Family::status, term_key(hits_of_notice_prefix(*first), record.position), {});
+  transaction.put(Family::status, term_key(hits_on_notice_prefix(*first, hit.reporter), record.position), {});
   for (CountryCode const side : {hit.reporter, hit.notice.iss})
     transaction.put(Family::status, term_key(hits_of_side_prefix(side), record.position), {});
   put(transaction, hit, {});
@@ -50,7 +50,10 @@ void follow(Hit& hit, HitFacts const& facts, Moment at) {
       break;
     case HitEvent::confirm:
     case HitEvent::deny:
-    case HitEvent::retract: hit.answer = Said{at, facts.code}; break;
+    case HitEvent::retract:
+      // What counts in time is the first answer, what holds is the last.
+      hit.answer = Said{{at.position, hit.answer ? hit.answer->at.time : at.time}, facts.code};
+      break;
     case HitEvent::conclude: hit.outcome = Said{at, facts.code}; break;
     case HitEvent::overdue: (hit.delivered ? hit.late : hit.undelivered) = at; break;
     case HitEvent::report:

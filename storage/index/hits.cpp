@@ -13,15 +13,15 @@ namespace {
 using journal::Position;
 using kv::Family;
 
-/// The rows that name hits, newest first; of all hits there are none but the hits themselves.
+/// The rows that name hits, newest first; of all hits there are none but the hits themselves. Those of a notice are not
+/// walked: what lies between a reader's own must not show in how pages end.
 std::string list_prefix(HitFilter const& filter) {
-  if (filter.notice) return hits_of_notice_prefix(*filter.notice);
   return filter.side ? hits_of_side_prefix(*filter.side) : hits_prefix();
 }
 
 bool matches(HitFilter const& filter, Hit const& hit) {
   auto const is_side = [&](CountryCode country) { return hit.reporter == country || hit.notice.iss == country; };
-  if (filter.side && !is_side(*filter.side)) return false;
+  if ((filter.side && !is_side(*filter.side)) || (filter.notice && hit.notice.id != *filter.notice)) return false;
   bool const among = !filter.sides || filter.sides->contains(hit.reporter) || filter.sides->contains(hit.notice.iss);
   if (!among || (filter.open && !life::is_open(hit.state))) return false;
   if (!filter.overdue) return true;
@@ -31,18 +31,32 @@ bool matches(HitFilter const& filter, Hit const& hit) {
 
 }
 
-std::optional<life::TimeLimit> Hit::limit() const {
-  if (!delivered) return std::nullopt;
+UnixSeconds Hit::delivery_ends() const { return to_seconds(entered.time) + limits::hit_delivery_max; }
+
+life::TimeLimit Hit::limit() const {
   std::vector<life::PauseSpan> spans;
   spans.reserve(pauses.size());
   for (HitPause const& pause : pauses) spans.push_back(pause.span);
-  return life::time_limit(clock, to_seconds(delivered->time), spans);
+  UnixSeconds const has_it = delivered ? std::min(to_seconds(delivered->time), delivery_ends()) : delivery_ends();
+  return life::time_limit(clock, has_it, spans);
 }
 
 std::optional<UnixSeconds> Hit::awaited() const {
   if (!life::is_open(state)) return std::nullopt;
-  auto const ends = limit();
-  return ends ? ends->ends : to_seconds(entered.time) + limits::hit_delivery_max;
+  return delivered ? limit().ends : delivery_ends();
+}
+
+bool Hit::was_delivered_late() const {
+  auto const sign = delivered ? delivered
+                    : answer  ? std::optional(answer->at)
+                    : outcome ? std::optional(outcome->at)
+                              : std::nullopt;
+  return sign && to_seconds(sign->time) > delivery_ends() + limits::duty_delay;
+}
+
+bool Hit::has_missed_limit() const {
+  auto const end = answer ? std::optional(answer->at) : outcome ? std::optional(outcome->at) : std::nullopt;
+  return end && to_seconds(end->time) > limit().ends + limits::duty_delay;
 }
 
 std::optional<UnixSeconds> Hit::due() const {
@@ -72,17 +86,31 @@ Result<HitPage> hits(kv::Reader const& state, HitFilter const& filter, std::opti
   auto const cursor = state.scan(Family::status, range);
   std::optional<Position> last;
   for (std::size_t seen = 0; cursor->valid(); cursor->next(), ++seen) {
-    if (page.hits.size() == items || seen == rows) {
+    HUECRY_TRY(Position const position, newest_first_of(cursor->key()));
+    HUECRY_TRY(Hit hit, hit_at(state, position));
+    bool const wanted = matches(filter, hit);
+    if (seen == rows || (wanted && page.hits.size() == items)) {
       page.next = last;
       return page;
     }
-    HUECRY_TRY(Position const position, newest_first_of(cursor->key()));
     last = position;
-    HUECRY_TRY(Hit hit, hit_at(state, position));
-    if (matches(filter, hit)) page.hits.push_back(std::move(hit));
+    page.oldest = hit.entered.time;
+    if (wanted) page.hits.push_back(std::move(hit));
   }
   HUECRY_CHECK(cursor->status());
   return page;
+}
+
+Result<std::size_t> open_hits(kv::Reader const& state, Position first, CountryCode reporter, std::size_t newest) {
+  std::size_t open = 0;
+  auto const cursor = state.scan(Family::status, kv::prefix_range(hits_on_notice_prefix(first, reporter)));
+  for (std::size_t seen = 0; cursor->valid() && seen < newest; cursor->next(), ++seen) {
+    HUECRY_TRY(Position const position, newest_first_of(cursor->key()));
+    HUECRY_TRY(Hit const hit, hit_at(state, position));
+    open += life::is_open(hit.state) ? 1U : 0U;
+  }
+  HUECRY_CHECK(cursor->status());
+  return open;
 }
 
 namespace {

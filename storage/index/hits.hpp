@@ -41,8 +41,14 @@ struct Hit {
   std::optional<Said> answer, outcome;
   friend bool operator==(Hit const&, Hit const&) = default;
 
-  /// nullopt: its clock does not run yet.
-  [[nodiscard]] std::optional<life::TimeLimit> limit() const;
+  /// Until when the source should say that it has it.
+  [[nodiscard]] UnixSeconds delivery_ends() const;
+  /// It runs from when the source has said that it has it, but from delivery_ends() at the latest: who does not look
+  /// keeps no clock from starting.
+  [[nodiscard]] life::TimeLimit limit() const;
+  /// Of what is over, for good; with the hour that the hub allows a clock (limits::duty_delay).
+  [[nodiscard]] bool was_delivered_late() const;
+  [[nodiscard]] bool has_missed_limit() const;  // answered, or closed without an answer, after the limit
   /// Until when the source must have it, or must have answered; nullopt: nothing is awaited.
   [[nodiscard]] std::optional<UnixSeconds> awaited() const;
   /// The same for the hub, which tells both sides once when that has passed; nullopt: it owes nothing.
@@ -55,19 +61,24 @@ struct Hit {
 
 /// Whose hits: those of one side, or all.
 struct HitFilter {
-  std::optional<CountryCode> side;  // source or reporter
-  std::optional<CountrySet> sides;  // one of the two is among them
-  std::optional<journal::Position> notice;
+  std::optional<CountryCode> side;     // source or reporter
+  std::optional<CountrySet> sides;     // one of the two is among them
+  std::optional<std::string> notice;   // on this one
   bool open = false;                   // an answer is awaited
   std::optional<UnixSeconds> overdue;  // what is awaited was due before then
 };
 struct HitPage {
   std::vector<Hit> hits;                  // newest first
+  std::optional<UnixMillis> oldest;       // of all that were looked at, when it entered
   std::optional<journal::Position> next;  // the next page's `before`; nullopt: that was the last page
 };
 /// Looks at `rows` rows at most.
 [[nodiscard]] Result<HitPage> hits(kv::Reader const& state, HitFilter const& filter,
                                    std::optional<journal::Position> before, std::size_t items, std::size_t rows);
+
+/// How many of the reporter's newest hits on a notice are open; looks at so many at most.
+[[nodiscard]] Result<std::size_t> open_hits(kv::Reader const& state, journal::Position first, CountryCode reporter,
+                                            std::size_t newest);
 
 [[nodiscard]] std::string encode(Hit const& hit);
 [[nodiscard]] Result<Hit> decode_hit(std::string_view value);

@@ -132,7 +132,9 @@ std::string hit_name_key(CountryCode reporter, std::string_view id) {
 }
 
 std::string hits_of_side_prefix(CountryCode side) { return {k_hit_side, static_cast<char>(side.slot())}; }
-std::string hits_of_notice_prefix(Position first) { return key_of_notice(k_hit_notice, first); }
+std::string hits_on_notice_prefix(Position first, CountryCode reporter) {
+  return key_of_notice(k_hit_notice, first) += static_cast<char>(reporter.slot());
+}
 
 std::string colour_term(documents::Colour colour) { return {k_colour, static_cast<char>(colour)}; }
 std::string origin_term(CountryCode origin) { return {k_origin, static_cast<char>(origin.slot())}; }

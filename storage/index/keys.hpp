@@ -48,7 +48,7 @@ namespace huecry::index {
 [[nodiscard]] std::string hit_key(journal::Position position);
 [[nodiscard]] std::string hit_name_key(CountryCode reporter, std::string_view id);  // its value: position, 8 bytes
 [[nodiscard]] std::string hits_of_side_prefix(CountryCode side);
-[[nodiscard]] std::string hits_of_notice_prefix(journal::Position first);
+[[nodiscard]] std::string hits_on_notice_prefix(journal::Position first, CountryCode reporter);
 
 // Family::index: a term is something that a list can be asked for; its rows name the notices that have it.
 // What most notices have is not a term, because walking its rows would save nothing: the colour red, the state

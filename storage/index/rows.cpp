@@ -129,6 +129,7 @@ std::string encode(Head const& head, Version const& current) {
   out.number(head.newest);
   out.number(head.number.year);
   out.number(head.number.n);
+  out.number(head.remarks);
   encode_moment(out, head.first);
   out.set(head.holders);
   out.set(head.sent);
@@ -155,6 +156,7 @@ Result<Head> decode_head(std::string_view head_row) {
   head.newest = in.number<std::uint32_t>();
   head.number.year = in.number<std::uint16_t>();
   head.number.n = in.number<std::uint32_t>();
+  head.remarks = in.number<std::uint16_t>();
   head.first = decode_moment(in);
   head.holders = in.set();
   head.sent = in.set();

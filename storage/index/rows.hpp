@@ -45,6 +45,7 @@ struct Head {
   std::uint32_t content_ver = 0;  // newest version with content that is or was current; a withdrawal has none
   std::uint32_t newest = 0;       // newest version of all, also one that waits or was refused
   NoticeNumber number;            // from its first publication
+  std::uint16_t remarks = 0;      // of the secretariat, for who has it
   Moment first;                   // version 1; its position is the notice's place in every list, for good
   Moment current;                 // current version
   CountrySet released;            // who gets the current version

@@ -97,4 +97,26 @@ TEST_SUITE("integration ending") {
     CHECK(counts()["purged"] == holders);
     CHECK(overdue("FR") == 0);
   }
+
+  TEST_CASE(
+      "the secretariat adds words to a notice: who has it gets them as they were signed, who gets it later reads "
+      "them") {
+    Desk hub;
+    std::string const id = hub.published(sample("FR", 10, "SG"));
+    std::string const address = "/v1/notices/" + id + "/remarks";
+    CHECK(hub.get("DE", address).body["remarks"].empty());
+    REQUIRE(hub.decide("remark", id).status == 201);
+    CHECK(hub.decide("remark", id, "FR").code == "role-required");
+    CHECK(hub.state(id) == "published");
+    REQUIRE(hub.gets("DE", {"notice", "remark"}));
+    Json const items = hub.get("DE", "/v1/inbox").body["items"];
+    CHECK(items[0]["remarks"] == 1);
+    CHECK(items[1]["document"] == hub.get("DE", address).body["remarks"][0]["document"]);
+    CHECK(hub.get("FR", address).body["remarks"].size() == 1);
+    CHECK(hub.get("SG", address).status == 404);  // it does not have the notice
+    CHECK(hub.get("XP/RC-EUROPE", address).status == 403);
+    REQUIRE(hub.decide("suspend", id).status == 201);
+    CHECK(hub.decide("remark", id).code == "state-conflict");
+    CHECK(hub.get("DE", address).status == 404);  // absent, like the notice
+  }
 }

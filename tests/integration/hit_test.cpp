@@ -186,6 +186,7 @@ TEST_SUITE("integration hit") {
     CHECK(hub.acts("DE") == Kinds{"overdue"});
     REQUIRE(hub.step("FR", of, "answer", "NOT_SAME").status == 201);  // late is better than never
     CHECK(hub.statistics("FR", "SIRENE")["answered_late"] == 1);
+    CHECK(hub.statistics("FR", "SIRENE")["missed"] == 1);
     CHECK(hub.listed("FR", "?open=true").empty());
   }
 
@@ -216,7 +217,7 @@ TEST_SUITE("integration hit") {
     CHECK(eventually([&] { return hub.acts("DE") == Kinds{"overdue"}; }));
     CHECK(hub.seen(of)["overdue"] == true);
     CHECK(hub.state(of) == "notified");
-    CHECK(hub.statistics("XP/GS", "EU_URGENT_DIRECT")["undelivered"] == 1);
+    CHECK(hub.statistics("XP/GS", "EU_URGENT_DIRECT")["delivered_late"] == 1);
   }
 
   TEST_CASE("a year's statistics are a count of what both sides can see") {
@@ -250,5 +251,72 @@ TEST_SUITE("integration hit") {
     CHECK(second["items"].size() == 1);
     CHECK(hub.get("DE", "/v1/hits?limit=0").code == "parameter-invalid");
     CHECK(hub.get("DE", "/v1/hits?open=perhaps").code == "parameter-invalid");
+  }
+
+  TEST_CASE("whether a notice is there, no list of hits says") {
+    Floor hub;
+    for (std::string const& notice : {hub.notice, std::string("FR-none"), std::string("nonsense")}) {
+      CHECK(hub.get("SG", "/v1/hits?notice=" + notice).text == hub.get("SG", "/v1/hits?notice=FR-other").text);
+      CHECK(hub.get("SG", "/v1/hits?notice=" + notice + "&limit=0").code == "parameter-invalid");
+    }
+    static_cast<void>(hub.reported());
+    std::string const own = hub.report("IT").body["id"];
+    Json const page = hub.get("IT", "/v1/hits?notice=" + hub.notice + "&limit=1").body;
+    CHECK(page["items"].size() == 1);
+    CHECK(page["next"].is_null());  // that others have hits, too, does not show
+    CHECK(page["items"][0]["hit"] == own);
+  }
+
+  TEST_CASE("the two sides and the secretariat read the words again; a coordinator does not") {
+    Floor hub;
+    std::string const of = hub.reported();
+    REQUIRE(hub.step("FR", of, "answer", "CONFIRMED").status == 201);
+    for (char const* const party : {"FR", "DE", "XP/GS"}) CHECK(hub.seen(of, party)["documents"].size() == 2);
+    CHECK_FALSE(hub.seen(of, "XP/RC-EUROPE").contains("documents"));
+  }
+
+  TEST_CASE("a source may answer late, and take back what it has confirmed") {
+    Floor hub;
+    std::string const first = hub.reported(), second = hub.reported();
+    REQUIRE(hub.step("DE", first, "outcome", "NO_TRACE").status == 201);
+    REQUIRE(hub.step("FR", first, "answer", "NOT_SAME").status == 201);
+    CHECK(hub.state(first) == "closed");
+    CHECK(hub.step("FR", first, "answer", "CONFIRMED").code == "state-conflict");
+    REQUIRE(hub.step("FR", second, "answer", "CONFIRMED").status == 201);
+    REQUIRE(hub.step("FR", second, "answer", "WITHDRAWN_DATA").status == 201);
+    CHECK(hub.state(second) == "withdrawn_data");
+    CHECK(hub.acts("DE") == Kinds{"deny", "confirm", "retract"});
+    CHECK(hub.step("FR", second, "answer", "CONFIRMED").code == "state-conflict");
+  }
+
+  TEST_CASE("corrective modes close questions before answers, and a suspended bureau learns of no hit") {
+    Floor hub;
+    auto mode = [&, seq = 0U](std::string const& country, std::string const& word) mutable {
+      Json baseline = policy_of(hub, "XP", "baseline", ++seq, Json::array({permit_all()}));
+      baseline["modes"] = Json::array({mode_now(hub, country, word)});
+      in_force(hub, "XP/GS", baseline);
+    };
+    std::string const of = hub.reported();
+    mode("DE", "READ_ONLY");
+    CHECK(hub.report().code == "state-conflict");
+    CHECK(hub.step("DE", of, "outcome", "LOCATED").status == 201);
+    mode("FR", "SUSPENDED");
+    std::string const later = hub.reported();
+    CHECK(hub.acts("FR").empty());
+    CHECK_FALSE(hub.seen(later).contains("documents"));
+    CHECK(hub.step("FR", later, "answer", "CONFIRMED").code == "state-conflict");
+    mode("FR", "READ_ONLY");
+    CHECK(hub.step("FR", later, "answer", "CONFIRMED").status == 201);
+    CHECK(hub.seen(later)["documents"].size() == 2);
+  }
+
+  TEST_CASE("a bureau cannot bury a source under hits on one notice") {
+    Floor hub;
+    std::string first;
+    for (std::size_t i = 0; i < limits::hit_open_max; ++i) first = hub.reported();
+    CHECK(hub.report().code == "state-conflict");
+    CHECK(hub.report("IT").status == 201);
+    REQUIRE(hub.step("FR", first, "answer", "NOT_SAME").status == 201);
+    CHECK(hub.report().status == 201);
   }
 }

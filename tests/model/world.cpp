@@ -150,7 +150,7 @@ Result<> World::hit(documents::Hit hit) {
   record.kind = log::LeafKind::evidence;
   record.id = hit.id;
   record.iss = hit.iss;
-  return propose(std::move(record), exchange::settle_hit(std::move(hit)));
+  return propose(std::move(record), exchange::settle_hit(*services_, std::move(hit)));
 }
 
 Result<> World::say(documents::EvidenceKind kind, CountryCode by, std::vector<documents::EvidenceItem> items) {

@@ -79,7 +79,7 @@ TEST_SUITE("storage/index hits") {
     Hit hit = named(store, "DE-H-1");
     auto const entered = to_seconds(hit.entered.time);
     CHECK(hit.state == HitState::notified);
-    CHECK_FALSE(hit.limit());
+    CHECK(hit.limit().ends == entered + 24h + 12h);  // at the latest
     CHECK(hit.awaited() == entered + 24h);
     CHECK(due(store) == std::vector{entered + 24h});
 
@@ -103,7 +103,7 @@ TEST_SUITE("storage/index hits") {
     REQUIRE(store.add(step(HitEvent::pause, HitState::checking, 1, "JUDICIAL_AUTHORISATION", until)));
     Hit const hit = named(store, "DE-H-1");
     CHECK(hit.delivered->position == 2);
-    CHECK(hit.limit()->ends == until + 12h);
+    CHECK(hit.limit().ends == until + 12h);
     CHECK(hit.pauses.front().code == "JUDICIAL_AUTHORISATION");
     CHECK(due(store) == std::vector{until + 12h});
   }
@@ -139,6 +139,58 @@ TEST_SUITE("storage/index hits") {
     CHECK(due(store).empty());
   }
 
+  TEST_CASE("who does not look keeps no clock from starting, and by no pause stops one that has run out") {
+    auto store = make_index();
+    publish(store);
+    REQUIRE(store.add(report("DE-H-1")));
+    Hit hit = named(store, "DE-H-1");
+    auto const entered = to_seconds(hit.entered.time);
+    auto const at = [&](std::chrono::hours after) { return index::Moment{9, UnixMillis(entered + after)}; };
+    struct Row {
+      std::string name;
+      std::optional<index::Moment> delivered, answered, closed;
+      bool missed, late;
+    };
+    Row const rows[] = {{"answered at once", {}, at(1h), {}, false, false},
+                        {"answered in time, never said to be there", {}, at(30h), {}, false, true},
+                        {"answered on the last day", {}, at(24h + 12h), {}, false, true},
+                        {"an hour is a clock's", {}, at(24h + 12h + 1h), {}, false, true},
+                        {"answered a month later", {}, at(720h), {}, true, true},
+                        {"said to be there a month later, answered a minute after", at(720h), at(720h), {}, true, true},
+                        {"in time", at(3h), at(10h), {}, false, false},
+                        {"late", at(3h), at(17h), {}, true, false},
+                        {"closed before an answer, in time", at(3h), {}, at(10h), false, false},
+                        {"closed before an answer, too late", at(3h), {}, at(17h), true, false}};
+    for (Row const& row : rows) {
+      CAPTURE(row.name);
+      Hit one = hit;
+      one.delivered = row.delivered;
+      if (row.answered) one.answer = index::Said{*row.answered, "CONFIRMED"};
+      if (row.closed) one.outcome = index::Said{*row.closed, "NO_TRACE"};
+      CHECK(one.has_missed_limit() == row.missed);
+      CHECK(one.was_delivered_late() == row.late);
+    }
+    hit.delivered = at(720h);
+    hit.pauses.push_back({{entered + 720h, entered + 2000h}, "JUDICIAL_AUTHORISATION"});
+    CHECK(hit.limit().ends == entered + 36h);
+  }
+
+  TEST_CASE("of a reporter's hits on a notice those that are open are counted, and nobody else's") {
+    auto store = make_index();
+    publish(store);
+    for (int i = 1; i <= 3; ++i) REQUIRE(store.add(report("DE-H-" + std::to_string(i))));
+    REQUIRE(store.add(report("IT-H-1")));
+    auto const open = [&](std::string const& reporter, std::size_t newest) {
+      return *index::open_hits(store.state(), 0, country(reporter), newest);
+    };
+    CHECK(open("DE", 20) == 3);
+    CHECK(open("DE", 2) == 2);
+    CHECK(open("IT", 20) == 1);
+    CHECK(open("BR", 20) == 0);
+    REQUIRE(store.add(step(HitEvent::confirm, HitState::confirmed, 1, "CONFIRMED")));
+    CHECK(open("DE", 20) == 2);
+  }
+
   TEST_CASE("lists are newest first: of a side, of a notice, what is open, what is overdue") {
     auto store = make_index();
     publish(store);
@@ -157,7 +209,7 @@ TEST_SUITE("storage/index hits") {
     filter = {};
     filter.side = country("FR");
     CHECK(ids(store, filter) == Ids{"DE-H-2", "IT-H-1", "DE-H-1"});
-    filter.notice = 0;
+    filter.notice = "FR-1";
     CHECK(ids(store, filter) == Ids{"IT-H-1", "DE-H-1"});
     filter.side = country("IT");
     CHECK(ids(store, filter) == Ids{"IT-H-1"});
