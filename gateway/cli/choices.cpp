@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "protocol/base/assert.hpp"
 #include "protocol/base/country.hpp"
+#include "protocol/documents/codes.hpp"
 #include "protocol/documents/colour.hpp"
 #include "protocol/policy/vocabulary.hpp"
 
@@ -41,6 +43,16 @@ std::vector<std::string> colour_names() {
   std::vector<std::string> names;
   names.reserve(documents::k_colours.size());
   for (documents::Colour const colour : documents::k_colours) names.emplace_back(to_text(colour));
+  return names;
+}
+
+std::vector<std::string> code_names(std::string_view list) {
+  documents::CodeLists const lists;
+  documents::CodeList const* const found = lists.find(list);
+  HUECRY_ASSERT(found != nullptr);
+  std::vector<std::string> names;
+  names.reserve(found->codes().size());
+  for (documents::Code const& code : found->codes()) names.push_back(code.code);
   return names;
 }
 

@@ -14,6 +14,8 @@ namespace huecry::cli {
 
 [[nodiscard]] std::vector<std::string> colour_names();  // as the hub writes them: "RED", "STOLEN_ART"
 [[nodiscard]] std::vector<std::string> region_names();
+/// Of a list of docs/schemas/codes.json: "hit_answer". REQUIRES: there is such a list.
+[[nodiscard]] std::vector<std::string> code_names(std::string_view list);
 [[nodiscard]] std::vector<std::string> entity_kinds();
 
 }

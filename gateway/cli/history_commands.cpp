@@ -71,7 +71,11 @@ Result<> verify(Session const& session, Profile const& profile, Json const& chai
   }
   if (!rows.empty()) session.output().table({"POSITION", "UTC", "VERSION", "STEP", "SIGNED BY", "THEN"}, rows);
   if (broken) return *broken;
-  session.output().line("the chain holds: " + std::to_string(rows.size()) + " steps, each signed and in its place",
+  if (rows.empty()) return Error(Errc::signature_invalid, "the chain of " + id + " has no step");
+  // That nothing came after the last step, no signature says.
+  session.output().line("the chain holds up to position " + rows.back().front() +
+                            ": every step signed and in its place (" + std::to_string(rows.size()) + "), as read at " +
+                            shown_time(at),
                         Tone::good);
   return ok();
 }
@@ -107,6 +111,8 @@ Result<> history(Session const& session, Words const& words) {
   HUECRY_TRY(Connection connection, connect(session));
   auto const chain = fetch_chain(connection, words.id, session.clock.now());
   bool const recipient = !chain && (chain.error().code == Errc::not_found || chain.error().code == Errc::role_required);
+  if (recipient && !words.save.empty())
+    return Error(Errc::role_required, "only its source and the secretariat see each step: there is nothing to keep");
   if (recipient) return show_versions(session, connection, words.id);
   if (!chain) return chain.error();
   HUECRY_CHECK(verify(session, connection.profile, *chain, words.id));

@@ -23,7 +23,7 @@ using envelope::DocumentType;
 using json::Json;
 
 struct Words {
-  std::string notice, hit, clock = "SIRENE", place, case_no, code, until, text;
+  std::string notice, hit, clock, place, case_no, code, until, text;
   std::uint32_t ver = 0, year = 0;
   bool open = false, overdue = false;
 };
@@ -132,13 +132,6 @@ Result<> statistics(Session const& session, Words const& words) {
   return ok();
 }
 
-std::vector<std::string> clock_names() {
-  std::vector<std::string> names;
-  names.reserve(life::k_limit_profiles.size());
-  for (life::LimitProfile const& profile : life::k_limit_profiles) names.emplace_back(profile.name);
-  return names;
-}
-
 }
 
 void add_hit(CLI::App& program, Session& session) {
@@ -155,8 +148,8 @@ void add_hit(CLI::App& program, Session& session) {
   reporting->add_option("NOTICE", words->notice, "identifier of the notice")->required();
   reporting->add_option("--ver", words->ver, "version that was looked at; the newest without it");
   reporting->add_option("--clock", words->clock, "time limit of the answer")
-      ->capture_default_str()
-      ->transform(one_of("clock", clock_names()));
+      ->required()
+      ->transform(one_of("clock", code_names("time_limit")));
   reporting->add_option("--id", words->hit,
                         "a name of your own for the hit; repeat a call that had no answer with the same");
   reporting->add_option("--place", words->place, "where it was");
@@ -166,16 +159,20 @@ void add_hit(CLI::App& program, Session& session) {
     return made;
   };
   of_hit(with_text(command(group, session, words, "answer", "say as its source whether it is the subject", answer)))
-      ->add_option("CODE", words->code, "CONFIRMED, NOT_SAME, WITHDRAWN_DATA")
-      ->required();
+      ->add_option("CODE", words->code, "what you say to it")
+      ->required()
+      ->transform(one_of("answer", code_names("hit_answer")));
   CLI::App* const pausing = of_hit(
       with_text(command(group, session, words, "pause", "stop the time limit of your answer for a while", pause)));
-  pausing->add_option("--reason", words->code, "JUDICIAL_AUTHORISATION")->required();
+  pausing->add_option("--reason", words->code, "why")
+      ->required()
+      ->transform(one_of("reason", code_names("pause_reason")));
   pausing->add_option("--until", words->until, "when it runs again: 2027-03-01T00:00:00Z")->required();
   CLI::App* const ending =
       of_hit(with_text(command(group, session, words, "outcome", "say what came of your hit", outcome)));
-  ending->add_option("CODE", words->code, "LOCATED, ARRESTED, IDENTIFIED, SEIZED, NO_TRACE, NOT_SAME, NOT_PURSUED")
-      ->required();
+  ending->add_option("CODE", words->code, "what came of it")
+      ->required()
+      ->transform(one_of("outcome", code_names("outcome")));
   ending->add_option("--place", words->place, "where it was");
   of_hit(command(group, session, words, "show", "where a hit stands", show));
   CLI::App* const listing = command(group, session, words, "list", "hits, newest first", list);

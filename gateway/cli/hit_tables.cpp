@@ -88,10 +88,13 @@ void show_hits(Output const& output, std::vector<Json> const& items) {
   std::vector<std::vector<std::string>> rows;
   rows.reserve(items.size());
   for (Json const& item : items)
-    rows.push_back({item.value("hit", ""), item.value("notice", ""), item.value("state", ""), item.value("clock", ""),
+    rows.push_back({item.value("hit", ""), item.value("notice", ""), item.value("source", ""),
+                    item.value("reporter", ""), item.value("state", ""), item.value("clock", ""),
                     moment_of(item, "entered"), awaited_of(output, item), code_of(item, "answer"),
                     code_of(item, "outcome")});
-  output.table({"HIT", "NOTICE", "STATE", "CLOCK", "REPORTED", "AWAITED UNTIL", "ANSWER", "OUTCOME"}, rows);
+  output.table(
+      {"HIT", "NOTICE", "SOURCE", "REPORTER", "STATE", "CLOCK", "REPORTED", "AWAITED UNTIL", "ANSWER", "OUTCOME"},
+      rows);
 }
 
 void show_hit_statistics(Output const& output, Json const& counted) {

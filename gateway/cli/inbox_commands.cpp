@@ -88,7 +88,8 @@ Result<> take_page(Reading& reading, Json const& items) {
   }
   // Evidence must not run ahead: what nobody could print, nobody has retrieved.
   HUECRY_CHECK(Output::flush());
-  if (received.empty()) return ok();
+  // Nor does anybody say that he has what he did not check.
+  if (received.empty() || !reading.trust) return ok();
   HUECRY_CHECK(send_evidence(reading.session, reading.connection, "retrieved", received, ""));
   if (!reading.words.acknowledge) return ok();
   HUECRY_CHECK(send_evidence(reading.session, reading.connection, "acknowledged", received, reading.words.desk));
@@ -205,7 +206,7 @@ void add_inbox(CLI::App& program, Session& session) {
   inbox->add_flag("-f,--follow", words->follow, "stay and print what comes");
   inbox->add_flag("--ack", words->acknowledge, "acknowledge for the desk what was read");
   inbox->add_option("--desk", words->desk, "the desk's reference, with --ack");
-  inbox->add_flag("--unverified", words->unverified, "do not check signatures (diagnosis only)");
+  inbox->add_flag("--unverified", words->unverified, "do not check signatures, and confirm nothing (diagnosis only)");
   inbox->callback([&session, words] { run(session, [&] { return read_inbox(session, *words); }); });
 
   CLI::App* const ack = program.add_subcommand("ack", "acknowledge one notice, or its recall, for the desk");

@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <iostream>
+
 #include "gateway/cli/choices.hpp"
 #include "gateway/cli/command.hpp"
 #include "gateway/cli/files.hpp"
@@ -123,8 +125,12 @@ Result<> tell_state(Session const& session, Connection& connection, Received con
   if (!history) return history.error();
   Json const& versions = history->at("versions");
   std::uint32_t const newest = versions.empty() ? notice.ver : versions.back().value("ver", 0U);
-  if (history->value("state", "") == "withdrawn")
-    session.output().note("WITHDRAWN with version " + std::to_string(newest) + ": do not act on it");
+  std::string const word = history->value("state", "");
+  auto const state = life::notice_state(word);
+  if (word == "sent") session.output().note("a diffusion; its review is pending");
+  if (word == "reviewed_ok") session.output().note("a diffusion; reviewed, in order");
+  if (!state || !life::is_live(*state))
+    std::cerr << "NOT IN FORCE, it is " << word << ": do not act on it\n";  // also beside --json
   else if (newest != notice.ver)
     session.output().note("there is a newer version, " + std::to_string(newest));
   return ok();

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "gateway/cli/choices.hpp"
 #include "gateway/cli/command.hpp"
 #include "gateway/cli/evidence.hpp"
 #include "gateway/cli/received.hpp"
@@ -118,7 +119,9 @@ void add_review(CLI::App& program, Session& session) {
     if (needed) option->required();
   };
   auto const with_ground = [&](CLI::App* made) {
-    made->add_option("--ground", words->ground, "ART2, ART3, THRESHOLD, … (docs/review.md)")->required();
+    made->add_option("--ground", words->ground, "why (docs/review.md, Grounds of refusal)")
+        ->required()
+        ->transform(one_of("ground", code_names("refusal_ground")));
     with_reason(made, false);
   };
   deciding("take", "work on a request; for some hours nobody else does");

@@ -94,7 +94,9 @@ void show_matter(Output const& output, Json const& standing, Json const& history
 void show_outcome(Output const& output, Json const& standing) {
   std::string line = standing.value("notice", "") + " is " + standing.value("state", "");
   if (standing.contains("number")) line += ", number " + standing.value("number", "");
-  if (standing.contains("request")) line += "; what waits is " + standing["request"].value("state", "");
+  bool const waits =
+      standing.contains("request") && standing["request"].value("state", "") != standing.value("state", "");
+  if (waits) line += "; what waits is " + standing["request"].value("state", "");
   output.line(line, Tone::good);
 }
 

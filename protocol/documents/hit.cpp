@@ -50,8 +50,9 @@ void check_sides(Json const& document, detail::RuleFaults& faults) {
   HitAct const act = act_of(document);
   bool const of_source = act == HitAct::answer || act == HitAct::pause;
   if (of_source && issuer != source) faults.add("/notice", "is not yours: only its source answers");
-  if (!of_source && issuer == source) faults.add("/notice", "is your own: nobody reports a hit to himself");
-  if (act == HitAct::outcome && issuer != reporter) faults.add("/of", "is not your hit");
+  if (act == HitAct::report && issuer == source) faults.add("/notice", "is your own: nobody reports a hit to himself");
+  if (act == HitAct::outcome && issuer != reporter)
+    faults.add("/of", "is not your hit: only its reporter says what came of it");
 }
 
 void check_words(Json const& document, detail::RuleFaults& faults) {

@@ -27,7 +27,8 @@ constexpr std::array<std::string_view, k_guards> k_guard_texts{
     "its source consents",
     "the colour allows an extract, and the notice is published",
     "the bureau has it, and may act upon it",
-    "it names a reason of the table of pauses, and until when",
+    "it names a reason of the table of pauses, and an end to come, half a year on at most; there were fewer than 20 "
+    "before",
     "few of its hits on it are open",
     "no corrective mode of whoever says it closes it",
     "its source has not answered yet",

@@ -37,7 +37,7 @@ enum class Guard : std::uint8_t {
   consent,          // the source agrees
   public_colour,    // the colour allows an extract, and the notice is published
   holds,            // the bureau has it, and may act upon it
-  pause,            // it names a reason of the table of pauses, and until when
+  pause,            // it names a reason of the table of pauses, and an end to come; not too far, not too many
   few_open,         // the bureau has few hits on it that are open
   mode_answers,     // no corrective mode of whoever says it closes it
   unanswered,       // its source has not answered yet

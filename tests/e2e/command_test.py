@@ -59,7 +59,7 @@ class Evidence(CommandCase):
         self.assertIn("recalled from 2, of whom 1 acknowledged", self.command.run("FR", "notice", "status", notice).text)
         shown = self.command.run("FR", "notice", "show", notice)
         self.assertEqual(shown.exit, 0, shown.error)
-        self.assertIn("WITHDRAWN", shown.error)
+        self.assertIn("it is withdrawn: do not act on it", shown.error)
 
     def test_acknowledging_an_inbox_says_how_many(self):
         notice = self.submitted(4)

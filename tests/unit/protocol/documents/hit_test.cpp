@@ -109,7 +109,7 @@ TEST_SUITE("protocol/documents hit") {
         {"an outcome of another's hit", with(step("outcome", "outcome", "ARRESTED"), "of", "IT-H-1"), "/of",
          Errc::payload_rule},
         {"an outcome by the source", with(with(step("outcome", "outcome", "ARRESTED"), "iss", "FR"), "id", "FR-H-9"),
-         "/notice", Errc::payload_rule},
+         "/of", Errc::payload_rule},
         {"not pursued, and not why", step("outcome", "outcome", "NOT_PURSUED"), "/text", Errc::payload_rule},
         {"a member too many", with(report(), "secret", true), "/secret", Errc::payload_schema}};
     for (Row const& row : rows) {
