@@ -15,12 +15,13 @@ using life::HitEvent;
 using life::HitState;
 using life::HitTransition;
 
-/// It was given that version, whole or as an edition, and was not told to give it up.
-Result<bool> holds(kv::Reader const& state, documents::Hit const& hit) {
+/// The notice, of whose version it was given the whole or an edition; to all others there is none.
+Result<index::Head> given_notice(kv::Reader const& state, documents::Hit const& hit) {
   HUECRY_TRY(auto const version, index::version_of(state, hit.source, hit.notice, hit.ver));
   if (!version || !version->released.contains(hit.reporter)) return Error(Errc::not_found);
-  HUECRY_TRY(auto const head, index::current_head(state, hit.source, hit.notice));
-  return head && life::is_live(head->state) && head->holders.contains(hit.reporter);
+  HUECRY_TRY(auto head, index::current_head(state, hit.source, hit.notice));
+  if (!head) return Error(Errc::corrupt, "a version without its notice");
+  return *std::move(head);
 }
 
 /// Of one side; to all others there is no such hit.
@@ -57,10 +58,9 @@ void tell(HitTransition const& step, CountryCode source, CountryCode reporter, j
 
 Result<> settle_report(kv::Reader const& state, documents::Hit const& hit, life::Set<Guard> met,
                        journal::Record& record) {
-  HUECRY_TRY(bool const held, holds(state, hit));
-  if (held) met.add(Guard::holds);
-  HUECRY_TRY(auto const head, index::current_head(state, hit.source, hit.notice));
-  HUECRY_TRY(std::size_t const open, index::open_hits(state, head->first.position, hit.reporter, limits::hit_open_max));
+  HUECRY_TRY(index::Head const head, given_notice(state, hit));
+  if (life::is_live(head.state) && head.holders.contains(hit.reporter)) met.add(Guard::holds);
+  HUECRY_TRY(std::size_t const open, index::open_hits(state, head.first.position, hit.reporter, limits::hit_open_max));
   if (open < limits::hit_open_max) met.add(Guard::few_open);
   HUECRY_TRY(auto const* const step, step_of({}, hit.event, Actor::recipient, met));
   tell(*step, hit.source, hit.reporter, record);

@@ -234,42 +234,30 @@ Result<InboxItem> render_end(Reading const& reading, journal::Record const& entr
   return item_of(entry, "recall", std::move(json));
 }
 
-/// It may be kept until another day: the source's own word, for who has it, while no later word has taken its place.
-Result<Rendered> render_renewal(Reading const& reading, journal::Record const& entry,
-                                index::DecisionFacts const& facts) {
-  HUECRY_TRY(auto const head, index::current_head(reading.state, facts.notice.iss, facts.notice.id));
-  if (!head || !life::is_in_force(head->state) || head->review_on != facts.review_on) return Rendered{};
-  HUECRY_TRY(bool const holds, holds_now(reading, *head));
-  if (!holds) return Rendered{};
-  std::string json = begin_decision(entry, facts, "renew");
-  append_text(json, "act", documents::act_text(facts.act));
-  append_document(json, entry.object, entry.document);
-  return Rendered{Release::now, item_of(entry, "renew", std::move(json))};
+/// A word for who has the notice, while it still stands: the source's that it may be kept until another day, the
+/// secretariat's remark, both as they were signed; and that a reviewer has found a diffusion in order.
+bool still_stands(index::Head const& head, index::DecisionFacts const& facts) {
+  switch (facts.act) {
+    case life::NoticeEvent::renew: return life::is_in_force(head.state) && head.review_on == facts.review_on;
+    case life::NoticeEvent::clear: return head.state == facts.after;
+    default: return life::is_in_force(head.state);
+  }
 }
 
-/// Words of the secretariat, as it signed them, for who has the notice.
-Result<Rendered> render_remark(Reading const& reading, journal::Record const& entry,
-                               index::DecisionFacts const& facts) {
+Result<Rendered> render_for_holders(Reading const& reading, journal::Record const& entry,
+                                    index::DecisionFacts const& facts, std::string kind) {
   HUECRY_TRY(auto const head, index::current_head(reading.state, facts.notice.iss, facts.notice.id));
-  if (!head || !life::is_in_force(head->state)) return Rendered{};
+  if (!head || !still_stands(*head, facts)) return Rendered{};
   HUECRY_TRY(bool const holds, holds_now(reading, *head));
   if (!holds) return Rendered{};
-  std::string json = begin_decision(entry, facts, "remark");
-  append_text(json, "act", documents::act_text(facts.act));
-  append_document(json, entry.object, entry.document);
-  return Rendered{Release::now, item_of(entry, "remark", std::move(json))};
-}
-
-/// A reviewer has found the diffusion in order: for who has it, while that still stands.
-Result<Rendered> render_review(Reading const& reading, journal::Record const& entry,
-                               index::DecisionFacts const& facts) {
-  HUECRY_TRY(auto const head, index::current_head(reading.state, facts.notice.iss, facts.notice.id));
-  if (!head || head->state != facts.after) return Rendered{};
-  HUECRY_TRY(bool const holds, holds_now(reading, *head));
-  if (!holds) return Rendered{};
-  std::string json = begin_decision(entry, facts, "reviewed");
-  append_text(json, "review", "ok");
-  return Rendered{Release::now, item_of(entry, "reviewed", std::move(json))};
+  std::string json = begin_decision(entry, facts, kind);
+  if (facts.act == life::NoticeEvent::clear) {
+    append_text(json, "review", "ok");  // the reviewer's words are not for recipients
+  } else {
+    append_text(json, "act", documents::act_text(facts.act));
+    append_document(json, entry.object, entry.document);
+  }
+  return Rendered{Release::now, item_of(entry, std::move(kind), std::move(json))};
 }
 
 Result<Rendered> render_decision(Reading const& reading, journal::Record const& entry, DeliveryKind delivery) {
@@ -282,9 +270,9 @@ Result<Rendered> render_decision(Reading const& reading, journal::Record const& 
   }
   switch (facts.act) {
     case life::NoticeEvent::resume: return render_resume(reading, entry, facts);
-    case life::NoticeEvent::renew: return render_renewal(reading, entry, facts);
-    case life::NoticeEvent::clear: return render_review(reading, entry, facts);
-    case life::NoticeEvent::add_remark: return render_remark(reading, entry, facts);
+    case life::NoticeEvent::renew: return render_for_holders(reading, entry, facts, "renew");
+    case life::NoticeEvent::clear: return render_for_holders(reading, entry, facts, "reviewed");
+    case life::NoticeEvent::add_remark: return render_for_holders(reading, entry, facts, "remark");
     default: return Rendered{Release::now, item_of(entry, "suspend", begin_decision(entry, facts, "suspend"))};
   }
 }
