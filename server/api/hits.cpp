@@ -59,12 +59,6 @@ index::HitFilter filter_of(certs::Identity const& identity) {
   return filter;
 }
 
-bool is_among(index::HitFilter const& filter, Hit const& hit) {
-  auto const among = [&hit](auto const& contains) { return contains(hit.reporter) || contains(hit.notice.iss); };
-  if (filter.side) return among([&](CountryCode country) { return country == *filter.side; });
-  return !filter.sides || among([&](CountryCode country) { return filter.sides->contains(country); });
-}
-
 Result<bool> flag_parameter(net::Request const& request, std::string_view name) {
   auto const text = request.parameter(name);
   if (!text || text == "false") return false;
@@ -113,7 +107,7 @@ Result<net::Answer> one_answer(Services const& services, Call const& call) {
   if (!reporter) return Error(Errc::not_found);
   auto const state = services.store.snapshot();
   HUECRY_TRY(auto const hit, index::hit_named(*state, *reporter, id));
-  if (!hit || !is_among(filter_of(call.peer.identity), *hit)) return Error(Errc::not_found);
+  if (!hit || !filter_of(call.peer.identity).has_side(*hit)) return Error(Errc::not_found);
   auto const now = to_seconds(services.clock.now());
   Json body = hit_json(*hit, now);
   bool const suspended = services.policy.get().mode(call.peer.identity.country, now) == policy::Mode::suspended;

@@ -20,15 +20,18 @@ std::string list_prefix(HitFilter const& filter) {
 }
 
 bool matches(HitFilter const& filter, Hit const& hit) {
-  auto const is_side = [&](CountryCode country) { return hit.reporter == country || hit.notice.iss == country; };
-  if ((filter.side && !is_side(*filter.side)) || (filter.notice && hit.notice.id != *filter.notice)) return false;
-  bool const among = !filter.sides || filter.sides->contains(hit.reporter) || filter.sides->contains(hit.notice.iss);
-  if (!among || (filter.open && !life::is_open(hit.state))) return false;
+  if (!filter.has_side(hit) || (filter.notice && hit.notice.id != *filter.notice)) return false;
+  if (filter.open && !life::is_open(hit.state)) return false;
   if (!filter.overdue) return true;
   auto const awaited = hit.awaited();
   return awaited && *awaited <= *filter.overdue;
 }
 
+}
+
+bool HitFilter::has_side(Hit const& hit) const {
+  CountrySet const both{hit.reporter, hit.notice.iss};
+  return (!side || both.contains(*side)) && (!sides || !(*sides & both).empty());
 }
 
 UnixSeconds Hit::delivery_ends() const { return to_seconds(entered.time) + limits::hit_delivery_max; }

@@ -66,6 +66,8 @@ struct HitFilter {
   std::optional<std::string> notice;   // on this one
   bool open = false;                   // an answer is awaited
   std::optional<UnixSeconds> overdue;  // what is awaited was due before then
+
+  [[nodiscard]] bool has_side(Hit const& hit) const;  // one of the two is who is asked for
 };
 struct HitPage {
   std::vector<Hit> hits;                  // newest first
