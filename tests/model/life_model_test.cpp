@@ -22,12 +22,12 @@ namespace {
 using documents::EvidenceKind;
 
 constexpr char const* k_sources[] = {"FR", "DE"};
-constexpr std::size_t k_at_once = 14;    // notices and diffusions that events are about
-constexpr std::size_t k_episode = 1000;  // steps; then a world begins anew
+constexpr std::size_t k_at_once = 14;   // notices and diffusions that events are about
+constexpr std::size_t k_episode = 750;  // steps; then a world begins anew
 
 std::size_t wanted_steps() {
   char const* const given = std::getenv("HUECRY_STEPS");  // NOLINT(concurrency-mt-unsafe): one thread
-  return given == nullptr ? 3000 : std::stoull(given);
+  return given == nullptr ? 6000 : std::stoull(given);
 }
 
 std::set<std::string> texts(CountrySet const& countries) {
@@ -39,11 +39,11 @@ std::set<std::string> texts(CountrySet const& countries) {
 /// One run of both, event by event.
 class Run {
  public:
-  explicit Run(std::mt19937_64& random)
+  Run(std::mt19937_64& random, bool is_slow)
       : random_(random),
         world_(federation(), SystemClock().now()),
         reference_({std::begin(k_members), std::end(k_members)}),
-        is_slow_(random() % 2 == 0) {
+        is_slow_(is_slow) {
     for (std::size_t i = 0; i < k_at_once; ++i) names_.push_back(new_name());
     put_rules();
   }
@@ -159,7 +159,10 @@ class Run {
                                       "cancel",  "renew",   "clear",  "reject",  "object"};
     constexpr char const* k_parties[] = {"GS", "GS", "GS", "LEGAL", "LEGAL", "CCF", "FR", "DE"};
     std::string id = one_of(names_);
-    if (one_in(4)) prefer_held(id);  // they are few
+    if (one_in(4))
+      prefer(id, "held");  // these two are few, or not for long
+    else if (one_in(4))
+      prefer(id, "published");
     Act act;
     act.act = one_of(k_acts);
     act.party = one_of(k_parties);
@@ -174,10 +177,10 @@ class Run {
            reference_.decide(id, act, world_.now()));
   }
 
-  void prefer_held(std::string& id) {
+  void prefer(std::string& id, std::string const& state) {
     for (std::string const& name : names_) {
       auto const found = reference_.notices.find(name);
-      if (found != reference_.notices.end() && found->second.state == "held") id = name;
+      if (found != reference_.notices.end() && found->second.state == state) id = name;
     }
   }
 
@@ -373,7 +376,7 @@ TEST_SUITE("model life") {
     std::map<std::string, std::size_t> happened;
     std::size_t const wanted = wanted_steps();
     for (std::size_t done = 0; done < wanted;) {
-      Run run(random);
+      Run run(random, (done / k_episode) % 2 == 0);
       for (std::size_t i = 0; i < k_episode && done < wanted; ++i, ++done) {
         INFO("step " << done);
         run.step();
@@ -386,6 +389,6 @@ TEST_SUITE("model life") {
     for (char const* what :
          {"submit", "withdraw", "take", "release", "return", "refuse", "approve", "suspend", "resume", "cancel",
           "renew", "purge", "send", "let_out", "clear", "reject", "object", "retrieve"})
-      CHECK_MESSAGE(happened[what] * 3000 >= wanted, std::string(what));  // the world is no desert
+      CHECK_MESSAGE(happened[what] * 6000 >= wanted, std::string(what));  // the world is no desert
   }
 }
