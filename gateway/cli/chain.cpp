@@ -19,7 +19,7 @@ using life::NoticeEvent;
 using life::NoticeState;
 
 Error broken(std::int64_t position, std::string const& why) {
-  return Error(Errc::signature_invalid, "the chain breaks at position " + std::to_string(position) + ": " + why);
+  return Error(Errc::not_verified, "the chain breaks at position " + std::to_string(position) + ": " + why);
 }
 
 /// All that this signer may act as: of the secretariat the trust list knows which body, the signature that it is one.
@@ -41,7 +41,10 @@ NoticeEvent version_event(Received const& version, std::optional<NoticeState> be
 Result<ChainRow> Chain::add(Json const& item) {
   HUECRY_TRY(Link const link, read_link(item));
   HUECRY_TRY(std::string const kind, json::member_string(item, "kind"));
-  auto row = kind == "version" ? add_version(item, link) : add_decision(item, link);
+  bool const is_version = kind == "version";
+  auto row = item.value("erased", false) ? add_erased(item, is_version, link)
+             : is_version                ? add_version(item, link)
+                                         : add_decision(item, link);
   if (!row) return row;
   row->position = link.position;
   row->received = item.value("received", "");
@@ -82,11 +85,28 @@ Result<ChainRow> Chain::add_version(Json const& item, Link const& link) {
   if (notice.is_diffusion() != diffusion_) return broken(link.position, "a notice and a diffusion under one name");
   NoticeEvent const event = version_event(notice, state_);
   HUECRY_CHECK(check_step(event, {Actor::source}, link));
-  newest_ = notice.ver;
-  versions_[notice.ver] = {link.position, link.object};
-  follow(event, link);
-  if (!link.waits || !life::is_in_force(link.after)) version_ = versions_[notice.ver];
+  follow_version(event, link);
   return ChainRow{0, {}, 0, std::string(life::to_text(event)), std::move(signer), {}};
+}
+
+/// What it said is gone; that it was this one, the step after it proves, which names its digest. Withdrawals and
+/// decisions are not erased, but for remarks.
+Result<ChainRow> Chain::add_erased(Json const& item, bool is_version, Link const& link) {
+  ++erased_;
+  if (!is_version) {
+    HUECRY_CHECK(check_step(NoticeEvent::add_remark, {Actor::secretariat}, link));
+    follow(NoticeEvent::add_remark, link);
+    return ChainRow{0, {}, 0, "a remark, erased", {}, {}};
+  }
+  if (link.ver != newest_ + 1) return broken(link.position, "version " + std::to_string(newest_ + 1) + " is missing");
+  if (newest_ == 0) diffusion_ = item.value("diffusion", false);
+  bool const was = state_ && life::was_published(*state_);
+  NoticeEvent const event = diffusion_       ? NoticeEvent::send
+                            : !state_ || was ? NoticeEvent::submit
+                                             : NoticeEvent::resubmit;
+  HUECRY_CHECK(check_step(event, {Actor::source}, link));
+  follow_version(event, link);
+  return ChainRow{0, {}, 0, std::string(life::to_text(event)) + ", erased", {}, {}};
 }
 
 /// Who decided knew the step before.
@@ -121,6 +141,19 @@ Result<> Chain::check_step(NoticeEvent event, life::Set<Actor> actors, Link cons
   if (leads) return ok();
   return broken(link.position, "to " + std::string(life::to_text(event)) + " leads from no step before it to " +
                                    std::string(life::to_text(link.after)));
+}
+
+Result<> Chain::finish() const {
+  if (erased_ == 0 || state_ == NoticeState::deleted) return ok();
+  return Error(Errc::not_verified,
+               "the hub shows " + std::to_string(erased_) + " documents as erased, but no erasure of the notice");
+}
+
+void Chain::follow_version(NoticeEvent event, Link const& link) {
+  newest_ = link.ver;
+  versions_[link.ver] = {link.position, link.object};
+  follow(event, link);
+  if (!link.waits || !life::is_in_force(link.after)) version_ = versions_[link.ver];
 }
 
 void Chain::follow(NoticeEvent event, Link const& link) {

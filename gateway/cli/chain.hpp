@@ -18,7 +18,7 @@ struct ChainRow {
   std::string received;
   std::uint32_t ver = 0;
   std::string what;    // "submit", or what was decided, with its words
-  std::string signer;  // "XP/GS"
+  std::string signer;  // "XP/GS"; empty of what is erased
   std::string state;   // of the notice after it
 };
 
@@ -26,8 +26,11 @@ class Chain {
  public:
   Chain(Trust const& trust, std::string id, UnixMillis now) : trust_(trust), id_(std::move(id)), now_(now) {}
 
-  /// The next link. Errors: those of verification; signature_invalid when it does not follow from what came before.
+  /// The next link. Errors: those of verification; not_verified when it does not follow from what came before.
   [[nodiscard]] Result<ChainRow> add(json::Json const& item);
+  /// After the last link. Errors: not_verified when documents are missing though nothing was erased.
+  [[nodiscard]] Result<> finish() const;
+  [[nodiscard]] std::size_t erased() const { return erased_; }  // links whose document nobody can show any more
 
  private:
   /// What a link claims, and what of it is proven so far.
@@ -46,8 +49,10 @@ class Chain {
 
   [[nodiscard]] Result<Link> read_link(json::Json const& item) const;
   [[nodiscard]] Result<ChainRow> add_version(json::Json const& item, Link const& link);
+  [[nodiscard]] Result<ChainRow> add_erased(json::Json const& item, bool is_version, Link const& link);
   [[nodiscard]] Result<ChainRow> add_decision(json::Json const& item, Link const& link);
   [[nodiscard]] Result<> check_step(life::NoticeEvent event, life::Set<life::Actor> actors, Link const& link) const;
+  void follow_version(life::NoticeEvent event, Link const& link);
   void follow(life::NoticeEvent event, Link const& link);
   /// Of the notice in force: the version, or a decision about it that came after the version.
   [[nodiscard]] std::string const& last_in_force() const {
@@ -63,7 +68,8 @@ class Chain {
   std::uint32_t newest_ = 0;
   std::map<std::uint32_t, Step> versions_;
   Step version_, decided_;  // in force, and the last decision that was not about a request
-  std::string last_;        // object digest of the step before, whatever it was
+  std::size_t erased_ = 0;
+  std::string last_;  // object digest of the step before, whatever it was
 };
 
 }

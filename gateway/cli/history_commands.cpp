@@ -71,12 +71,16 @@ Result<> verify(Session const& session, Profile const& profile, Json const& chai
   }
   if (!rows.empty()) session.output().table({"POSITION", "UTC", "VERSION", "STEP", "SIGNED BY", "THEN"}, rows);
   if (broken) return *broken;
-  if (rows.empty()) return Error(Errc::signature_invalid, "the chain of " + id + " has no step");
+  if (rows.empty()) return Error(Errc::not_verified, "the chain of " + id + " has no step");
+  HUECRY_CHECK(links.finish());
   // That nothing came after the last step, no signature says.
   session.output().line("the chain holds up to position " + rows.back().front() +
                             ": every step signed and in its place (" + std::to_string(rows.size()) + "), as read at " +
                             shown_time(at),
                         Tone::good);
+  if (links.erased() > 0)
+    session.output().note(std::to_string(links.erased()) + " documents are erased: of them only the digest is left, " +
+                          "which the steps after them name");
   return ok();
 }
 

@@ -113,8 +113,8 @@ Result<> conclude(Reading const& reading, std::optional<std::int64_t> after) {
   if (reading.words.acknowledge) output.line(std::to_string(reading.acknowledged) + " acknowledged", Tone::good);
   if (after) output.line("next time: huecry inbox --after " + std::to_string(*after), Tone::dim);
   if (reading.refused == 0) return ok();
-  return Error(Errc::signature_invalid, std::to_string(reading.refused) + " of " + std::to_string(all) +
-                                            " items did not verify; tell the hub's operator their positions");
+  return Error(Errc::not_verified, std::to_string(reading.refused) + " of " + std::to_string(all) +
+                                       " items did not verify; tell the hub's operator their positions");
 }
 
 Result<> read_inbox(Session const& session, Words const& words) {

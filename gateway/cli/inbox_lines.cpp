@@ -91,7 +91,10 @@ std::string decision_line(Json const& payload) {
                               {"remark", "the secretariat remarks"},
                               {"lapse", "abandoned: its time is over"},
                               {"remind", "its need must be confirmed"},
-                              {"expire", "ended: its need was not confirmed"}};
+                              {"expire", "ended: its need was not confirmed"},
+                              {"erase", "erased: its content is destroyed"},
+                              {"hold", "held: it is not erased"},
+                              {"lift", "a hold is lifted"}};
   auto const* const found = std::ranges::find(k_words, payload.value("act", ""), &Word::act);
   std::string line(found == std::end(k_words) ? payload.value("act", "") : found->said);
   auto const add = [&](char const* before, std::string const& text) {

@@ -149,7 +149,7 @@ Result<> remarks(Session const& session, Words const& words) {
     HUECRY_TRY(std::string const time, json::member_string(item.at("entered"), "time"));
     HUECRY_TRY(UnixMillis const received, received_time(time));
     HUECRY_TRY(std::string signer, trust.signer_of(decision, "remark", received, now));
-    if (decision.notice != words.id) return Error(Errc::signature_invalid, "a remark about another notice");
+    if (decision.notice != words.id) return Error(Errc::not_verified, "a remark about another notice");
     session.output().value(decision.payload);
     rows.push_back(
         {shown_time(time), std::to_string(decision.ver), std::move(signer), decision.payload.value("reason", "")});

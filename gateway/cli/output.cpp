@@ -76,6 +76,7 @@ Exit exit_of(Error const& error) {
     case Errc::transport:
     case Errc::timeout: return Exit::transport;
     case Errc::log_inconsistent:
+    case Errc::not_verified:
     case Errc::certificate_chain:
     case Errc::certificate_profile:
     case Errc::trust_list_invalid: return Exit::untrusted;

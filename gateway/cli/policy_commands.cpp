@@ -180,7 +180,7 @@ Result<std::string> signer_of(Session const& session, Connection& connection, en
   bool const asked = policy.iss.text() == words.country && to_text(policy.kind) == words.kind &&
                      (words.seq == 0 || policy.seq == words.seq);
   if (!asked || !signer.starts_with(words.country + "/"))
-    return Error(Errc::signature_invalid, "the hub answered with another policy, or one signed by another: " + signer);
+    return Error(Errc::not_verified, "the hub answered with another policy, or one signed by another: " + signer);
   return signer;
 }
 

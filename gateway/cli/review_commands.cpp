@@ -140,6 +140,8 @@ void add_review(CLI::App& program, Session& session) {
   with_ground(deciding("reject", "a diffusion that is held never goes out"));
   with_ground(deciding("object", "a diffusion that went out does not comply: recall it from everyone"));
   with_reason(deciding("remark", "add words of the secretariat to a notice, for everyone who has it"), true);
+  with_reason(deciding("hold", "a legal hold: whatever ends, its content is not erased meanwhile"), true);
+  with_reason(deciding("lift", "the hold of your body is over"), true);
   CLI::App* const renewing = deciding("renew", "confirm that your notice is still needed");
   renewing->add_option("--until", words->review_on, "the new review date, at most five years on: 2031/03/14")
       ->required();

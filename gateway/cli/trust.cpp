@@ -5,6 +5,7 @@
 
 #include "certs/trust/verify.hpp"
 #include "protocol/base/encoding.hpp"
+#include "protocol/base/error_table.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/documents/hit.hpp"
 #include "protocol/documents/policy.hpp"
@@ -27,7 +28,13 @@ Result<> check_decider(ReceivedDecision const& decision, std::string const& kind
                    : kind == "remark" ? of_secretariat && decision.act == "remark"
                                       : decision.is_of_hub() || of_source || of_secretariat;
   if (may && (decision.is_of_hub() || signer.starts_with(decision.iss + "/"))) return ok();
-  return Error(Errc::signature_invalid, signer + " has no say in this about a notice of " + source);
+  return Error(Errc::not_verified, signer + " has no say in this about a notice of " + source);
+}
+
+/// To whom it was delivered the sender's remedies are no use.
+Error unverified(Error const& why) {
+  ErrorRow const& row = row_of(why.code);
+  return Error(Errc::not_verified, std::string(row.title) + (why.detail.empty() ? "" : " " + why.detail));
 }
 
 }
@@ -42,15 +49,16 @@ Result<UnixMillis> received_time(std::string const& text) {
 
 Result<std::string> Trust::signer_of(envelope::SignedDocument const& document, UnixMillis received,
                                      UnixMillis now) const {
-  HUECRY_TRY(certs::SignerRow const* const signer, certs::verify_received(*snapshot_, document, received, now));
-  return std::string(signer->country.text()) + '/' + signer->organisation;
+  auto const signer = certs::verify_received(*snapshot_, document, received, now);
+  if (!signer) return unverified(signer.error());
+  return std::string((*signer)->country.text()) + '/' + (*signer)->organisation;
 }
 
 Result<std::string> Trust::signer_of(Received const& notice, UnixMillis received, UnixMillis now) const {
   HUECRY_TRY(std::string signer, signer_of(notice.document, received, now));
   // Only the hub may sign an edition (certs::may_sign), so its country says nothing.
   if (notice.is_edition() || signer.starts_with(notice.iss + "/")) return signer;
-  return Error(Errc::signature_invalid, signer + " signed what " + notice.iss + " should have signed");
+  return Error(Errc::not_verified, signer + " signed what " + notice.iss + " should have signed");
 }
 
 Result<std::string> Trust::check_consent(json::Json const& item, UnixMillis now) const {
@@ -63,7 +71,7 @@ Result<std::string> Trust::check_consent(json::Json const& item, UnixMillis now)
   HUECRY_TRY(std::string const id, json::member_string(payload, "id"));
   bool const honest = to_base64url(document.digest()) == item.value("object", "") && id == item.value("id", "") &&
                       signer.starts_with(item.value("iss", "") + "/");
-  if (!honest) return Error(Errc::signature_invalid, "the hub says of the consent what the consent does not");
+  if (!honest) return Error(Errc::not_verified, "the hub says of the consent what the consent does not");
   return signer;
 }
 
@@ -81,7 +89,7 @@ Result<std::string> Trust::check_decision(json::Json const& item, UnixMillis now
   bool const honest = to_base64url(decision.document.digest()) == item.value("object", "") &&
                       decision.notice == item.value("id", "") && decision.act == item.value("act", "") &&
                       decision.ver == item.value("ver", 0U) && decision.notice.starts_with(item.value("iss", "?"));
-  if (!honest) return Error(Errc::signature_invalid, "the hub says of the decision what the decision does not");
+  if (!honest) return Error(Errc::not_verified, "the hub says of the decision what the decision does not");
   return signer;
 }
 
@@ -120,7 +128,7 @@ Result<std::string> Trust::check_hit(json::Json const& item, UnixMillis now) con
   bool const honest = to_base64url(document.digest()) == item.value("object", "") &&
                       said.notice == item.value("id", "") && said.hit == item.value("hit", "") &&
                       said.act == item.value("act", "") && (of_hub || signer.starts_with(said.side + "/"));
-  if (!honest) return Error(Errc::signature_invalid, "the hub says of the hit what its document does not");
+  if (!honest) return Error(Errc::not_verified, "the hub says of the hit what its document does not");
   return signer;
 }
 
@@ -137,7 +145,7 @@ Result<std::string> Trust::check(json::Json const& item, UnixMillis now) const {
                       notice.id == item.value("id", "") && notice.ver == item.value("ver", 0U) &&
                       notice.iss == item.value("iss", "") &&
                       notice.missing == item.value("missing", std::vector<std::string>());
-  if (!honest) return Error(Errc::signature_invalid, "the hub says of the document what the document does not");
+  if (!honest) return Error(Errc::not_verified, "the hub says of the document what the document does not");
   return signer;
 }
 

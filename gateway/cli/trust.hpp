@@ -20,16 +20,16 @@ class Trust {
   /// that, signed_at. Errors: those of certs::verify_received.
   [[nodiscard]] Result<std::string> signer_of(envelope::SignedDocument const& document, UnixMillis received,
                                               UnixMillis now) const;
-  /// The same for a notice: its signer is its issuer, or of an edition the hub. Errors: also signature_invalid.
+  /// The same for a notice: its signer is its issuer, or of an edition the hub. Errors: also not_verified.
   [[nodiscard]] Result<std::string> signer_of(Received const& notice, UnixMillis received, UnixMillis now) const;
 
   /// Who signed a decision about a notice, or a step of the hub; who may decide this. `kind`: "decision", or "renew"
-  /// and "remark" for what holders are told. Errors: also signature_invalid.
+  /// and "remark" for what holders are told. Errors: also not_verified.
   [[nodiscard]] Result<std::string> signer_of(ReceivedDecision const& decision, std::string const& kind,
                                               UnixMillis received, UnixMillis now) const;
 
   /// Verifies the document of an inbox item: signature, certificate, revocation, and that the item says of it what is
-  /// true. Returns who signed. Errors: those of verification; signature_invalid when the item says something else.
+  /// true. Returns who signed. Errors: those of verification; not_verified when the item says something else.
   [[nodiscard]] Result<std::string> check(json::Json const& item, UnixMillis now) const;
 
  private:

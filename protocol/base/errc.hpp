@@ -47,6 +47,7 @@ enum class Errc : std::uint16_t {
   version_conflict,
   state_conflict,
   not_found,
+  erased,
   // certificates and trust
   certificate_profile,
   certificate_chain,
@@ -68,6 +69,7 @@ enum class Errc : std::uint16_t {
   io,
   config_invalid,
   transport,
+  not_verified,
   log_inconsistent,
   // the log as others see it: notes, receipts, proofs
   log_text_invalid,

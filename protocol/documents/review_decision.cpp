@@ -23,7 +23,7 @@ struct Act {
   std::string_view word;
   NoticeEvent event;
 };
-constexpr std::array<Act, 14> k_acts{{{"take", NoticeEvent::take},
+constexpr std::array<Act, 16> k_acts{{{"take", NoticeEvent::take},
                                       {"release", NoticeEvent::release},
                                       {"return", NoticeEvent::give_back},
                                       {"refuse", NoticeEvent::refuse},
@@ -36,15 +36,17 @@ constexpr std::array<Act, 14> k_acts{{{"take", NoticeEvent::take},
                                       {"clear", NoticeEvent::clear},
                                       {"reject", NoticeEvent::reject},
                                       {"object", NoticeEvent::object},
-                                      {"remark", NoticeEvent::add_remark}}};
+                                      {"remark", NoticeEvent::add_remark},
+                                      {"hold", NoticeEvent::hold},
+                                      {"lift", NoticeEvent::lift}}};
 
 /// In the order of k_acts.
 constexpr detail::ActMember<k_acts.size()> k_members[] = {
-    {"ground", {none, none, none, must, none, none, none, none, none, none, none, must, must, none}},
-    {"missing", {none, none, must, none, none, none, none, none, none, none, none, none, none, none}},
-    {"answer_until", {none, none, must, none, none, none, none, none, none, none, none, none, none, none}},
-    {"review_on", {none, none, none, none, none, none, none, none, must, none, none, none, none, none}},
-    {"reason", {none, free, free, free, free, must, must, must, none, free, free, free, free, must}}};
+    {"ground", {none, none, none, must, none, none, none, none, none, none, none, must, must, none, none, none}},
+    {"missing", {none, none, must, none, none, none, none, none, none, none, none, none, none, none, none, none}},
+    {"answer_until", {none, none, must, none, none, none, none, none, none, none, none, none, none, none, none, none}},
+    {"review_on", {none, none, none, none, none, none, none, none, must, none, none, none, none, none, none, none}},
+    {"reason", {none, free, free, free, free, must, must, must, none, free, free, free, free, must, must, must}}};
 
 std::size_t act_of(Json const& document) {
   auto const* const found = std::ranges::find(k_acts, text_or_empty(&document, "act"), &Act::word);
@@ -108,7 +110,8 @@ ReviewDecision decision_of(Json const& document) {
 std::string_view act_text(NoticeEvent act) noexcept {
   auto const* const found = std::ranges::find(k_acts, act, &Act::event);
   if (found != k_acts.end()) return found->word;
-  bool const of_hub = act == NoticeEvent::lapse || act == NoticeEvent::remind || act == NoticeEvent::expire;
+  bool const of_hub = act == NoticeEvent::lapse || act == NoticeEvent::remind || act == NoticeEvent::expire ||
+                      act == NoticeEvent::erase;
   return of_hub ? life::to_text(act) : std::string_view();
 }
 

@@ -10,13 +10,15 @@ using G = Guard;
 using F = Effect;
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(E::last_) + 1> k_events{
-    "submit",  "take",    "release", "give back", "resubmit", "drop",     "lapse",      "refuse",
-    "approve", "suspend", "resume",  "withdraw",  "cancel",   "renew",    "add remark", "expire",
-    "erase",   "remind",  "send",    "clear",     "reject",   "object to"};
+    "submit",  "take",    "release", "give back", "resubmit", "drop",      "lapse",      "refuse",
+    "approve", "suspend", "resume",  "withdraw",  "cancel",   "renew",     "add remark", "expire",
+    "erase",   "remind",  "send",    "clear",     "reject",   "object to", "hold",       "lift"};
 
 constexpr Set<Guard> k_request{G::conditions, G::mode_open, G::next_version};
 constexpr Set<Actor> k_reviewers{A::reviewer, A::legal};
 constexpr Set<Effect> k_published{F::number, F::in_force, F::fan_out};
+constexpr Set<Guard> k_erasable{G::recalls_closed, G::no_hold, G::retention_over};
+constexpr Set<Actor> k_holders{A::secretariat, A::commission};
 constexpr Set<Effect> k_ended{F::recall, F::remove_extract, F::close_update};
 
 // clang-format off
@@ -50,11 +52,25 @@ constexpr NoticeTransition k_life[] = {
     {"N14", suspended, E::renew, {A::source}, {G::review_date}, suspended, {F::tell_holders}},
     {"N15", published, E::expire, {A::system}, {G::review_overdue}, expired, k_ended},
     {"N15", suspended, E::expire, {A::system}, {G::review_overdue}, expired, k_ended},
-    {"N16", refused, E::erase, {A::system}, {G::recalls_closed, G::no_hold}, deleted, {F::erase}},
-    {"N16", abandoned, E::erase, {A::system}, {G::recalls_closed, G::no_hold}, deleted, {F::erase}},
-    {"N16", withdrawn, E::erase, {A::system}, {G::recalls_closed, G::no_hold}, deleted, {F::erase}},
-    {"N16", cancelled, E::erase, {A::system}, {G::recalls_closed, G::no_hold}, deleted, {F::erase}},
-    {"N16", expired, E::erase, {A::system}, {G::recalls_closed, G::no_hold}, deleted, {F::erase}},
+    {"N16", refused, E::erase, {A::system}, k_erasable, deleted, {F::erase}},
+    {"N16", abandoned, E::erase, {A::system}, k_erasable, deleted, {F::erase}},
+    {"N16", withdrawn, E::erase, {A::system}, k_erasable, deleted, {F::erase}},
+    {"N16", cancelled, E::erase, {A::system}, k_erasable, deleted, {F::erase}},
+    {"N16", expired, E::erase, {A::system}, k_erasable, deleted, {F::erase}},
+    {"N17", published, E::hold, k_holders, {G::reason, G::not_holding}, published, {}},
+    {"N17", suspended, E::hold, k_holders, {G::reason, G::not_holding}, suspended, {}},
+    {"N17", refused, E::hold, k_holders, {G::reason, G::not_holding}, refused, {}},
+    {"N17", abandoned, E::hold, k_holders, {G::reason, G::not_holding}, abandoned, {}},
+    {"N17", withdrawn, E::hold, k_holders, {G::reason, G::not_holding}, withdrawn, {}},
+    {"N17", cancelled, E::hold, k_holders, {G::reason, G::not_holding}, cancelled, {}},
+    {"N17", expired, E::hold, k_holders, {G::reason, G::not_holding}, expired, {}},
+    {"N18", published, E::lift, k_holders, {G::reason, G::holding}, published, {}},
+    {"N18", suspended, E::lift, k_holders, {G::reason, G::holding}, suspended, {}},
+    {"N18", refused, E::lift, k_holders, {G::reason, G::holding}, refused, {}},
+    {"N18", abandoned, E::lift, k_holders, {G::reason, G::holding}, abandoned, {}},
+    {"N18", withdrawn, E::lift, k_holders, {G::reason, G::holding}, withdrawn, {}},
+    {"N18", cancelled, E::lift, k_holders, {G::reason, G::holding}, cancelled, {}},
+    {"N18", expired, E::lift, k_holders, {G::reason, G::holding}, expired, {}},
 };
 // clang-format on
 

@@ -35,7 +35,9 @@ enum class NoticeEvent : std::uint8_t {
   clear,
   reject,
   object,
-  last_ = object
+  hold,
+  lift,
+  last_ = lift
 };
 [[nodiscard]] std::string_view to_text(NoticeEvent event) noexcept;  // "submit", "give back", …
 

@@ -34,6 +34,9 @@ enum class Guard : std::uint8_t {
   review_overdue,   // the review date has passed without confirmation
   recalls_closed,   // no holder owes a purge
   no_hold,          // no legal hold
+  retention_over,   // it ended as long ago as it must be kept
+  not_holding,      // the body does not hold it
+  holding,          // the body holds it
   consent,          // the source agrees
   public_colour,    // the colour allows an extract, and the notice is published
   holds,            // the bureau has it, and may act upon it

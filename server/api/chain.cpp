@@ -44,14 +44,17 @@ Result<Json> link_json(kv::Reader const& state, Link link) {
     link.waits = facts.waits;
     link.after = facts.state;
   }
-  return Json{{"position", link.position},
-              {"received", iso_time(record.received)},
-              {"kind", link.is_version ? "version" : "decision"},
-              {"ver", link.ver},
-              {"state", life::to_text(link.after)},
-              {"waits", link.waits},
-              {"object", to_base64url(record.object)},
-              {"document", Json::parse(envelope::to_container(record.document))}};
+  Json item{{"position", link.position},
+            {"received", iso_time(record.received)},
+            {"kind", link.is_version ? "version" : "decision"},
+            {"ver", link.ver},
+            {"state", life::to_text(link.after)},
+            {"waits", link.waits},
+            {"object", to_base64url(record.object)},
+            {"erased", record.erased}};
+  if (link.is_version) item["diffusion"] = record.kind == log::LeafKind::diffusion;
+  if (!record.erased) item["document"] = Json::parse(envelope::to_container(record.document));
+  return item;
 }
 
 }
@@ -69,7 +72,7 @@ Result<std::string> chain_json(kv::Reader const& state, index::Head const& head,
       break;
     }
     HUECRY_TRY(Json item, link_json(state, link));
-    bytes += item["document"]["payload"].get_ref<std::string const&>().size();
+    if (item.contains("document")) bytes += item["document"]["payload"].get_ref<std::string const&>().size();
     items.push_back(std::move(item));
   }
   return json::write(Json{{"id", head.id}, {"items", std::move(items)}, {"next", next}});

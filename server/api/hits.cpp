@@ -96,7 +96,7 @@ Result<Json> documents_json(kv::Reader const& state, Hit const& hit) {
   if (hit.outcome) said.push_back(hit.outcome->at);
   for (index::Moment const& at : said) {
     HUECRY_TRY(journal::Record const record, journal::read(state, at.position));
-    documents.push_back(Json::parse(envelope::to_container(record.document)));
+    if (!record.erased) documents.push_back(Json::parse(envelope::to_container(record.document)));
   }
   return documents;
 }

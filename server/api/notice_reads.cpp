@@ -110,6 +110,7 @@ Result<net::Answer> remarks_answer(Services const& services, Call const& call) {
   for (auto step = steps.rbegin(); step != steps.rend() && items.size() < limits::remarks_shown_max; ++step) {
     if (step->event != life::NoticeEvent::add_remark) continue;
     HUECRY_TRY(journal::Record const record, journal::read(*state, step->at.position));
+    if (record.erased) continue;
     items.push_back({{"entered", moment_json(step->at)},
                      {"ver", step->ver},
                      {"object", to_base64url(step->object)},

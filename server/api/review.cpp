@@ -113,7 +113,7 @@ Result<> add_last_decision(kv::Reader const& state, index::Head const& head, boo
   HUECRY_TRY(auto const step, index::newest_decision(state, head.first.position, of_request));
   if (!step) return ok();
   HUECRY_TRY(journal::Record const record, journal::read(state, step->at.position));
-  body["decision"] = Json::parse(envelope::to_container(record.document));
+  if (!record.erased) body["decision"] = Json::parse(envelope::to_container(record.document));
   return ok();
 }
 

@@ -95,6 +95,7 @@ Result<Copy> visible_copy(kv::Reader const& state, exchange::Services const& ser
                           std::optional<std::uint32_t> ver, Call const& call) {
   auto const& identity = call.peer.identity;
   if (identity.role == certs::Role::coordinator) return Error(Errc::not_found);
+  if (head.state == life::NoticeState::deleted) return Error(Errc::erased);
   HUECRY_TRY(auto const version, index::version_of(state, head.iss, head.id, ver.value_or(head.content_ver)));
   if (!version) return Error(Errc::not_found);
   if (is_recipient(head, identity) && version->ver != head.content_ver) {

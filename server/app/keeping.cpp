@@ -9,6 +9,7 @@ namespace {
 kv::RocksOptions store_options(ops::Config const& config) {
   kv::RocksOptions options;
   options.directory = config.data_dir / "store";
+  options.secrets_file = config.secrets_file;
   options.block_cache_bytes = static_cast<std::size_t>(config.block_cache_mib) << 20;
   options.disk_free_bytes_min = static_cast<std::uint64_t>(config.disk_floor_mib) << 20;
   return options;

@@ -29,6 +29,7 @@ constexpr std::size_t k_together = 64;  // duties of one commit
 /// By what has come by now: after an outage a reminder may be due whose notice has ended meanwhile.
 NoticeEvent event_of(index::Head const& head, index::Duty const& duty, UnixSeconds now) {
   if (duty.kind == DutyKind::answer) return NoticeEvent::lapse;
+  if (duty.kind == DutyKind::erase) return NoticeEvent::erase;
   if (head.state == life::NoticeState::held) return NoticeEvent::lapse;
   bool const ends = head.review_on && life::review_ends(*head.review_on) + limits::duty_delay <= now;
   return ends ? NoticeEvent::expire : NoticeEvent::remind;
@@ -68,7 +69,7 @@ std::string statement(ReviewDecision const& step, Digest const& object, index::H
                         {"prev", to_base64url(step.prev)},
                         {"pol", to_base64url(policy)},
                         {"from", now.time_since_epoch().count()}};
-  bool const of_review = !life::is_about_request(step.act);
+  bool const of_review = life::is_of_dates(step.act) || step.act == NoticeEvent::expire;
   if (of_review && head.review_on) payload["review_on"] = documents::date_text(*head.review_on);
   return json::write(payload);
 }
@@ -86,7 +87,7 @@ bool is_of_everything(Errc code) {
 }
 
 std::string_view kind_of(index::Duty const& duty) {
-  constexpr std::array<std::string_view, 3> k_kinds{"answer", "review", "hit"};
+  constexpr std::array<std::string_view, 4> k_kinds{"answer", "review", "hit", "erase"};
   return k_kinds[static_cast<std::size_t>(duty.kind)];
 }
 
@@ -131,10 +132,10 @@ Result<> Duties::perform() {
   std::optional<index::Duty> after;
   do {
     HUECRY_TRY(Plan plan, plan_for(until, after));
-    if (!after) return ok();
+    if (!after) break;
     HUECRY_CHECK(commit(std::move(plan)));
   } while (!stopping());
-  return ok();
+  return destroyer_.carry_out();
 }
 
 /// The next of those that are due; then `after` is the last of them, nullopt at the end. The snapshot must be gone
@@ -219,6 +220,7 @@ Result<journal::Proposal> Duties::propose(kv::Reader const& state, index::Duty c
   auto const policy = services_.policy.get();
   HUECRY_TRY(journal::Record record, hub_record(signer, envelope::DocumentType::publication,
                                                 statement(step, version->object, head, policy.digest(), now), now));
+  if (step.act == NoticeEvent::erase) record.kind = log::LeafKind::erasure;  // signing.md §4.4
   record.id = step.id;
   record.policy = policy.digest();
   record.crls = services_.trust.current()->crl_set_digest();

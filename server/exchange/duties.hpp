@@ -1,7 +1,8 @@
 #pragma once
 // What the hub does by itself when a time has come: a request lapses whose answer did not come, a source is reminded
-// that the need for its notice must be confirmed, a notice ends whose need nobody confirmed. Each is a step of
-// docs/life.md, stated and signed by the hub, an entry of its own. One thread of its own.
+// that the need for its notice must be confirmed, a notice ends whose need nobody confirmed, what has ended is erased
+// when it need not be kept any more. Each is a step of docs/life.md, stated and signed by the hub, an entry of its own.
+// One thread of its own.
 //
 // What is due stands in the index (storage/index/due.hpp), and the step takes it away, so a crash repeats none and
 // loses none. The hub acts limits::duty_delay late.
@@ -16,6 +17,7 @@
 #include <vector>
 
 #include "server/exchange/hub_signer.hpp"
+#include "server/exchange/key_destroyer.hpp"
 #include "server/exchange/services.hpp"
 #include "storage/index/due.hpp"
 
@@ -26,7 +28,7 @@ class Duties {
  public:
   /// `signer`: as it is at that moment; from this class's thread.
   Duties(Services const& services, std::function<HubSigner()> signer)
-      : services_(services), signer_(std::move(signer)) {}
+      : services_(services), signer_(std::move(signer)), destroyer_(services.store, services.log) {}
   ~Duties() { stop(); }
   Duties(Duties const&) = delete;
   Duties& operator=(Duties const&) = delete;
@@ -57,7 +59,8 @@ class Duties {
 
   Services const& services_;
   std::function<HubSigner()> signer_;
-  std::mutex mutex_;  // guards stopping_
+  KeyDestroyer destroyer_;  // of the thread alone
+  std::mutex mutex_;        // guards stopping_
   std::condition_variable wake_;
   bool stopping_ = false;
   std::set<index::Duty> parked_;  // of the thread alone: could not be done, for a reason of their own

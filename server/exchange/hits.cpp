@@ -72,6 +72,9 @@ Result<> settle_report(kv::Reader const& state, documents::Hit const& hit, life:
 Result<> settle_step(kv::Reader const& state, documents::Hit const& hit, life::Set<Guard> met,
                      journal::Record& record) {
   HUECRY_TRY(index::Hit const known, own_hit(state, hit));
+  HUECRY_TRY(index::Head const head, index::head_at(state, known.first));
+  if (head.state == life::NoticeState::deleted)
+    return Error(Errc::state_conflict, head.id + " was erased: nothing more is said about hits on it");
   if (!known.answer) met.add(Guard::unanswered);
   if (is_pause(known, hit, to_seconds(record.received))) met.add(Guard::pause);
   Actor const actor = hit.iss == hit.source ? Actor::source : Actor::recipient;

@@ -32,7 +32,7 @@ struct Brought {
 };
 
 Result<Brought> brought_by(journal::Record version) {
-  HUECRY_TRY(index::NoticeFacts facts, index::decode_notice_facts(version.facts));
+  HUECRY_TRY(index::NoticeFacts facts, index::notice_facts_of(version));
   Brought brought{{}, std::move(facts), version.position, version.received, 0, {}, version.object, version.document};
   brought.version = std::move(version);
   return brought;
@@ -320,9 +320,9 @@ Result<Rendered> render(Reading const& reading, mailbox::Item const& item) {
       HUECRY_TRY(Brought brought, brought_by_publication(reading.state, std::move(entry)));
       return render_notice(reading, std::move(brought), item.kind);
     }
-    case index::FactsKind::consent: return Rendered{Release::now, render_consent(entry)};
-    case index::FactsKind::decision: return render_decision(reading, entry, item.kind);
-    case index::FactsKind::hit: return render_hit(reading, entry);
+    case index::FactsKind::consent: return entry.erased ? Rendered{} : Rendered{Release::now, render_consent(entry)};
+    case index::FactsKind::decision: return entry.erased ? Rendered{} : render_decision(reading, entry, item.kind);
+    case index::FactsKind::hit: return entry.erased ? Rendered{} : render_hit(reading, entry);
     default: return Rendered{};
   }
 }

@@ -149,6 +149,7 @@ void fill(journal::Record& record, Notice const& notice, Step const& step, std::
   facts.waits = step.waits;
   if (head && life::was_published(head->state)) facts.prior = head->current.position;
   record.facts = index::encode(facts);
+  record.content = index::encode_content(facts);
 }
 
 bool is_of(index::Version const& version, Digest const& object) {

@@ -129,7 +129,7 @@ journal::Settle settle_decision(Services const& services, ReviewDecision decisio
              kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
     HUECRY_TRY(Matter const matter, matter_of(state, decision, decider, to_seconds(record.received)));
     HUECRY_CHECK(check_follows(state, decision, matter));
-    HUECRY_TRY(auto const met, guards_met(services, matter, decision, decider));
+    HUECRY_TRY(auto const met, guards_met(services, state, matter, decision, decider));
     bool const diffusion = matter.head.diffusion;
     bool const of_request = !diffusion && life::is_about_request(decision.act) && matter.request;
     NoticeState const from = of_request ? matter.request->state : matter.head.state;

@@ -5,6 +5,7 @@
 #include "protocol/base/limits.hpp"
 #include "protocol/life/review_date.hpp"
 #include "server/exchange/publication.hpp"
+#include "storage/index/erasures.hpp"
 #include "storage/index/lookup.hpp"
 
 namespace huecry::exchange {
@@ -57,6 +58,7 @@ void add_times(Matter const& matter, life::Set<Guard>& met) {
   bool const ended = head.review_on && life::review_ends(*head.review_on) <= now;
   if (ended) met.add(Guard::review_overdue);
   if (!ended && is_over(head.review_due, now)) met.add(Guard::review_near);
+  if (head.ended && *head.ended + limits::retention_after_end <= now) met.add(Guard::retention_over);
 }
 
 }
@@ -75,8 +77,8 @@ Result<Matter> matter_of(kv::Reader const& state, ReviewDecision const& decision
   return matter;
 }
 
-Result<life::Set<Guard>> guards_met(Services const& services, Matter const& matter, ReviewDecision const& decision,
-                                    Decider const& decider) {
+Result<life::Set<Guard>> guards_met(Services const& services, kv::Reader const& state, Matter const& matter,
+                                    ReviewDecision const& decision, Decider const& decider) {
   life::Set<Guard> met;
   auto const add = [&met](Guard guard, bool holds) {
     if (holds) met.add(guard);
@@ -101,6 +103,14 @@ Result<life::Set<Guard>> guards_met(Services const& services, Matter const& matt
   add(Guard::review_date, decision.review_on && life::may_be_reviewed_on(*decision.review_on, matter.now) &&
                               (!matter.head.review_on || *decision.review_on > *matter.head.review_on));
   add_times(matter, met);
+  bool const holds = std::ranges::count(matter.head.holds, decider.party) != 0;
+  add(Guard::holding, holds);
+  add(Guard::not_holding, !holds);
+  add(Guard::no_hold, matter.head.holds.empty());
+  if (decision.act == NoticeEvent::erase) {
+    HUECRY_TRY(bool const closed, index::recalls_closed(state, matter.head));
+    add(Guard::recalls_closed, closed);
+  }
   bool const sends = decision.act == NoticeEvent::approve || decision.act == NoticeEvent::send;
   if (!sends) return met;
   HUECRY_TRY(bool const open, is_open(services, *trust, matter));

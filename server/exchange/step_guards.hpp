@@ -19,8 +19,8 @@ struct Matter {
                                        Decider const& decider, UnixSeconds now);
 
 /// Errors: corrupt, io.
-[[nodiscard]] Result<life::Set<life::Guard>> guards_met(Services const& services, Matter const& matter,
-                                                        documents::ReviewDecision const& decision,
+[[nodiscard]] Result<life::Set<life::Guard>> guards_met(Services const& services, kv::Reader const& state,
+                                                        Matter const& matter, documents::ReviewDecision const& decision,
                                                         Decider const& decider);
 
 }

@@ -107,6 +107,7 @@ std::vector<Setting> const& settings() {
       entry("hub", "name", &Config::hub_name, "the hub's name in problem types and logs"),
       entry("hub", "url", &Config::hub_url, "where members reach the hub, https://HOST or https://HOST:PORT"),
       entry("hub", "data_dir", &Config::data_dir, "the store; one hub each"),
+      entry("hub", "secrets_file", &Config::secrets_file, "keys of the content; empty: store.secrets in data_dir"),
       entry("hub", "publish_at_once", &Config::publish_at_once,
             "publish notices without the review desk (demonstrations only)"),
       entry("hub", "threads", &Config::threads, "I/O threads; 0 means one for each core"),
@@ -187,8 +188,8 @@ Result<> read_table(toml::table const& file, Config& config, Origins& origins) {
 
 void resolve(Config& config, Path const& base) {
   config.base_dir = base;
-  for (Path Config::* member : {&Config::data_dir, &Config::tls_chain, &Config::sign_certificate, &Config::trust_list,
-                                &Config::trust_crls, &Config::trust_ceremony, &Config::port_file})
+  for (Path Config::* member : {&Config::data_dir, &Config::secrets_file, &Config::tls_chain, &Config::sign_certificate,
+                                &Config::trust_list, &Config::trust_crls, &Config::trust_ceremony, &Config::port_file})
     if (!(config.*member).empty() && (config.*member).is_relative()) config.*member = base / config.*member;
   constexpr std::string_view scheme = "file:";
   for (std::string Config::* member : {&Config::tls_key, &Config::sign_key, &Config::log_key}) {

@@ -17,6 +17,7 @@ struct Config {
   std::string hub_name = "hub.example";
   std::string hub_url = "https://hub.example:8443";
   std::filesystem::path data_dir = "data";
+  std::filesystem::path secrets_file;  // empty: in data_dir
   bool publish_at_once = false;
 
   std::string listen_address = "127.0.0.1";

@@ -4,6 +4,7 @@
 #include "storage/index/detail/apply.hpp"
 #include "storage/index/detail/desk.hpp"
 #include "storage/index/detail/due.hpp"
+#include "storage/index/detail/erasure.hpp"
 #include "storage/index/detail/fetch.hpp"
 #include "storage/index/detail/head.hpp"
 #include "storage/index/detail/holdings.hpp"
@@ -63,6 +64,11 @@ Result<std::optional<std::chrono::sys_days>> review_date(Position first, Version
   return renewed ? std::max(version.facts.review_on, until) : version.facts.review_on;
 }
 
+void note_hold(Head& head, DecisionFacts const& facts) {
+  if (facts.act == NoticeEvent::hold) head.holds.push_back(facts.party);
+  if (facts.act == NoticeEvent::lift) std::erase(head.holds, facts.party);
+}
+
 void assign(Head& head, DecisionFacts const& facts, kv::Transaction& transaction) {
   if (facts.number.n == 0) return;
   head.number = facts.number;
@@ -77,8 +83,8 @@ Result<> apply_decision(Record const& record, DecisionFacts const& facts, kv::Tr
   HUECRY_TRY(auto const first, fetch_first(transaction, facts.notice.iss, facts.notice.id));
   if (!first) return Error(Errc::internal, "a decision about no notice");
   HUECRY_TRY(std::string const row, fetch_head_row(transaction, *first));
-  HUECRY_TRY(Head head, decode_head(row));
-  HUECRY_TRY(Version version, decode_current(row));
+  HUECRY_TRY(Head head, decode_head(row, transaction.secrets()));
+  HUECRY_TRY(Version version, decode_current(row, transaction.secrets()));
   Terms const terms = terms_of(head);
   auto const review_on = head.review_on;
   bool const in_force = facts.act == NoticeEvent::send || (facts.act == NoticeEvent::approve && !facts.request);
@@ -92,6 +98,10 @@ Result<> apply_decision(Record const& record, DecisionFacts const& facts, kv::Tr
     assign(head, facts, transaction);
   }
   head.state = facts.after;
+  if (life::is_final(head.state) && !head.ended) head.ended = to_seconds(record.received);
+  note_hold(head, facts);
+  if (facts.act == NoticeEvent::erase) HUECRY_CHECK(erase_content(head, version, record.position, transaction));
+  if (facts.act == NoticeEvent::add_remark) note_content(*first, record.position, transaction);
   if (facts.act == NoticeEvent::add_remark && head.remarks < std::numeric_limits<std::uint16_t>::max()) ++head.remarks;
   if (facts.review_on) head.review_on = facts.review_on;
   bool const anew = head.review_on != review_on || facts.act == NoticeEvent::remind;
@@ -104,8 +114,9 @@ Result<> apply_decision(Record const& record, DecisionFacts const& facts, kv::Tr
   transaction.put(Family::notice, step_key(*first, record.position),
                   encode(Step{at, facts.act, facts.after, facts.notice.ver, record.object, facts.party}));
   put_head(head, version, terms, transaction);
-  bool const recalls = life::is_final(facts.after);
-  return recalls ? give(transaction, *first, {}, record) : ok();
+  if (!life::is_final(facts.after)) return ok();
+  HUECRY_CHECK(give(transaction, *first, {}, record));
+  return reconsider_erasure(*first, transaction);
 }
 
 }

@@ -1,4 +1,5 @@
 #include "storage/index/detail/apply.hpp"
+#include "storage/index/detail/erasure.hpp"
 #include "storage/index/detail/fetch.hpp"
 #include "storage/index/detail/head.hpp"
 #include "storage/index/detail/hits.hpp"
@@ -61,7 +62,9 @@ Result<> put_statement(journal::Position first, std::uint32_t ver, Statement con
 Result<> apply_of_entity(journal::Record const& record, EvidenceFacts const& facts, kv::Transaction& transaction) {
   for (NoticeVersion const& item : facts.items) {
     HUECRY_TRY(auto const first, fetch_first(transaction, item.iss, item.id));
-    if (first) HUECRY_CHECK(hear(transaction, *first, item.ver, facts, {record.position, record.received}));
+    if (!first) continue;
+    HUECRY_CHECK(hear(transaction, *first, item.ver, facts, {record.position, record.received}));
+    if (facts.kind == EvidenceKind::purged) HUECRY_CHECK(reconsider_erasure(*first, transaction));
   }
   return ok();
 }
@@ -72,13 +75,13 @@ Result<> purge(journal::Position first, std::uint32_t ver, CountryCode by, kv::T
   if (!version || !version->recalled.contains(by)) return ok();
 
   HUECRY_TRY(std::string const row, fetch_head_row(transaction, first));
-  HUECRY_TRY(Head head, decode_head(row));
-  HUECRY_TRY(Version const current, decode_current(row));
+  HUECRY_TRY(Head head, decode_head(row, transaction.secrets()));
+  HUECRY_TRY(Version const current, decode_current(row, transaction.secrets()));
   for (Told& told : head.owed)
     if (told.at == told_at(version->later_recalls, *version, by)) told.to = told.to - CountrySet{by};
   settle_owed(head, {});
   transaction.put(Family::notice, head_key(first), encode(head, current));
-  return ok();
+  return reconsider_erasure(first, transaction);
 }
 
 }

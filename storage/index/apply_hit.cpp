@@ -1,4 +1,5 @@
 #include "storage/index/detail/due.hpp"
+#include "storage/index/detail/erasure.hpp"
 #include "storage/index/detail/fetch.hpp"
 #include "storage/index/detail/hits.hpp"
 #include "storage/index/keys.hpp"
@@ -33,6 +34,7 @@ Result<> open(Record const& record, HitFacts const& facts, kv::Transaction& tran
   hit.clock = facts.clock;
   hit.state = facts.after;
   hit.entered = {record.position, record.received};
+  note_content(*first, record.position, transaction);
   transaction.put(Family::status, hit_name_key(hit.reporter, hit.id), kv::be64(record.position));
   transaction.put(Family::status, term_key(hits_on_notice_prefix(*first, hit.reporter), record.position), {});
   for (CountryCode const side : {hit.reporter, hit.notice.iss})
@@ -68,6 +70,7 @@ Result<> apply_hit(Record const& record, HitFacts const& facts, kv::Transaction&
   HUECRY_TRY(Hit hit, hit_at(transaction, facts.of));
   auto const due_before = hit.due();
   follow(hit, facts, {record.position, record.received});
+  if (facts.event != HitEvent::overdue) note_content(hit.first, record.position, transaction);  // with somebody's words
   put(transaction, hit, due_before);
   return ok();
 }

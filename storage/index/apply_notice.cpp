@@ -3,6 +3,7 @@
 #include "storage/index/detail/apply.hpp"
 #include "storage/index/detail/desk.hpp"
 #include "storage/index/detail/due.hpp"
+#include "storage/index/detail/erasure.hpp"
 #include "storage/index/detail/fetch.hpp"
 #include "storage/index/detail/head.hpp"
 #include "storage/index/detail/holdings.hpp"
@@ -17,7 +18,6 @@ using journal::DeliveryKind;
 using journal::Record;
 using kv::Family;
 
-/// The search text goes to the head alone, but that of an update that waits must be there when it comes into force.
 Version version_from(Record const& record, NoticeFacts const& facts) {
   Version version;
   version.ver = record.ver;
@@ -27,6 +27,7 @@ Version version_from(Record const& record, NoticeFacts const& facts) {
   // As in the mailbox: the new version takes the place of what it recalls.
   version.recalled = journal::recipients(record.deliveries, DeliveryKind::recall) - version.released;
   version.facts = facts;
+  version.sealed = record.sealed.content;
   return version;
 }
 
@@ -75,8 +76,8 @@ Result<> apply_update_that_waits(Head head, Version const& current, Record const
 Result<> apply_next(journal::Position first, Record const& record, NoticeFacts const& facts,
                     kv::Transaction& transaction) {
   HUECRY_TRY(std::string const row, fetch_head_row(transaction, first));
-  HUECRY_TRY(Head head, decode_head(row));
-  HUECRY_TRY(Version const current, decode_current(row));
+  HUECRY_TRY(Head head, decode_head(row, transaction.secrets()));
+  HUECRY_TRY(Version const current, decode_current(row, transaction.secrets()));
   if (record.ver <= head.newest) return Error(Errc::internal, "a version that is not newer");
   if (facts.waits && life::is_in_force(head.state))
     return apply_update_that_waits(std::move(head), current, record, facts, transaction);
@@ -94,8 +95,11 @@ Result<> apply_next(journal::Position first, Record const& record, NoticeFacts c
 }
 
 Result<> apply_notice(Record const& record, NoticeFacts const& facts, kv::Transaction& transaction) {
-  HUECRY_TRY(auto const first, fetch_first(transaction, record.iss, record.id));
-  return first ? apply_next(*first, record, facts, transaction) : apply_first(record, facts, transaction);
+  HUECRY_TRY(auto const known, fetch_first(transaction, record.iss, record.id));
+  journal::Position const first = known.value_or(record.position);
+  if (facts.action == documents::Action::publish) note_content(first, record.position, transaction);
+  HUECRY_CHECK(known ? apply_next(first, record, facts, transaction) : apply_first(record, facts, transaction));
+  return life::is_final(facts.state) ? reconsider_erasure(first, transaction) : ok();
 }
 
 }

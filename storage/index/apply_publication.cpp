@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "storage/index/detail/apply.hpp"
+#include "storage/index/detail/erasure.hpp"
 #include "storage/index/detail/fetch.hpp"
 #include "storage/index/detail/head.hpp"
 #include "storage/index/detail/holdings.hpp"
@@ -43,8 +44,8 @@ Result<> apply_publication(Record const& record, PublicationFacts const& facts, 
   HUECRY_TRY(auto const first, fetch_first(transaction, facts.notice.iss, facts.notice.id));
   if (!first) return Error(Errc::internal, "a publication of no notice");
   HUECRY_TRY(std::string const row, fetch_head_row(transaction, *first));
-  HUECRY_TRY(Head head, decode_head(row));
-  HUECRY_TRY(Version version, decode_current(row));
+  HUECRY_TRY(Head head, decode_head(row, transaction.secrets()));
+  HUECRY_TRY(Version version, decode_current(row, transaction.secrets()));
   if (version.ver != facts.notice.ver) return Error(Errc::internal, "a publication of a version that is not in force");
   CountrySet const gained = journal::recipients(record.deliveries, DeliveryKind::document);
   CountrySet const lost = journal::recipients(record.deliveries, DeliveryKind::recall) - gained;
@@ -53,6 +54,7 @@ Result<> apply_publication(Record const& record, PublicationFacts const& facts, 
   head.holders = head.holders | gained;
   head.sent = head.sent | gained;
   settle_owed(head, gained);
+  if (facts.missing != 0) note_content(*first, record.position, transaction);  // an edition
   take_back(head, version, record);
   drop_empty(version);
   HUECRY_CHECK(forget(*first, version.ver, gained | lost, transaction));

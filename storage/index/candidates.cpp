@@ -88,7 +88,7 @@ Result<bool> Candidates::align() {
 }
 
 Result<Head> Candidates::head_at(Position position) {
-  return of_heads_ ? decode_head(lists_.front().value()) : fetch_head(*state_, position);
+  return of_heads_ ? decode_head(lists_.front().value(), state_->secrets()) : fetch_head(*state_, position);
 }
 
 Result<std::optional<Head>> Candidates::step() {

@@ -1,6 +1,7 @@
 #include "storage/index/consents.hpp"
 
 #include "storage/index/detail/apply.hpp"
+#include "storage/index/detail/erasure.hpp"
 #include "storage/index/detail/fetch.hpp"
 #include "storage/index/keys.hpp"
 
@@ -26,7 +27,7 @@ Consent after(std::optional<Consent> before, journal::Record const& record, Cons
 
 /// From now on, whoever decides about the notice looks at the consents.
 Result<> mark(kv::Transaction& transaction, std::string const& head_row, Head head) {
-  HUECRY_TRY(Version const current, decode_current(head_row));
+  HUECRY_TRY(Version const current, decode_current(head_row, transaction.secrets()));
   head.has_grants = true;
   transaction.put(Family::notice, head_key(head.first.position), encode(head, current));
   return ok();
@@ -73,9 +74,10 @@ namespace detail {
 
 Result<> apply_consent(journal::Record const& record, ConsentFacts const& facts, kv::Transaction& transaction) {
   if (!facts.of) return ok();
+  note_content(*facts.of, record.position, transaction);
   HUECRY_TRY(auto before, consent_of(transaction, *facts.of, facts.recipient));
   HUECRY_TRY(std::string const row, fetch_head_row(transaction, *facts.of));
-  HUECRY_TRY(Head const head, decode_head(row));
+  HUECRY_TRY(Head const head, decode_head(row, transaction.secrets()));
   if (facts.act == ConsentAct::grant && !head.has_grants) HUECRY_CHECK(mark(transaction, row, head));
   transaction.put(Family::status, consent_key(*facts.of, facts.recipient), encode(after(before, record, facts)));
   transaction.put(Family::status, owned_key(head.iss, *facts.of), {});

@@ -21,7 +21,8 @@ enum class DutyKind : std::uint8_t {
   answer,  // of the source, about a request that was returned
   review,  // of the need for a notice: a reminder, or its end
   hit,     // of the answer to a hit, or of its delivery
-  last_ = hit
+  erase,   // of what has ended, when it need not be kept any more
+  last_ = erase
 };
 
 struct Duty {

@@ -12,7 +12,8 @@ constexpr std::uint8_t k_publication_tag = 'P';
 constexpr std::uint8_t k_consent_tag = 'C';
 constexpr std::uint8_t k_decision_tag = 'R';
 constexpr std::uint8_t k_form = 1;
-constexpr std::uint8_t k_notice_form = 2;    // 1 had the subject as JSON
+constexpr std::uint8_t k_notice_form = 3;  // 2 had the content within, 1 the subject as JSON
+constexpr std::uint8_t k_content_form = 1;
 constexpr std::uint8_t k_decision_form = 2;  // 1 knew no renewal
 
 /// What is present, or true.
@@ -105,9 +106,15 @@ std::string encode(NoticeFacts const& facts) {
   out.code(facts.state);
   out.number(flags_of(facts));
   out.day(facts.issued);
-  out.text(facts.subject);
   if (facts.review_on) out.day(*facts.review_on);
   if (facts.prior) out.number(*facts.prior);
+  return bytes;
+}
+
+std::string encode_content(NoticeFacts const& facts) {
+  std::string bytes(1, static_cast<char>(k_content_form));
+  Encoder out(bytes);
+  out.text(facts.subject);
   encode_texts(out, facts.offences);
   out.text(facts.file_no);
   out.text(facts.title);
@@ -192,14 +199,27 @@ Result<NoticeFacts> decode_notice_facts(std::string_view bytes) {
   facts.waits = (flags & k_waits) != 0;
   facts.diffusion = (flags & k_diffusion) != 0;
   facts.issued = in.day();
-  facts.subject = in.text();
   if ((flags & k_review_on) != 0) facts.review_on = in.day();
   if ((flags & k_prior) != 0) facts.prior = in.number<journal::Position>();
+  HUECRY_CHECK(in.finish("notice facts"));
+  return facts;
+}
+
+Result<> decode_content(std::string_view bytes, NoticeFacts& facts) {
+  if (bytes.empty()) return ok();
+  Decoder in(bytes);
+  in.expect(in.number<std::uint8_t>() == k_content_form);
+  facts.subject = in.text();
   facts.offences = decode_texts(in);
   facts.file_no = in.text();
   facts.title = in.text();
   facts.search_text = in.text();
-  HUECRY_CHECK(in.finish("notice facts"));
+  return in.finish("content of a notice");
+}
+
+Result<NoticeFacts> notice_facts_of(journal::Record const& record) {
+  HUECRY_TRY(NoticeFacts facts, decode_notice_facts(record.facts));
+  HUECRY_CHECK(decode_content(record.content, facts));
   return facts;
 }
 

@@ -30,22 +30,24 @@ struct NoticeNumber {
 
 [[nodiscard]] std::string to_text(NoticeNumber number);  // "2026/17"
 
-/// Of one version of a notice. A withdrawal tells nothing of content: the head keeps that of the version before.
+/// Of one version of a notice. A withdrawal tells nothing of content: the head keeps that of the version before. What
+/// tells of a person travels in Record::content, and is empty once it is erased.
 struct NoticeFacts {
   documents::Action action = documents::Action::publish;
   documents::Colour colour = documents::Colour::red;
   NoticeState state = NoticeState::published;  // of the notice, once this entry is in the journal
   bool urgent = false;
   bool diffusion = false;
-  bool waits = false;   // for the secretariat: it is in force only once it is approved, or cleared
-  std::string subject;  // what policy was asked about, for those who decide again (policy/subject_form.hpp)
-  std::vector<std::string> offences;
+  bool waits = false;  // for the secretariat: it is in force only once it is approved, or cleared
   std::chrono::sys_days issued;
   std::optional<std::chrono::sys_days> review_on;
+  std::optional<journal::Position> prior;  // where the version before this one is
+  // Content:
+  std::string subject;  // what policy was asked about, for those who decide again (policy/subject_form.hpp)
+  std::vector<std::string> offences;
   std::string file_no;
   std::string title;
-  std::string search_text;                 // folded (protocol/text); cut at limits::search_text_bytes_max
-  std::optional<journal::Position> prior;  // where the version before this one is
+  std::string search_text;  // folded (protocol/text); cut at limits::search_text_bytes_max
   friend bool operator==(NoticeFacts const&, NoticeFacts const&) = default;
 };
 
@@ -103,7 +105,8 @@ struct EvidenceFacts {
 [[nodiscard]] Result<EvidenceFacts> facts_of(documents::Evidence const& evidence, std::string party,
                                              bool by_entity = false);
 
-[[nodiscard]] std::string encode(NoticeFacts const& facts);
+[[nodiscard]] std::string encode(NoticeFacts const& facts);          // without the content
+[[nodiscard]] std::string encode_content(NoticeFacts const& facts);  // the rest
 [[nodiscard]] std::string encode(EvidenceFacts const& facts);
 [[nodiscard]] std::string encode(PublicationFacts const& facts);
 [[nodiscard]] std::string encode(ConsentFacts const& facts);
@@ -115,7 +118,10 @@ inline constexpr std::uint8_t k_hit_tag = 'H';  // of hit_facts.hpp
 [[nodiscard]] FactsKind facts_kind(std::string_view facts) noexcept;
 
 /// Errors: Errc::corrupt, also for an unknown version of the form.
-[[nodiscard]] Result<NoticeFacts> decode_notice_facts(std::string_view bytes);
+[[nodiscard]] Result<NoticeFacts> decode_notice_facts(std::string_view bytes);      // without the content
+[[nodiscard]] Result<> decode_content(std::string_view bytes, NoticeFacts& facts);  // no bytes: there is none
+/// With the content, as far as the record still has it.
+[[nodiscard]] Result<NoticeFacts> notice_facts_of(journal::Record const& record);
 [[nodiscard]] Result<EvidenceFacts> decode_evidence_facts(std::string_view bytes);
 [[nodiscard]] Result<PublicationFacts> decode_publication_facts(std::string_view bytes);
 [[nodiscard]] Result<ConsentFacts> decode_consent_facts(std::string_view bytes);

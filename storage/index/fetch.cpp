@@ -23,16 +23,16 @@ Result<std::string> fetch_head_row(kv::Reader const& state, Position first) {
 
 Result<Head> fetch_head(kv::Reader const& state, Position first) {
   HUECRY_TRY(std::string const row, fetch_head_row(state, first));
-  return decode_head(row);
+  return decode_head(row, state.secrets());
 }
 
 Result<std::optional<Version>> fetch_version(kv::Reader const& state, Position first, std::uint32_t ver) {
   HUECRY_TRY(std::string const row, fetch_head_row(state, first));
-  HUECRY_TRY(Version current, decode_current(row));
+  HUECRY_TRY(Version current, decode_current(row, state.secrets()));
   if (ver == current.ver) return std::optional(std::move(current));
   HUECRY_TRY(auto const value, state.get(Family::notice, version_key(first, ver)));
   if (!value) return std::optional<Version>();
-  HUECRY_TRY(Version version, decode_version(*value));
+  HUECRY_TRY(Version version, decode_version(*value, state.secrets()));
   return std::optional(std::move(version));
 }
 

@@ -11,8 +11,10 @@ namespace {
 using journal::DeliveryKind;
 using kv::Family;
 
-void take_content(Head& head, NoticeFacts const& facts, std::uint32_t ver) {
-  head.content_ver = ver;
+void take_content(Head& head, Version const& version) {
+  NoticeFacts const& facts = version.facts;
+  head.content_ver = version.ver;
+  head.sealed = version.sealed;
   head.colour = facts.colour;
   head.urgent = facts.urgent;
   head.issued = facts.issued;
@@ -59,8 +61,9 @@ Moment told_at(std::vector<Told> const& later, Version const& version, CountryCo
 }
 
 void advance(Head& head, Version const& version) {
-  if (version.facts.action == documents::Action::publish) take_content(head, version.facts, version.ver);
+  if (version.facts.action == documents::Action::publish) take_content(head, version);
   head.state = version.facts.state;
+  if (life::is_final(head.state) && !head.ended) head.ended = to_seconds(version.entered.time);
   head.ver = version.ver;
   head.newest = std::max(head.newest, version.ver);
   head.current = version.entered;

@@ -9,7 +9,7 @@ namespace huecry::index {
 Result<> IndexView::apply(journal::Record const& record, kv::Transaction& transaction) {
   switch (facts_kind(record.facts)) {
     case FactsKind::notice: {
-      HUECRY_TRY(NoticeFacts const facts, decode_notice_facts(record.facts));
+      HUECRY_TRY(NoticeFacts const facts, notice_facts_of(record));
       return detail::apply_notice(record, facts, transaction);
     }
     case FactsKind::evidence: {

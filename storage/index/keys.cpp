@@ -15,6 +15,7 @@ constexpr char k_version = 3;
 constexpr char k_number = 4;
 constexpr char k_request = 5;
 constexpr char k_step = 6;
+constexpr char k_content = 7;
 constexpr char k_progress = 1;
 constexpr char k_marks = 2;
 constexpr char k_holding = 3;
@@ -33,6 +34,7 @@ constexpr char k_offence = 4;
 constexpr char k_urgent = 5;
 constexpr char k_queue = 6;
 constexpr char k_due = 7;
+constexpr char k_erasure = 8;
 
 std::string key_of_notice(char kind, Position first) {
   std::string key{kind};
@@ -79,6 +81,22 @@ std::string step_key(Position first, Position at) {
 }
 
 kv::Range steps_range(Position first) { return kv::prefix_range(key_of_notice(k_step, first)); }
+
+std::string content_key(Position first, Position at) {
+  std::string key = key_of_notice(k_content, first);
+  append_be(key, at);
+  return key;
+}
+
+kv::Range contents_range(Position first) { return kv::prefix_range(key_of_notice(k_content, first)); }
+
+std::string erasure_key(Position at) {
+  std::string key{k_erasure};
+  append_be(key, at);
+  return key;
+}
+
+kv::Range erasures_from(Position at) { return {erasure_key(at), kv::after_prefix(std::string{k_erasure}), false}; }
 
 std::string progress_key(Position first, std::uint32_t ver) { return version_of_notice(k_progress, first, ver); }
 

@@ -27,6 +27,9 @@ namespace huecry::index {
 [[nodiscard]] std::string request_key(journal::Position first);
 [[nodiscard]] std::string step_key(journal::Position first, journal::Position at);
 [[nodiscard]] kv::Range steps_range(journal::Position first);
+/// Entries that have content about the notice, by their position; gone once it is erased.
+[[nodiscard]] std::string content_key(journal::Position first, journal::Position at);
+[[nodiscard]] kv::Range contents_range(journal::Position first);
 
 // Family::status
 [[nodiscard]] std::string progress_key(journal::Position first, std::uint32_t ver);
@@ -68,6 +71,9 @@ namespace huecry::index {
 [[nodiscard]] kv::Range due_until(UnixSeconds until);  // that moment included
 /// REQUIRES a key of due_until. Errors: Errc::corrupt.
 [[nodiscard]] Result<Duty> duty_of(std::string_view due_key);
+/// What an erasure destroys, by its position.
+[[nodiscard]] std::string erasure_key(journal::Position at);
+[[nodiscard]] kv::Range erasures_from(journal::Position at);
 [[nodiscard]] std::string term_key(std::string_view term, journal::Position first);
 
 /// The prefix of all heads; with append_newest_first it becomes head_key.

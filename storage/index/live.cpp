@@ -20,10 +20,10 @@ Result<LivePage> live(kv::Reader const& state, std::optional<journal::Position> 
   auto const cursor = state.scan(kv::Family::notice, heads_before(before));
   for (std::size_t seen = 0; cursor->valid(); cursor->next(), ++seen) {
     if (seen == rows) return page;
-    HUECRY_TRY(Head head, decode_head(cursor->value()));
+    HUECRY_TRY(Head head, decode_head(cursor->value(), state.secrets()));
     page.next = head.first.position;
     if (!life::is_live(head.state)) continue;
-    HUECRY_TRY(Version version, decode_current(cursor->value()));
+    HUECRY_TRY(Version version, decode_current(cursor->value(), state.secrets()));
     page.notices.push_back({std::move(head), std::move(version)});
   }
   HUECRY_CHECK(cursor->status());

@@ -31,12 +31,12 @@ Result<std::vector<Version>> history_of(kv::Reader const& state, CountryCode iss
   if (!first) return versions;
   auto const rows = state.scan(kv::Family::notice, versions_from(*first, 0));
   for (; rows->valid(); rows->next()) {
-    HUECRY_TRY(Version version, decode_version(rows->value()));
+    HUECRY_TRY(Version version, decode_version(rows->value(), state.secrets()));
     versions.push_back(std::move(version));
   }
   HUECRY_CHECK(rows->status());
   HUECRY_TRY(std::string const head_row, detail::fetch_head_row(state, *first));
-  HUECRY_TRY(Version current, decode_current(head_row));
+  HUECRY_TRY(Version current, decode_current(head_row, state.secrets()));
   versions.push_back(std::move(current));
   std::ranges::sort(versions, {}, &Version::ver);  // an update that waits is newer than the current one
   return versions;

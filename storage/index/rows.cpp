@@ -74,41 +74,33 @@ void decode_list(Decoder& in, std::vector<Told>& list) {
   for (auto left = in.number<std::uint16_t>(); left > 0 && !in.failed(); --left) list.push_back(decode_told(in));
 }
 
-/// The search text stands in the head; of a version that waits it must be kept until then.
-std::string encode_kept(NoticeFacts facts) {
-  if (!facts.waits) facts.search_text.clear();
-  return encode(facts);
-}
-
-/// The content that a head keeps.
-void encode_content(Encoder& out, Head const& head) {
-  out.day(head.issued);
-  out.code(head.review_on.has_value());
-  if (head.review_on) out.day(*head.review_on);
-  out.number(static_cast<std::uint16_t>(head.offences.size()));
-  for (std::string const& offence : head.offences) out.text(offence);
-  out.text(head.file_no);
-  out.text(head.title);
-  out.text(head.search_text);
-}
-
-/// What a head says of its current version, which is the beginning of the version's row.
-void take_current(Decoder& in, std::string_view version_row, Head& head) {
+/// What a head says of its current version, which is the beginning of the version's row, and its content.
+std::string_view take_current(Decoder& in, std::string_view version_row, Head& head) {
   Decoder version = open_row(version_row);
   head.ver = version.number<std::uint32_t>();
+  std::string_view const sealed = version.text();
   head.current = decode_moment(version);
   version.digest();
   head.released = version.set();
   in.expect(!version.failed());
+  return sealed;
 }
 
-void decode_content(Decoder& in, Head& head) {
-  head.issued = in.day();
-  if (in.code(true)) head.review_on = in.day();
-  for (auto left = in.number<std::uint16_t>(); left > 0 && !in.failed(); --left) head.offences.emplace_back(in.text());
-  head.file_no = in.text();
-  head.title = in.text();
-  head.search_text = in.text();
+/// Nothing, when there is none any more.
+Result<> open_content(std::string_view sealed, kv::Secrets const& secrets, NoticeFacts& facts) {
+  if (sealed.empty()) return ok();
+  HUECRY_TRY(auto const content, kv::unseal(secrets, static_cast<std::uint8_t>(journal::SealedPart::content), sealed));
+  return content ? decode_content(*content, facts) : ok();
+}
+
+Result<> open_content(Head& head, kv::Secrets const& secrets) {
+  NoticeFacts facts;
+  HUECRY_CHECK(open_content(head.sealed, secrets, facts));
+  head.offences = std::move(facts.offences);
+  head.file_no = std::move(facts.file_no);
+  head.title = std::move(facts.title);
+  head.search_text = std::move(facts.search_text);
+  return ok();
 }
 
 }
@@ -134,17 +126,24 @@ std::string encode(Head const& head, Version const& current) {
   out.set(head.holders);
   out.set(head.sent);
   encode_list(out, head.owed);
-  out.code(head.review_due.has_value());
-  if (head.review_due) out.seconds(*head.review_due);
+  for (auto const* time : {&head.review_due, &head.ended, &head.erase_due}) {
+    out.code(time->has_value());
+    if (*time) out.seconds(**time);
+  }
+  out.number(static_cast<std::uint8_t>(head.holds.size()));
+  for (std::string const& body : head.holds) out.text(body);
   out.text(head.id);
-  encode_content(out, head);
+  out.day(head.issued);
+  out.code(head.review_on.has_value());
+  if (head.review_on) out.day(*head.review_on);
+  out.text(head.content_ver == head.ver ? std::string_view() : head.sealed);
   return value;
 }
 
-Result<Head> decode_head(std::string_view head_row) {
+Result<Head> decode_head(std::string_view head_row, kv::Secrets const& secrets) {
   Decoder in = open_row(head_row);
   Head head;
-  take_current(in, in.text(), head);
+  std::string_view const of_current = take_current(in, in.text(), head);
   head.iss = in.country();
   head.colour = in.code(documents::k_colours.back());
   head.state = in.code(NoticeState::last_);
@@ -161,24 +160,31 @@ Result<Head> decode_head(std::string_view head_row) {
   head.holders = in.set();
   head.sent = in.set();
   decode_list(in, head.owed);
-  if (in.code(true)) head.review_due = in.seconds();
+  for (auto* time : {&head.review_due, &head.ended, &head.erase_due})
+    if (in.code(true)) *time = in.seconds();
+  for (auto left = in.number<std::uint8_t>(); left > 0 && !in.failed(); --left) head.holds.emplace_back(in.text());
   head.id = in.text();
-  decode_content(in, head);
+  head.issued = in.day();
+  if (in.code(true)) head.review_on = in.day();
+  std::string_view const of_another = in.text();
   HUECRY_CHECK(in.finish("head row"));
+  head.sealed = head.content_ver == head.ver ? of_current : of_another;
+  HUECRY_CHECK(open_content(head, secrets));
   return head;
 }
 
-Result<Version> decode_current(std::string_view head_row) {
+Result<Version> decode_current(std::string_view head_row, kv::Secrets const& secrets) {
   Decoder in = open_row(head_row);
   std::string_view const version = in.text();
   if (in.failed()) return Error(Errc::corrupt, "head row: no version");
-  return decode_version(version);
+  return decode_version(version, secrets);
 }
 
 std::string encode(Version const& version) {
   std::string value = begin_row();
   Encoder out(value);
   out.number(version.ver);
+  out.text(version.sealed);
   encode_moment(out, version.entered);
   out.digest(version.object);
   out.set(version.released);
@@ -187,14 +193,15 @@ std::string encode(Version const& version) {
   for (Edition const& edition : version.editions) encode_edition(out, edition);
   encode_list(out, version.later_recalls);
   encode_list(out, version.later_given);
-  out.text(encode_kept(version.facts));
+  out.text(encode(version.facts));
   return value;
 }
 
-Result<Version> decode_version(std::string_view value) {
+Result<Version> decode_version(std::string_view value, kv::Secrets const& secrets) {
   Decoder in = open_row(value);
   Version version;
   version.ver = in.number<std::uint32_t>();
+  version.sealed = in.text();
   version.entered = decode_moment(in);
   version.object = in.digest();
   version.released = in.set();
@@ -206,6 +213,7 @@ Result<Version> decode_version(std::string_view value) {
   std::string_view const facts = in.text();
   HUECRY_CHECK(in.finish("version row"));
   HUECRY_TRY(version.facts, decode_notice_facts(facts));
+  HUECRY_CHECK(open_content(version.sealed, secrets, version.facts));
   return version;
 }
 

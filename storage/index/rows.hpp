@@ -14,6 +14,7 @@
 #include "protocol/base/result.hpp"
 #include "storage/index/facts.hpp"
 #include "storage/journal/record.hpp"
+#include "storage/kv/secrets.hpp"
 
 namespace huecry::index {
 
@@ -53,9 +54,13 @@ struct Head {
   CountrySet sent;                // everyone who was ever sent a version
   std::vector<Told> owed;         // was recalled and has not said that it purged it; nobody stands in two of them
   std::optional<UnixSeconds> review_due;  // when its need is asked about next, or the notice ends (due.hpp)
+  std::optional<UnixSeconds> ended;       // when it came to its end
+  std::optional<UnixSeconds> erase_due;   // when its content is destroyed; absent while something stands against it
+  std::vector<std::string> holds;         // bodies of the secretariat that hold it: it is not erased meanwhile
   // Of content_ver:
   std::chrono::sys_days issued;
   std::optional<std::chrono::sys_days> review_on;  // or of a renewal since
+  std::string sealed;  // the rest as its entry has it: what a row keeps; empty once it is erased
   std::vector<std::string> offences;
   std::string file_no;
   std::string title;
@@ -82,7 +87,8 @@ struct Version {
   std::vector<Edition> editions;
   std::vector<Told> later_recalls;  // of those recalled: who was told later, and when
   std::vector<Told> later_given;    // of those released to: the same
-  NoticeFacts facts;                // without search_text, unless it waits: the head has it
+  NoticeFacts facts;
+  std::string sealed;  // the content as its entry has it: what a row keeps
   friend bool operator==(Version const&, Version const&) = default;
 };
 
@@ -120,10 +126,10 @@ struct Consent;  // storage/index/consents.hpp
 [[nodiscard]] std::string encode(Holding const& holding);
 [[nodiscard]] std::string encode(Consent const& consent);
 
-/// Errors of all: Errc::corrupt.
-[[nodiscard]] Result<Head> decode_head(std::string_view head_row);
-[[nodiscard]] Result<Version> decode_current(std::string_view head_row);
-[[nodiscard]] Result<Version> decode_version(std::string_view value);
+/// Errors of all: Errc::corrupt; where content is opened, io.
+[[nodiscard]] Result<Head> decode_head(std::string_view head_row, kv::Secrets const& secrets);
+[[nodiscard]] Result<Version> decode_current(std::string_view head_row, kv::Secrets const& secrets);
+[[nodiscard]] Result<Version> decode_version(std::string_view value, kv::Secrets const& secrets);
 [[nodiscard]] Result<Progress> decode_progress(std::string_view value);
 [[nodiscard]] Result<Marks> decode_marks(std::string_view value);
 [[nodiscard]] Result<Holding> decode_holding(std::string_view value);

@@ -98,7 +98,7 @@ Result<> add_recalls(kv::Reader const& state, Head const& head, Version const& v
   if (version.ver == head.ver) return ok();
   auto const rows = state.scan(kv::Family::notice, versions_from(head.first.position, version.ver + 1));
   for (; rows->valid(); rows->next()) {
-    HUECRY_TRY(Version const later, decode_version(rows->value()));
+    HUECRY_TRY(Version const later, decode_version(rows->value(), state.secrets()));
     add_recall(later, slots);
   }
   HUECRY_CHECK(rows->status());

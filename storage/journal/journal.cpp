@@ -16,7 +16,8 @@ constexpr std::size_t k_record_overhead_bytes = 512;  // digests, deliveries, th
 
 std::size_t bytes_of(Proposal const& proposal) {
   Record const& record = proposal.record;
-  return k_record_overhead_bytes + record.document.size() + record.decision.size() + record.facts.size();
+  return k_record_overhead_bytes + record.document.size() + record.decision.size() + record.facts.size() +
+         record.content.size();
 }
 
 Job job_of(std::vector<Proposal> proposals, Done done) {

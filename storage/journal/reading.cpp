@@ -33,7 +33,7 @@ Error bad_row() { return Error(Errc::corrupt, "an identity row has the wrong len
 
 Result<Record> read(kv::Reader const& state, Position position) {
   HUECRY_TRY(std::string const row, row_at(state, Family::record, position));
-  return decode(row);
+  return decode(row, state.secrets());
 }
 
 Result<std::string> leaf_of(kv::Reader const& state, Position position) {

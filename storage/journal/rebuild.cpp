@@ -18,7 +18,7 @@ Result<> for_each_record(kv::Reader const& journal, Use use) {
   Position expected = 0;
   auto const cursor = journal.scan(Family::record, {});
   for (; cursor->valid(); cursor->next(), ++expected) {
-    HUECRY_TRY(Record const record, decode(cursor->value()));
+    HUECRY_TRY(Record const record, decode(cursor->value(), journal.secrets()));
     if (cursor->key() != kv::be64(expected) || record.position != expected)
       return Error(Errc::corrupt, "no record at " + std::to_string(expected));
     HUECRY_CHECK(use(record));

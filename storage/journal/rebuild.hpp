@@ -13,7 +13,8 @@
 namespace huecry::journal {
 
 /// Applies all records of `journal`, in their order, to the views, with the journal's own identity rows, in `scratch`.
-/// REQUIRES: scratch is empty. Errors: Errc::corrupt for a record that cannot be read or a gap; the view's.
+/// REQUIRES: scratch is empty, and has the same secrets. Errors: Errc::corrupt for a record that cannot be read or a
+/// gap; the view's.
 Result<> rebuild(kv::Reader const& journal, std::vector<View*> const& views, kv::Store& scratch);
 
 struct Difference {

@@ -11,7 +11,7 @@ namespace {
 
 using log::LeafKind;
 
-constexpr std::uint8_t k_form = 2;  // 1 had no entities
+constexpr std::uint8_t k_form = 3;  // 2 sealed nothing, 1 had no entities
 constexpr std::size_t k_entities_max = 0xffff;
 
 /// The stored code of a kind is its place in this list plus one: append only.
@@ -48,6 +48,15 @@ LeafKind take_kind(Decoder& in) {
   return known ? k_kinds[code - 1] : LeafKind{};
 }
 
+Result<> unseal(Record& record, SealedPart part, std::string_view sealed, std::string& text,
+                kv::Secrets const& secrets) {
+  if (sealed.empty()) return ok();
+  HUECRY_TRY(auto opened, kv::unseal(secrets, static_cast<std::uint8_t>(part), sealed));
+  record.erased = record.erased || !opened;
+  if (opened) text = *std::move(opened);
+  return ok();
+}
+
 std::vector<Entity> take_entities(Decoder& in) {
   std::vector<Entity> entities;
   for (std::size_t left = in.number<std::uint16_t>(); left != 0 && !in.failed(); --left) {
@@ -68,6 +77,16 @@ Delivery take_delivery(Decoder& in) {
 
 }
 
+void seal(Record& record, crypto::SealKey const& key, Random& random) {
+  auto sealed = [&](SealedPart part, std::string const& text) {
+    if (text.empty()) return std::string();
+    return kv::seal(key, record.position, static_cast<std::uint8_t>(part), text, random);
+  };
+  record.sealed.document = sealed(SealedPart::document, record.document);
+  record.sealed.decision = sealed(SealedPart::decision, record.decision);
+  record.sealed.content = sealed(SealedPart::content, record.content);
+}
+
 CountrySet recipients(std::vector<Delivery> const& deliveries, DeliveryKind kind) {
   CountrySet to;
   for (Delivery const& delivery : deliveries)
@@ -76,10 +95,12 @@ CountrySet recipients(std::vector<Delivery> const& deliveries, DeliveryKind kind
 }
 
 std::string encode(Record const& record) {
+  HUECRY_ASSERT(record.sealed.document.empty() == record.document.empty() || record.erased);
   HUECRY_ASSERT(record.deliveries.size() <= 0xff);
   HUECRY_ASSERT(std::ranges::all_of(record.deliveries, fits));
   std::string bytes;
-  bytes.reserve(256 + record.document.size() + record.decision.size() + record.facts.size());
+  bytes.reserve(512 + record.sealed.document.size() + record.sealed.decision.size() + record.facts.size() +
+                record.sealed.content.size());
   Encoder out(bytes);
   out.number(k_form);
   out.number(code_of(record.kind));
@@ -92,11 +113,13 @@ std::string encode(Record const& record) {
     out.digest(*digest);
   out.number(static_cast<std::uint8_t>(record.deliveries.size()));
   for (Delivery const& delivery : record.deliveries) append(out, delivery);
-  for (std::string const* text : {&record.document, &record.decision, &record.facts}) out.text(*text);
+  for (std::string const* text :
+       {&record.sealed.document, &record.sealed.decision, &record.facts, &record.sealed.content})
+    out.text(*text);
   return bytes;
 }
 
-Result<Record> decode(std::string_view bytes) {
+Result<Record> decode(std::string_view bytes, kv::Secrets const& secrets) {
   Decoder in(bytes);
   in.expect(in.number<std::uint8_t>() == k_form);
   Record record;
@@ -110,8 +133,12 @@ Result<Record> decode(std::string_view bytes) {
     *digest = in.digest();
   for (auto left = in.number<std::uint8_t>(); left != 0 && !in.failed(); --left)
     record.deliveries.push_back(take_delivery(in));
-  for (std::string* text : {&record.document, &record.decision, &record.facts}) *text = in.text();
+  for (std::string* text : {&record.sealed.document, &record.sealed.decision, &record.facts, &record.sealed.content})
+    *text = in.text();
   HUECRY_CHECK(in.finish("record"));
+  HUECRY_CHECK(unseal(record, SealedPart::document, record.sealed.document, record.document, secrets));
+  HUECRY_CHECK(unseal(record, SealedPart::decision, record.sealed.decision, record.decision, secrets));
+  HUECRY_CHECK(unseal(record, SealedPart::content, record.sealed.content, record.content, secrets));
   return record;
 }
 

@@ -10,8 +10,10 @@
 #include "protocol/base/bytes.hpp"
 #include "protocol/base/clock.hpp"
 #include "protocol/base/country.hpp"
+#include "protocol/base/random.hpp"
 #include "protocol/base/result.hpp"
 #include "protocol/log/leaf.hpp"
+#include "storage/kv/sealed.hpp"
 
 namespace huecry::journal {
 
@@ -38,15 +40,25 @@ struct Delivery {
 /// The bureaus of all deliveries of one kind.
 [[nodiscard]] CountrySet recipients(std::vector<Delivery> const& deliveries, DeliveryKind kind);
 
+/// Parts of an entry that are sealed with its key, and gone once that is destroyed (kv/secrets.hpp, docs/adr/0017).
+enum class SealedPart : std::uint8_t { document = 1, decision = 2, content = 3 };
+
+/// As they are stored (kv::unseal). Views that keep content keep these bytes of it.
+struct Sealed {
+  std::string document, decision, content;
+  friend bool operator==(Sealed const&, Sealed const&) = default;
+};
+
 struct Record {
   log::LeafKind kind = log::LeafKind::notice;
   std::string id;  // 1 to 64 bytes; (iss, id, ver) is the identity
   std::uint32_t ver = 1;
   CountryCode iss;
   std::string document;  // compact JWS as received
-  std::string decision;  // JSON bytes: who gets it and why, with the policy versions
+  std::string decision;  // JSON bytes: who gets it and why, with the policy versions, and what was asked
   std::vector<Delivery> deliveries;
   std::string facts;      // for the views; opaque to the journal
+  std::string content;    // for the views, too; what tells of a person
   Digest object;          // SHA-256(compact)
   Digest signing;         // SHA-256(signing input)
   Digest certificate;     // x5t#S256 of the signer
@@ -54,12 +66,18 @@ struct Record {
   Digest crls;            // of the CRL set that was used
   Position position = 0;  // set by the journal
   UnixMillis received{};  // set by the journal; never less than the position before
+  Sealed sealed;          // set by seal()
+  bool erased = false;    // set by decode(): the key was destroyed; document, decision and content are empty
 
   friend bool operator==(Record const&, Record const&) = default;
 };
 
+/// With the key of the record's position.
+void seal(Record& record, crypto::SealKey const& key, Random& random);
+
+/// REQUIRES: sealed.
 [[nodiscard]] std::string encode(Record const& record);
-/// Errors: Errc::corrupt, also for an unknown version of the form.
-[[nodiscard]] Result<Record> decode(std::string_view bytes);
+/// Errors: Errc::corrupt, also for an unknown version of the form; io.
+[[nodiscard]] Result<Record> decode(std::string_view bytes, kv::Secrets const& secrets);
 
 }

@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "protocol/base/result.hpp"
+#include "storage/kv/secrets.hpp"
 
 namespace huecry::kv {
 
@@ -62,6 +63,8 @@ class Reader {
   virtual ~Reader() = default;
   [[nodiscard]] virtual Result<std::optional<std::string>> get(Family family, std::string_view key) const = 0;
   [[nodiscard]] virtual std::unique_ptr<Cursor> scan(Family family, Range const& range) const = 0;
+  /// What sealed values are opened with. Not of the state that is read: a key that is destroyed is so for all.
+  [[nodiscard]] virtual Secrets const& secrets() const = 0;
 };
 
 /// Writes that wait for commit, and the store as it will be with them. Nothing is visible to others before the commit.
@@ -90,6 +93,9 @@ struct Health {
 /// A Store read directly shows the newest state, each call by itself; a snapshot shows one state.
 class Store : public Reader {
  public:
+  using Reader::secrets;
+  [[nodiscard]] virtual Secrets& secrets() = 0;
+
   /// One consistent state. Hold it for one request, not for longer: recover() must wait for it.
   [[nodiscard]] virtual std::unique_ptr<Reader const> snapshot() const = 0;
 

@@ -15,11 +15,23 @@ namespace {
 
 Error unavailable(std::string reason) { return Error(Errc::storage_unavailable, std::move(reason)); }
 
+/// Made with the store, never later: new keys in the place of lost ones would hide that nothing can be read any more.
+Result<std::unique_ptr<Secrets>> open_secrets(RocksOptions const& options) {
+  std::filesystem::path file = options.secrets_file;
+  if (file.empty()) file = options.directory.string() + ".secrets";
+  std::error_code unknown;
+  bool const is_new = !std::filesystem::exists(options.directory / "CURRENT", unknown);
+  auto secrets = Secrets::open(file, is_new);
+  if (secrets || secrets.error().code != Errc::not_found) return secrets;
+  return Error(Errc::config_invalid, "the secrets of the store in " + options.directory.string() + " are not in " +
+                                         file.string() + ": nothing in it can be read without them; restore that file");
+}
+
 }
 
 struct RocksStore::Rep {
-  Rep(RocksOptions o, Log& l, std::shared_ptr<detail::Database> database)
-      : options(std::move(o)), log(l), gate(std::move(database)) {}
+  Rep(RocksOptions o, Log& l, std::unique_ptr<Secrets> s, std::shared_ptr<detail::Database> database)
+      : options(std::move(o)), log(l), secrets(std::move(s)), gate(std::move(database)) {}
 
   /// Why nothing may be written; empty when it may.
   [[nodiscard]] std::string refusal() const;
@@ -30,6 +42,7 @@ struct RocksStore::Rep {
 
   RocksOptions const options;
   Log& log;
+  std::unique_ptr<Secrets> const secrets;
   detail::Gate gate;
   mutable std::mutex mutex;  // of failure
   std::string failure;       // of our own writes since the database was opened; its background work: Database::fault
@@ -85,33 +98,37 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(RocksOptions options, Log& 
   std::error_code failed;
   std::filesystem::create_directories(options.directory, failed);
   if (failed) return Error(Errc::io, "make " + options.directory.string() + ": " + failed.message());
+  HUECRY_TRY(auto secrets, open_secrets(options));
   HUECRY_TRY(auto database, detail::Database::open(options, detail::Access::read_write, log));
-  auto rep = std::make_unique<Rep>(std::move(options), log, std::move(database));
+  auto rep = std::make_unique<Rep>(std::move(options), log, std::move(secrets), std::move(database));
   return std::unique_ptr<RocksStore>(new RocksStore(std::move(rep)));
 }
 
 Result<std::optional<std::string>> RocksStore::get(Family family, std::string_view key) const {
   auto const database = rep_->gate.enter();
-  if (!database) return detail::NoReader().get(family, key);
+  if (!database) return detail::NoReader(*rep_->secrets).get(family, key);
   return detail::get(*database, nullptr, family, key);
 }
 
 std::unique_ptr<Cursor> RocksStore::scan(Family family, Range const& range) const {
   auto database = rep_->gate.enter();
-  if (!database) return detail::NoReader().scan(family, range);
+  if (!database) return detail::NoReader(*rep_->secrets).scan(family, range);
   return detail::scan(std::move(database), nullptr, family, range);
 }
 
+Secrets const& RocksStore::secrets() const { return *rep_->secrets; }
+Secrets& RocksStore::secrets() { return *rep_->secrets; }
+
 std::unique_ptr<Reader const> RocksStore::snapshot() const {
   auto database = rep_->gate.enter();
-  if (!database) return std::make_unique<detail::NoReader const>();
-  return std::make_unique<detail::RocksSnapshot const>(std::move(database));
+  if (!database) return std::make_unique<detail::NoReader const>(*rep_->secrets);
+  return std::make_unique<detail::RocksSnapshot const>(std::move(database), *rep_->secrets);
 }
 
 std::unique_ptr<Transaction> RocksStore::begin() {
   auto database = rep_->gate.enter();
   HUECRY_ASSERT(database);
-  return std::make_unique<detail::RocksTransaction>(std::move(database));
+  return std::make_unique<detail::RocksTransaction>(std::move(database), *rep_->secrets);
 }
 
 Result<> RocksStore::commit(Transaction& transaction, Sync sync) {

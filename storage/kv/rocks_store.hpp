@@ -23,7 +23,8 @@ class Env;
 namespace huecry::kv {
 
 struct RocksOptions {
-  std::filesystem::path directory;  // made when absent; nothing else may live in it
+  std::filesystem::path directory;     // made when absent; nothing else may live in it
+  std::filesystem::path secrets_file;  // made with a new store; empty: beside the directory, its name and ".secrets"
   std::size_t block_cache_bytes = 256 * 1024 * 1024;
   std::size_t write_buffer_bytes = 32 * 1024 * 1024;       // of one family; tests make it tiny to force flushes
   std::size_t wal_bytes_max = 128 * 1024 * 1024;           // read again after a crash, so it bounds the time of a start
@@ -35,12 +36,15 @@ struct RocksOptions {
 
 class RocksStore final : public Store {
  public:
-  /// Errors: Errc::io, corrupt; Errc::config_invalid for a store of a form that this program does not know.
+  /// Errors: Errc::io, corrupt; Errc::config_invalid for a store of a form that this program does not know, and for one
+  /// whose secrets are not there.
   [[nodiscard]] static Result<std::unique_ptr<RocksStore>> open(RocksOptions options, Log& log);
   ~RocksStore() override;
 
   [[nodiscard]] Result<std::optional<std::string>> get(Family family, std::string_view key) const override;
   [[nodiscard]] std::unique_ptr<Cursor> scan(Family family, Range const& range) const override;
+  [[nodiscard]] Secrets const& secrets() const override;
+  [[nodiscard]] Secrets& secrets() override;
   [[nodiscard]] std::unique_ptr<Reader const> snapshot() const override;
   [[nodiscard]] std::unique_ptr<Transaction> begin() override;
   Result<> commit(Transaction& transaction, Sync sync) override;

@@ -129,6 +129,7 @@ struct Life {
     REQUIRE(record);
     expected.position = position;
     expected.received = record->received;
+    expected.sealed = record->sealed;
     CHECK(*record == expected);
     CHECK(journal::receipt_of(state, position));
   }
@@ -139,6 +140,7 @@ struct Life {
     NullLog log;
     kv::RocksOptions options;
     options.directory = place / "scratch";
+    options.secrets_file = state.secrets().file();
     options.disk_free_bytes_min = 0;
     options.env = test::fault_env(none);  // this store needs no syncs
     auto scratch = kv::RocksStore::open(options, log);

@@ -24,7 +24,8 @@ struct Desk : TestHub {
                            {"prev", standing["prev"]}};
     if (standing.contains("request")) document["ver"] = standing["request"]["ver"];
     bool const of_diffusion = act == "send" || act == "clear" || act == "reject" || act == "object";
-    bool const ends = act == "suspend" || act == "resume" || act == "cancel" || act == "remark";
+    bool const ends =
+        act == "suspend" || act == "resume" || act == "cancel" || act == "remark" || act == "hold" || act == "lift";
     if (ends || of_diffusion || act == "renew") {
       document["ver"] = standing["ver"];
       document["prev"] = standing["prev_in_force"];

@@ -10,6 +10,7 @@
 #include "storage/index/due.hpp"
 #include "tests/model/federation.hpp"
 #include "tests/model/policies.hpp"
+#include "tests/model/words.hpp"
 #include "tests/model/world.hpp"
 #include "tests/support/seed.hpp"
 
@@ -72,7 +73,10 @@ class Run {
     compare();
   }
 
-  void finish() { CHECK(world_.rebuilt_differently() == ""); }
+  void finish() {
+    for (auto const& [id, notice] : reference_.notices) happened["erase"] += notice.state == "deleted" ? 1U : 0U;
+    CHECK(world_.rebuilt_differently() == "");
+  }
 
   std::map<std::string, std::size_t> happened;  // by kind of event, those that were possible
 
@@ -93,7 +97,7 @@ class Run {
     for (std::string& name : names_) {
       auto const found = reference_.notices.find(name);
       bool const ended = found != reference_.notices.end() && !found->second.in_force() && !found->second.request;
-      if (ended && one_in(found->second.owed.empty() ? 20 : 40)) name = new_name();
+      if (ended && one_in(found->second.state == "deleted" ? 10 : 60)) name = new_name();
     }
   }
 
@@ -154,9 +158,9 @@ class Run {
   }
 
   void decide() {
-    constexpr char const* k_acts[] = {"take",    "take",    "take",   "approve", "approve", "approve",
-                                      "approve", "release", "return", "refuse",  "suspend", "resume",
-                                      "cancel",  "renew",   "clear",  "reject",  "object"};
+    constexpr char const* k_acts[] = {"take",    "take",   "take",   "approve", "approve", "approve", "approve",
+                                      "release", "return", "refuse", "suspend", "resume",  "cancel",  "renew",
+                                      "clear",   "reject", "object", "hold",    "lift"};
     constexpr char const* k_parties[] = {"GS", "GS", "GS", "LEGAL", "LEGAL", "CCF", "FR", "DE"};
     std::string id = one_of(names_);
     if (one_in(4))
@@ -189,6 +193,11 @@ class Run {
     auto const found = reference_.notices.find(id);
     if (found == reference_.notices.end()) return;
     Notice const& notice = found->second;
+    if (!notice.held_by.empty() && one_in(2)) {
+      act.act = "lift";
+      act.party = *notice.held_by.begin();
+      return;
+    }
     constexpr char const* k_under_review[] = {"approve", "approve", "approve", "approve",
                                               "return",  "refuse",  "release"};
     constexpr char const* k_published[] = {"suspend", "suspend", "renew", "renew", "cancel"};
@@ -207,20 +216,15 @@ class Run {
     } else if (notice.state == "suspended") {
       act.act = "resume";
       act.party = "CCF";
+    } else if (one_in(3)) {  // it has ended
+      act.act = "hold";
+      act.party = one_in(2) ? "GS" : "CCF";
     }
   }
 
   documents::ReviewDecision decision(std::string const& id, Act const& act) {
     documents::ReviewDecision made;
-    constexpr std::pair<std::string_view, life::NoticeEvent> k_events[] = {
-        {"take", life::NoticeEvent::take},        {"release", life::NoticeEvent::release},
-        {"return", life::NoticeEvent::give_back}, {"refuse", life::NoticeEvent::refuse},
-        {"approve", life::NoticeEvent::approve},  {"suspend", life::NoticeEvent::suspend},
-        {"resume", life::NoticeEvent::resume},    {"cancel", life::NoticeEvent::cancel},
-        {"renew", life::NoticeEvent::renew},      {"clear", life::NoticeEvent::clear},
-        {"reject", life::NoticeEvent::reject},    {"object", life::NoticeEvent::object},
-        {"let_out", life::NoticeEvent::send}};
-    made.act = std::ranges::find(k_events, act.act, &std::pair<std::string_view, life::NoticeEvent>::first)->second;
+    made.act = event_of(act.act);
     made.notice = id;
     made.source = cc(id.substr(0, 2));
     name_step(made, act.right_step);
@@ -307,7 +311,8 @@ class Run {
   }
 
   void pass_time() {
-    std::chrono::milliseconds const slow[] = {5min, 30min, 1h, 4h}, fast[] = {1h, 5h, 26h, 24h * 6, 24h * 20};
+    std::chrono::milliseconds const slow[] = {5min, 30min, 1h, 4h};
+    std::chrono::milliseconds const fast[] = {1h, 5h, 26h, 24h * 6, 24h * 20, 24h * 45};
     world_.clock().advance(is_slow_ ? one_of(slow) : one_of(fast));
   }
 
@@ -386,9 +391,9 @@ TEST_SUITE("model life") {
     }
     std::cout << "life model: " << wanted << " steps, HUECRY_SEED=" << test::seed() << "\n";
     for (auto const& [what, count] : happened) std::cout << "  " << what << " " << count << "\n";
-    for (char const* what :
-         {"submit", "withdraw", "take", "release", "return", "refuse", "approve", "suspend", "resume", "cancel",
-          "renew", "purge", "send", "let_out", "clear", "reject", "object", "retrieve"})
+    for (char const* what : {"submit",  "withdraw", "take",   "release",  "return", "refuse", "approve",
+                             "suspend", "resume",   "cancel", "renew",    "purge",  "send",   "let_out",
+                             "clear",   "reject",   "object", "retrieve", "hold",   "lift",   "erase"})
       CHECK_MESSAGE(happened[what] * 6000 >= wanted, std::string(what));  // the world is no desert
   }
 }

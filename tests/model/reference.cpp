@@ -8,6 +8,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto k_lease = 4h;
+constexpr auto k_kept = 90 * 24h;
 constexpr auto k_late = 1h;  // the hub acts an hour after the time
 
 bool is_reviewer(std::string const& party) { return party == "GS" || party == "LEGAL"; }
@@ -100,6 +101,7 @@ bool Reference::decide(std::string const& id, Act const& act, UnixSeconds now) {
   Notice& notice = found->second;
   bool const of_bureau = !is_reviewer(act.party) && act.party != "CCF";
   if (of_bureau && act.party != notice.source) return false;
+  if (act.act == "hold" || act.act == "lift") return decide_hold(notice, act);
   bool const about_diffusions =
       act.act == "let_out" || act.act == "clear" || act.act == "reject" || act.act == "object";
   if (about_diffusions != notice.diffusion) return false;
@@ -134,6 +136,12 @@ bool Reference::decide_diffusion(Notice& notice, Act const& act, UnixSeconds now
   else
     notice.request.reset();
   return true;
+}
+
+bool Reference::decide_hold(Notice& notice, Act const& act) {
+  bool const stands = notice.in_force() || (is_final(notice) && notice.state != "deleted");
+  if (!stands || (act.party != "GS" && act.party != "CCF")) return false;
+  return act.act == "hold" ? notice.held_by.insert(act.party).second : notice.held_by.erase(act.party) > 0;
 }
 
 bool Reference::decide_request(Notice& notice, Act const& act, UnixSeconds now) const {
@@ -269,6 +277,10 @@ void Reference::catch_up(UnixSeconds now) {
       notice.state = "abandoned";
     }
     if (notice.in_force() && over) end(notice, "expired");
+    if (!is_final(notice)) continue;
+    if (!notice.ended) notice.ended = now;
+    bool const erasable = notice.owed.empty() && notice.held_by.empty() && *notice.ended + k_kept + k_late <= now;
+    if (erasable) notice.state = "deleted";
   }
 }
 

@@ -50,6 +50,8 @@ struct Notice {
   std::chrono::sys_days review_on;
   bool numbered = false;
   std::set<std::string> holders, owed;
+  std::set<std::string> held_by;     // bodies of the secretariat: it is not erased
+  std::optional<UnixSeconds> ended;  // when it came to its end
 
   [[nodiscard]] bool live() const { return state == "published" || state == "sent" || state == "reviewed_ok"; }
   [[nodiscard]] bool in_force() const { return live() || state == "suspended"; }
@@ -86,6 +88,7 @@ class Reference {
   [[nodiscard]] bool is_stopped(Notice const& notice) const;
   [[nodiscard]] bool decide_diffusion(Notice& notice, Act const& act, UnixSeconds now) const;
   [[nodiscard]] bool decide_request(Notice& notice, Act const& act, UnixSeconds now) const;
+  [[nodiscard]] static bool decide_hold(Notice& notice, Act const& act);
   [[nodiscard]] bool decide_in_force(Notice& notice, Act const& act, UnixSeconds now) const;
   enum class Agreed { refused, first, decided };
   [[nodiscard]] static Agreed agree(Notice const& notice, Act const& act, std::set<std::string>& agreed);

@@ -198,6 +198,7 @@ std::string World::rebuilt_differently() {
   test::TempDir const other;
   kv::RocksOptions options;
   options.directory = other / "store";
+  options.secrets_file = store_->secrets().file();
   options.disk_free_bytes_min = 0;
   auto const scratch = must(kv::RocksStore::open(std::move(options), log_));
   auto const rebuilt = journal::rebuild(*store_, views_, *scratch);

@@ -40,6 +40,7 @@ class TestHub {
   [[nodiscard]] Result<> try_start(Change const& change);
   [[nodiscard]] app::Hub& hub() { return *hub_; }
   [[nodiscard]] std::filesystem::path federation_dir() const { return dir_ / "federation"; }
+  [[nodiscard]] std::filesystem::path data_dir() const { return config_.data_dir; }
   [[nodiscard]] certs::federation::Workshop workshop() { return {federation_dir(), clock_, random_, {}}; }
 
   /// "FR" is a bureau, "XP/GS" another party. A new connection each.

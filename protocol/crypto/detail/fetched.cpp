@@ -25,4 +25,10 @@ EVP_MD const* fetched_sha384() {
   return digest;
 }
 
+EVP_CIPHER const* fetched_aes_256_gcm() {
+  static EVP_CIPHER const* const cipher = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
+  HUECRY_ASSERT(cipher != nullptr);
+  return cipher;
+}
+
 }

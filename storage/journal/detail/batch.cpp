@@ -19,7 +19,9 @@ Result<> check_form(Record const& record) {
   bool const id_fits = !record.id.empty() && record.id.size() <= limits::document_id_chars_max &&
                        record.id.find('\0') == std::string::npos;
   if (!id_fits) return Error(Errc::internal, "a record without a usable id");
-  if (record.document.size() + record.decision.size() + record.facts.size() > limits::record_bytes_max)
+  std::size_t const bytes =
+      record.document.size() + record.decision.size() + record.facts.size() + record.content.size();
+  if (bytes > limits::record_bytes_max)
     return Error(Errc::body_too_large, "an entry may have " + std::to_string(limits::record_bytes_max) + " bytes");
   return ok();
 }
@@ -66,7 +68,10 @@ Result<std::optional<Position>> Batch::settle(Proposal& proposal) {
   return settled.duplicate_of;
 }
 
-Result<std::string> Batch::enter(Record const& record) {
+Result<std::string> Batch::enter(Record& record) {
+  HUECRY_TRY(auto const key, transaction_.secrets().get(record.position));
+  if (!key) return Error(Errc::corrupt, "the key of an entry that is new was destroyed");
+  seal(record, *key, tools_.random);
   transaction_.mark();
   auto leaf = guarded([&] { return write(record); });
   if (leaf) {

@@ -55,8 +55,8 @@ class Batch {
  private:
   [[nodiscard]] Position next() const { return head_.size() + leaves_.size(); }
   Result<std::optional<Position>> settle(Proposal& proposal);
-  /// Writes all rows of the record and returns its leaf, or writes nothing.
-  Result<std::string> enter(Record const& record);
+  /// Seals the record, writes all its rows and returns its leaf; or writes nothing.
+  Result<std::string> enter(Record& record);
   Result<std::string> write(Record const& record);
   template <class Step>
   auto guarded(Step step) -> decltype(step());

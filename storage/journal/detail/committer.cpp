@@ -52,6 +52,11 @@ bool Committer::gather() {
 
 void Committer::work() {
   if (pending_.empty()) return;
+  Result<> const ready = store_.secrets().prepare(head_.size(), head_.size() + options_.batch_leaves_max);
+  if (!ready) {
+    stop_writing(ready.error());
+    return refuse_all();
+  }
   auto transaction = store_.begin();
   Batch batch(tools_, head_, *transaction);
   Round round = fill(batch);

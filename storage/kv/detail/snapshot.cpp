@@ -34,8 +34,8 @@ std::unique_ptr<Cursor> scan(std::shared_ptr<Database const> database, rocksdb::
   return std::make_unique<RocksCursor>(std::move(database), range, snapshot, make);
 }
 
-RocksSnapshot::RocksSnapshot(std::shared_ptr<Database const> database)
-    : database_(std::move(database)), snapshot_(database_->db().GetSnapshot()) {}
+RocksSnapshot::RocksSnapshot(std::shared_ptr<Database const> database, Secrets const& secrets)
+    : database_(std::move(database)), secrets_(secrets), snapshot_(database_->db().GetSnapshot()) {}
 
 RocksSnapshot::~RocksSnapshot() { database_->db().ReleaseSnapshot(snapshot_); }
 

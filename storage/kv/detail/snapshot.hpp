@@ -22,24 +22,33 @@ namespace huecry::kv::detail {
 /// Any thread. Keeps the database open.
 class RocksSnapshot final : public Reader {
  public:
-  explicit RocksSnapshot(std::shared_ptr<Database const> database);
+  /// `secrets` outlives it.
+  RocksSnapshot(std::shared_ptr<Database const> database, Secrets const& secrets);
   ~RocksSnapshot() override;
   RocksSnapshot(RocksSnapshot const&) = delete;
   RocksSnapshot& operator=(RocksSnapshot const&) = delete;
 
   [[nodiscard]] Result<std::optional<std::string>> get(Family family, std::string_view key) const override;
   [[nodiscard]] std::unique_ptr<Cursor> scan(Family family, Range const& range) const override;
+  [[nodiscard]] Secrets const& secrets() const override { return secrets_; }
 
  private:
   std::shared_ptr<Database const> database_;
+  Secrets const& secrets_;
   rocksdb::Snapshot const* snapshot_;
 };
 
 /// A Reader of a store that could not be opened again.
 class NoReader final : public Reader {
  public:
+  /// `secrets` outlives it.
+  explicit NoReader(Secrets const& secrets) : secrets_(secrets) {}
   [[nodiscard]] Result<std::optional<std::string>> get(Family family, std::string_view key) const override;
   [[nodiscard]] std::unique_ptr<Cursor> scan(Family family, Range const& range) const override;
+  [[nodiscard]] Secrets const& secrets() const override { return secrets_; }
+
+ private:
+  Secrets const& secrets_;
 };
 
 }

@@ -15,10 +15,13 @@ namespace huecry::kv::detail {
 /// One thread. Keeps the database open. There is one writer, so the state below does not change while it lives.
 class RocksTransaction final : public Transaction {
  public:
-  explicit RocksTransaction(std::shared_ptr<Database const> database) : database_(std::move(database)) {}
+  /// `secrets` outlives it.
+  RocksTransaction(std::shared_ptr<Database const> database, Secrets const& secrets)
+      : database_(std::move(database)), secrets_(secrets) {}
 
   [[nodiscard]] Result<std::optional<std::string>> get(Family family, std::string_view key) const override;
   [[nodiscard]] std::unique_ptr<Cursor> scan(Family family, Range const& range) const override;
+  [[nodiscard]] Secrets const& secrets() const override { return secrets_; }
   void put(Family family, std::string_view key, std::string_view value) override;
   void erase(Family family, std::string_view key) override;
   void mark() override;
@@ -31,6 +34,7 @@ class RocksTransaction final : public Transaction {
 
  private:
   std::shared_ptr<Database const> database_;  // first: goes last
+  Secrets const& secrets_;
   // One index entry for each key: a cursor must not show a key twice.
   mutable rocksdb::WriteBatchWithIndex writes_{rocksdb::BytewiseComparator(), 0, true};
   std::size_t marks_ = 0;

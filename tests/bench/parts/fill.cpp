@@ -69,7 +69,9 @@ class Notices {
     record.policy = kind.decision.policy;
     if (!kind.decision.allowed.empty())
       record.deliveries.push_back({journal::DeliveryKind::document, kind.decision.allowed});
-    record.facts = index::encode(facts(kind, number));
+    index::NoticeFacts const known = facts(kind, number);
+    record.facts = index::encode(known);
+    record.content = index::encode_content(known);
     record.object = crypto::sha256(record.document);
     record.signing = crypto::sha256(record.id);
     return record;

@@ -105,16 +105,55 @@ TEST_SUITE("protocol/life lives") {
                                                            "abandoned erase T",
                                                            "withdrawn erase T",
                                                            "cancelled erase T",
-                                                           "expired erase T"});
+                                                           "expired erase T",
+                                                           "published hold GC",
+                                                           "published lift GC",
+                                                           "suspended hold GC",
+                                                           "suspended lift GC",
+                                                           "refused hold GC",
+                                                           "refused lift GC",
+                                                           "abandoned hold GC",
+                                                           "abandoned lift GC",
+                                                           "withdrawn hold GC",
+                                                           "withdrawn lift GC",
+                                                           "cancelled hold GC",
+                                                           "cancelled lift GC",
+                                                           "expired hold GC",
+                                                           "expired lift GC"});
   }
 
   TEST_CASE("a diffusion can go these ways and no other") {
-    CHECK(possible(diffusion_life()) ==
-          std::set<std::string>{"- send S", "held send RL", "held reject RL", "held drop S", "held lapse T",
-                                "sent clear RL", "sent object to RLC", "sent withdraw S", "sent expire T",
-                                "reviewed_ok object to RLC", "reviewed_ok withdraw S", "reviewed_ok expire T",
-                                "rejected erase T", "abandoned erase T", "non_compliant erase T", "withdrawn erase T",
-                                "expired erase T"});
+    CHECK(possible(diffusion_life()) == std::set<std::string>{"- send S",
+                                                              "held send RL",
+                                                              "held reject RL",
+                                                              "held drop S",
+                                                              "held lapse T",
+                                                              "sent clear RL",
+                                                              "sent object to RLC",
+                                                              "sent withdraw S",
+                                                              "sent expire T",
+                                                              "reviewed_ok object to RLC",
+                                                              "reviewed_ok withdraw S",
+                                                              "reviewed_ok expire T",
+                                                              "rejected erase T",
+                                                              "abandoned erase T",
+                                                              "non_compliant erase T",
+                                                              "withdrawn erase T",
+                                                              "expired erase T",
+                                                              "sent hold GC",
+                                                              "sent lift GC",
+                                                              "reviewed_ok hold GC",
+                                                              "reviewed_ok lift GC",
+                                                              "rejected hold GC",
+                                                              "rejected lift GC",
+                                                              "abandoned hold GC",
+                                                              "abandoned lift GC",
+                                                              "non_compliant hold GC",
+                                                              "non_compliant lift GC",
+                                                              "withdrawn hold GC",
+                                                              "withdrawn lift GC",
+                                                              "expired hold GC",
+                                                              "expired lift GC"});
   }
 
   TEST_CASE("an extract can go these ways and no other") {
@@ -137,7 +176,8 @@ TEST_SUITE("protocol/life lives") {
       for (auto const& from : states<NoticeState>()) {
         if (!from || !is_final(*from)) continue;
         CAPTURE(to_text(*from));
-        auto const after = reachable(life_of(diffusion), from);
+        auto after = reachable(life_of(diffusion), from);
+        after.erase(*from);  // a hold moves nothing
         CHECK((after.empty() || after == std::set{NoticeState::deleted}));
         bool const reached = reachable(life_of(diffusion), std::optional<NoticeState>()).contains(*from);
         CHECK(after.empty() == (!reached || *from == NoticeState::deleted));

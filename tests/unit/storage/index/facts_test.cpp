@@ -37,6 +37,26 @@ void check_corrupt(std::string const& bytes, Decode decode) {
   CHECK(result.error().code == Errc::corrupt);
 }
 
+/// As from a record.
+Result<NoticeFacts> back(NoticeFacts const& facts) {
+  journal::Record record;
+  record.facts = index::encode(facts);
+  record.content = index::encode_content(facts);
+  return index::notice_facts_of(record);
+}
+
+NoticeFacts without_content(NoticeFacts facts) {
+  facts.offences.clear();
+  for (std::string* text : {&facts.subject, &facts.file_no, &facts.title, &facts.search_text}) text->clear();
+  return facts;
+}
+
+Result<NoticeFacts> decode_content(std::string const& bytes) {
+  NoticeFacts facts;
+  HUECRY_CHECK(index::decode_content(bytes, facts));
+  return facts;
+}
+
 std::string with_byte(std::string bytes, std::size_t at, char value) {
   bytes[at] = value;
   return bytes;
@@ -47,13 +67,15 @@ std::string with_byte(std::string bytes, std::size_t at, char value) {
 TEST_SUITE("storage/index facts") {
   TEST_CASE("the stored bytes are those of docs/storage.md") {
     CHECK(hex(index::encode(full_facts())) ==
-          "4e02"      // tag, form
+          "4e03"      // tag, form
           "00030607"  // publish, yellow, suspended, all flags
           "0000512d"  // day 20781: 2026-11-24 (checked below)
+          "0000512e"
+          "0000000000000102");  // review_on, prior
+    CHECK(hex(index::encode_content(full_facts())) ==
+          "01"
           "0000000f"
           "7b226f726967696e223a224652227d"  // subject
-          "0000512e"
-          "0000000000000102"  // review_on, prior
           "0001"
           "00000003"
           "484f4d"  // offences
@@ -100,7 +122,7 @@ TEST_SUITE("storage/index facts") {
       facts.title = text();
       facts.search_text = text();
       if (coin()) facts.prior = random();
-      auto const read = index::decode_notice_facts(index::encode(facts));
+      auto const read = back(facts);
       REQUIRE(read);
       REQUIRE(*read == facts);
     }
@@ -121,6 +143,11 @@ TEST_SUITE("storage/index facts") {
     std::string const notice = index::encode(full_facts());
     for (std::size_t n = 0; n < notice.size(); ++n) check_corrupt(notice.substr(0, n), index::decode_notice_facts);
     check_corrupt(notice + '\0', index::decode_notice_facts);
+    std::string const content = index::encode_content(full_facts());
+    for (std::size_t n = 1; n < content.size(); ++n) check_corrupt(content.substr(0, n), decode_content);
+    check_corrupt(content + '\0', decode_content);
+    check_corrupt(with_byte(content, 0, 2), decode_content);
+    CHECK(*index::decode_notice_facts(notice) == without_content(full_facts()));  // erased, or never any
     std::string const evidence = index::encode(some_evidence());
     for (std::size_t n = 0; n < evidence.size(); ++n)
       check_corrupt(evidence.substr(0, n), index::decode_evidence_facts);
@@ -187,7 +214,7 @@ TEST_SUITE("storage/index facts") {
       CAPTURE(row.name);
       NoticeFacts facts;
       facts.search_text = row.text;
-      auto const read = index::decode_notice_facts(index::encode(facts));
+      auto const read = back(facts);
       REQUIRE(read);
       CHECK(read->search_text == row.text.substr(0, row.kept));
     }

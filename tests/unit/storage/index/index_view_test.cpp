@@ -180,7 +180,7 @@ TEST_SUITE("storage/index view") {
     Row const rows[] = {{"no facts", "", 9, std::nullopt},
                         {"facts of another view", "DE", 9, std::nullopt},
                         {"the same version again", good, 1, Errc::internal},
-                        {"broken notice facts", good.substr(0, 20), 2, Errc::corrupt},
+                        {"broken notice facts", good.substr(0, 5), 2, Errc::corrupt},
                         {"broken evidence facts", "E", 2, Errc::corrupt}};
     auto store = test::make_index();
     for (Row const& row : rows) {

@@ -34,6 +34,7 @@ journal::Proposal version(std::string id, std::uint32_t ver, CountrySet audience
     facts.offences = {"HOM"};
     record.deliveries = index::deliveries_for(audience, head ? head->holders : CountrySet());
     record.facts = index::encode(facts);
+    record.content = index::encode_content(facts);
     return journal::Settled::proceed();
   };
   journal::Record record = test::record_of(std::move(id), ver, text);

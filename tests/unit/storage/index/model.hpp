@@ -30,7 +30,7 @@ class Model {
  public:
   /// Tells it what was stored at `position`.
   void add(journal::Record const& record, journal::Position position) {
-    if (auto const facts = index::decode_notice_facts(record.facts))
+    if (auto const facts = index::notice_facts_of(record))
       add_version(record, *facts, position);
     else if (auto const said = index::decode_evidence_facts(record.facts))
       add_evidence(*said);

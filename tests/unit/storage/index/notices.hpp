@@ -47,6 +47,7 @@ inline journal::Record version(ViewStore const& store, std::string const& id, Co
   record.object.bytes[0] = static_cast<std::uint8_t>(record.ver);
   record.deliveries = index::deliveries_for(audience, *head ? (*head)->holders : CountrySet());
   record.facts = index::encode(facts);
+  record.content = index::encode_content(facts);
   return record;
 }
 

@@ -138,7 +138,7 @@ struct JournalFixture : StoreFixture {
   void check_invariants() {
     auto const log_state = journal::check_log(*store);
     CHECK_MESSAGE(log_state, log_state.error().detail);
-    StoreFixture scratch;
+    StoreFixture scratch(store->secrets().file());
     REQUIRE(journal::rebuild(*store, views, *scratch.store));
     auto const found = journal::differences(*store, *scratch.store, journal::rebuilt_families(views), 3);
     REQUIRE(found);

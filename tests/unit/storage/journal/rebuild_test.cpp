@@ -2,6 +2,7 @@
 #include "storage/journal/rebuild.hpp"
 
 #include "tests/unit/storage/journal/journal_fixture.hpp"
+#include "tests/unit/storage/sealing.hpp"
 
 using namespace huecry;
 using kv::Family;
@@ -79,6 +80,7 @@ TEST_SUITE("storage/journal rebuild") {
       auto record = journal::read(*store, 7);
       REQUIRE(record);
       record->document += ' ';
+      test::seal(*record, store->secrets());
       put(Family::record, kv::be64(7), journal::encode(*record));
     }
     SUBCASE("a tile was changed") {

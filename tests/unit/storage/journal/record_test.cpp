@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include "protocol/base/encoding.hpp"
+#include "storage/kv/key.hpp"
 #include "tests/support/seed.hpp"
+#include "tests/unit/storage/sealing.hpp"
 
 using namespace huecry;
 using journal::Record;
@@ -26,13 +28,15 @@ Record sample() {
   record.decision = "{}";
   record.deliveries = {{journal::DeliveryKind::recall, CountrySet(), {{record.iss, "AB"}}}};
   record.facts = std::string("\0\xff", 2);
+  record.content = "c";
   record.object = digest_of_byte(0x11);
   record.signing = digest_of_byte(0x22);
   record.certificate = digest_of_byte(0x33);
   record.policy = digest_of_byte(0x44);
   record.crls = digest_of_byte(0x55);
-  record.position = 0x0102030405060708;
+  record.position = 0x0102;
   record.received = UnixMillis(std::chrono::milliseconds(1'793'613'600'123));
+  test::seal(record);
   return record;
 }
 
@@ -42,11 +46,19 @@ std::string repeated(std::string_view text, int times) {
   return out;
 }
 
+/// Its length, then the sealed bytes: the number of the key, and what no two sealings have in common.
+std::string sealed_hex(std::string const& sealed, std::size_t text_bytes) {
+  CHECK(sealed.size() == 8 + 12 + text_bytes + 16);
+  std::string const hex = hex_encode(as_bytes(sealed));
+  CHECK(hex.starts_with("0000000000000102"));
+  return "000000" + hex_encode(as_bytes(std::string(1, static_cast<char>(sealed.size())))) + hex;
+}
+
 /// The sample, written by hand after docs/storage.md.
-std::string golden_hex() {
-  return "02"                // form
+std::string golden_hex(Record const& record) {
+  return "03"                // form
          "07"                // kind: evidence
-         "0102030405060708"  // position
+         "0000000000000102"  // position
          "000001a19bb3957b"  // received, ms
          "00000003"          // ver
          "4652"              // iss: FR
@@ -60,12 +72,11 @@ std::string golden_hex() {
          "4652"
          "02"
          "4142" +  // FR/AB
-         "00000005"
-         "612e622e63"  // document
+         sealed_hex(record.sealed.document, 5) +
+         sealed_hex(record.sealed.decision, 2) +
          "00000002"
-         "7b7d"  // decision
-         "00000002"
-         "00ff";  // facts
+         "00ff" +  // facts
+         sealed_hex(record.sealed.content, 1);
 }
 
 std::string random_text(std::mt19937_64& random, std::size_t bytes_max) {
@@ -83,6 +94,7 @@ Record random_record(std::mt19937_64& random) {
   record.document = random_text(random, 3000);
   record.decision = random_text(random, 300);
   record.facts = random_text(random, 300);
+  record.content = random_text(random, 300);
   for (std::size_t i = random() % 4; i != 0; --i) {
     CountrySet to;
     for (int n = 0; n < 40; ++n) to.add(*CountryCode::from_slot(static_cast<std::uint8_t>(random() % 100)));
@@ -93,8 +105,9 @@ Record random_record(std::mt19937_64& random) {
   }
   for (Digest* digest : {&record.object, &record.signing, &record.certificate, &record.policy, &record.crls})
     *digest = digest_of_byte(static_cast<std::uint8_t>(random()));
-  record.position = random();
+  record.position = random() % test::k_secrets;
   record.received = UnixMillis(std::chrono::milliseconds(random() % (1ULL << 53)));
+  test::seal(record);
   return record;
 }
 
@@ -102,12 +115,13 @@ Record random_record(std::mt19937_64& random) {
 
 TEST_SUITE("storage/journal record") {
   TEST_CASE("the stored form is the documented one") {
-    CHECK(hex_encode(as_bytes(journal::encode(sample()))) == golden_hex());
-    auto const bytes = hex_decode(golden_hex());
+    Record const wanted = sample();
+    CHECK(hex_encode(as_bytes(journal::encode(wanted))) == golden_hex(wanted));
+    auto const bytes = hex_decode(golden_hex(wanted));
     REQUIRE(bytes);
-    auto const record = journal::decode(as_text(*bytes));
+    auto const record = journal::decode(as_text(*bytes), test::secrets());
     REQUIRE(record);
-    CHECK(*record == sample());
+    CHECK(*record == wanted);
   }
 
   TEST_CASE("each kind has its own code, fixed for ever") {
@@ -130,7 +144,7 @@ TEST_SUITE("storage/journal record") {
       Record record = sample();
       record.kind = row.kind;
       CHECK(static_cast<int>(journal::encode(record)[1]) == row.code);
-      auto const back = journal::decode(journal::encode(record));
+      auto const back = journal::decode(journal::encode(record), test::secrets());
       REQUIRE(back);
       CHECK(back->kind == row.kind);
     }
@@ -141,16 +155,47 @@ TEST_SUITE("storage/journal record") {
     auto random = test::generator("journal record");
     for (int i = 0; i < 300; ++i) {
       Record const record = random_record(random);
-      auto const back = journal::decode(journal::encode(record));
+      auto const back = journal::decode(journal::encode(record), test::secrets());
       REQUIRE(back);
       CHECK(*back == record);
     }
   }
 
+  TEST_CASE("once its key is destroyed, of an entry remains who sent what when, and no word of it") {
+    auto own = kv::Secrets::open(test::secrets().file().string() + "-destroyed", true);
+    REQUIRE(own);
+    REQUIRE((*own)->prepare(0x0102, 0x0103));
+    Record record = sample();
+    test::seal(record, **own);
+    std::string const bytes = journal::encode(record);
+    REQUIRE((*own)->destroy({0x0102}));
+    auto const left = journal::decode(bytes, **own);
+    REQUIRE(left);
+    CHECK(left->erased);
+    record.erased = true;
+    for (std::string* text : {&record.document, &record.decision, &record.content}) text->clear();
+    CHECK(*left == record);
+    CHECK(journal::encode(*left) == bytes);  // whoever copies it copies the same
+  }
+
+  TEST_CASE("what is sealed cannot be put in another entry or in another place of its own") {
+    Record one = sample();
+    Record other = sample();
+    other.position = 0x0103;
+    test::seal(other);
+    SUBCASE("of another entry, under its own number") {
+      one.sealed.document = kv::be64(0x0103) + one.sealed.document.substr(8);
+    }
+    SUBCASE("the decision as document") { one.sealed.document = one.sealed.decision; }
+    auto const read = journal::decode(journal::encode(one), test::secrets());
+    REQUIRE_FALSE(read);
+    CHECK(read.error().code == Errc::corrupt);
+  }
+
   TEST_CASE("damaged bytes are corruption") {
     std::string const good = journal::encode(sample());
     auto const refused = [](std::string const& bytes) {
-      auto const record = journal::decode(bytes);
+      auto const record = journal::decode(bytes, test::secrets());
       return !record && record.error().code == Errc::corrupt;
     };
     for (std::size_t bytes = 0; bytes < good.size(); ++bytes) {
@@ -164,7 +209,7 @@ TEST_SUITE("storage/journal record") {
       std::size_t at;
       char byte;
     };
-    Row const rows[] = {{"unknown form", 0, 3},       {"the form before", 0, 1},
+    Row const rows[] = {{"unknown form", 0, 4},       {"the form before", 0, 2},
                         {"kind zero", 1, 0},          {"kind of the future", 1, 14},
                         {"unknown country", 22, '?'}, {"unknown delivery", 24 + 1 + 4 + 5 * 32 + 1, 3}};
     for (Row const& row : rows) {

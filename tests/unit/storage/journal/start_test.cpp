@@ -171,6 +171,7 @@ TEST_SUITE("storage/journal start") {
         ++reads;
         return state.scan(family, range);
       }
+      kv::Secrets const& secrets() const override { return state.secrets(); }
       kv::Reader const& state;
       mutable int reads = 0;
     };

@@ -16,11 +16,13 @@
 namespace huecry::test {
 
 struct StoreFixture {
-  StoreFixture() { open(); }
+  /// With the secrets of another store, or its own.
+  explicit StoreFixture(std::filesystem::path secrets = {}) : secrets_file(std::move(secrets)) { open(); }
 
   [[nodiscard]] kv::RocksOptions options() {
     kv::RocksOptions options;
     options.directory = directory / "store";
+    options.secrets_file = secrets_file;
     options.block_cache_bytes = 1024 * 1024;
     options.write_buffer_bytes = write_buffer_bytes;
     options.wal_bytes_max = 1024 * 1024;
@@ -39,6 +41,7 @@ struct StoreFixture {
     open();
   }
 
+  std::filesystem::path secrets_file;
   TempDir directory;
   Faults faults;
   std::shared_ptr<rocksdb::Env> env = fault_env(faults);

@@ -13,12 +13,14 @@
 #include "storage/journal/view.hpp"
 #include "storage/kv/rocks_store.hpp"
 #include "tests/support/temp_dir.hpp"
+#include "tests/unit/storage/sealing.hpp"
 
 namespace huecry::test {
 
 inline std::unique_ptr<kv::RocksStore> open_store(std::filesystem::path const& directory, Log& log) {
   kv::RocksOptions options;
   options.directory = directory;
+  options.secrets_file = secrets().file();  // the same for all: what is the same is sealed the same
   options.disk_free_bytes_min = 0;
   auto opened = kv::RocksStore::open(std::move(options), log);
   REQUIRE(opened);
@@ -39,11 +41,13 @@ class ViewStore {
 
   /// The same in one transaction, as a group commit.
   Result<> add_all(std::vector<journal::Record> records) {
+    HUECRY_CHECK(store_->secrets().prepare(next_, next_ + records.size()));
     auto const transaction = store_->begin();
     journal::Position position = next_;
     for (journal::Record& record : records) {
       record.position = position++;
       record.received = time_of(record.position) + passed_;
+      seal(record, store_->secrets());
       HUECRY_CHECK(view_->apply(record, *transaction));
     }
     HUECRY_CHECK(store_->commit(*transaction, kv::Sync::no));
@@ -104,6 +108,7 @@ class CountingReader final : public kv::Reader {
   [[nodiscard]] std::unique_ptr<kv::Cursor> scan(kv::Family family, kv::Range const& range) const override {
     return std::make_unique<Steps>(state_->scan(family, range), rows_);
   }
+  [[nodiscard]] kv::Secrets const& secrets() const override { return state_->secrets(); }
   [[nodiscard]] std::size_t rows() const { return rows_; }
 
  private:
