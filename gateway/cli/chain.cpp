@@ -29,6 +29,12 @@ life::Set<Actor> actors_of(ReceivedDecision const& decision) {
   return {Actor::reviewer, Actor::legal, Actor::secretariat, Actor::commission};
 }
 
+/// What is no truth value must not end the program.
+bool is_true(Json const& item, char const* name) {
+  auto const found = item.find(name);
+  return found != item.end() && *found == Json(true);
+}
+
 NoticeEvent version_event(Received const& version, std::optional<NoticeState> before) {
   bool const was = before && life::was_published(*before);
   if (version.payload.value("action", "publish") == "withdraw") return was ? NoticeEvent::withdraw : NoticeEvent::drop;
@@ -42,9 +48,9 @@ Result<ChainRow> Chain::add(Json const& item) {
   HUECRY_TRY(Link const link, read_link(item));
   HUECRY_TRY(std::string const kind, json::member_string(item, "kind"));
   bool const is_version = kind == "version";
-  auto row = item.value("erased", false) ? add_erased(item, is_version, link)
-             : is_version                ? add_version(item, link)
-                                         : add_decision(item, link);
+  auto row = is_true(item, "erased") ? add_erased(item, is_version, link)
+             : is_version            ? add_version(item, link)
+                                     : add_decision(item, link);
   if (!row) return row;
   row->position = link.position;
   row->received = item.value("received", "");
@@ -67,8 +73,7 @@ Result<Chain::Link> Chain::read_link(Json const& item) const {
   if (link.position <= position_) return broken(link.position, "it stands before the one that it follows");
   link.after = *after;
   link.ver = static_cast<std::uint32_t>(ver);
-  auto const waits = item.find("waits");  // what is no truth value must not end the program
-  link.waits = waits != item.end() && *waits == Json(true);
+  link.waits = is_true(item, "waits");
   return link;
 }
 
@@ -89,8 +94,8 @@ Result<ChainRow> Chain::add_version(Json const& item, Link const& link) {
   return ChainRow{0, {}, 0, std::string(life::to_text(event)), std::move(signer), {}};
 }
 
-/// What it said is gone; that it was this one, the step after it proves, which names its digest. Withdrawals and
-/// decisions are not erased, but for remarks.
+/// What it said is gone; a decision after it names its digest, if one does. Withdrawals and decisions are not erased,
+/// but for remarks.
 Result<ChainRow> Chain::add_erased(Json const& item, bool is_version, Link const& link) {
   ++erased_;
   if (!is_version) {
@@ -99,7 +104,7 @@ Result<ChainRow> Chain::add_erased(Json const& item, bool is_version, Link const
     return ChainRow{0, {}, 0, "a remark, erased", {}, {}};
   }
   if (link.ver != newest_ + 1) return broken(link.position, "version " + std::to_string(newest_ + 1) + " is missing");
-  if (newest_ == 0) diffusion_ = item.value("diffusion", false);
+  if (newest_ == 0) diffusion_ = is_true(item, "diffusion");
   bool const was = state_ && life::was_published(*state_);
   NoticeEvent const event = diffusion_       ? NoticeEvent::send
                             : !state_ || was ? NoticeEvent::submit

@@ -74,13 +74,14 @@ Result<> verify(Session const& session, Profile const& profile, Json const& chai
   if (rows.empty()) return Error(Errc::not_verified, "the chain of " + id + " has no step");
   HUECRY_CHECK(links.finish());
   // That nothing came after the last step, no signature says.
-  session.output().line("the chain holds up to position " + rows.back().front() +
-                            ": every step signed and in its place (" + std::to_string(rows.size()) + "), as read at " +
-                            shown_time(at),
+  std::string const erased = links.erased() == 0 ? "" : ", but for " + std::to_string(links.erased()) + " erased";
+  session.output().line("the chain holds up to position " + rows.back().front() + ": every step in its place (" +
+                            std::to_string(rows.size()) + ") and signed" + erased + ", as read at " + shown_time(at),
                         Tone::good);
   if (links.erased() > 0)
-    session.output().note(std::to_string(links.erased()) + " documents are erased: of them only the digest is left, " +
-                          "which the steps after them name");
+    session.output().note(
+        "of what is erased only the digest is left: a decision after it names it, in most cases; a "
+        "receipt proves it in all");
   return ok();
 }
 

@@ -2,6 +2,7 @@
 
 #include "gateway/cli/inbox_lines.hpp"
 #include "gateway/cli/received.hpp"
+#include "gateway/cli/tables.hpp"
 #include "protocol/json/json.hpp"
 
 namespace huecry::cli {
@@ -56,6 +57,22 @@ void show_decision(Output const& output, Json const& standing) {
   output.line("last decision: " + decision_line(decision->payload));
 }
 
+/// Whether, and when, its content will be gone.
+void show_retention(Output const& output, Json const& standing) {
+  std::string bodies;
+  for (std::string const& body : standing.value("holds", std::vector<std::string>()))
+    bodies += (bodies.empty() ? "" : ", ") + body;
+  if (!bodies.empty()) output.line("held by " + bodies + ": its content is not erased meanwhile", Tone::warning);
+  auto const state = life::notice_state(standing.value("state", ""));
+  bool const ended = state && life::is_final(*state) && *state != life::NoticeState::deleted;
+  if (ended && bodies.empty() && !standing.contains("erased_from"))
+    output.line(
+        "its content stays until every holder has purged it: huecry notice status " + standing.value("notice", ""),
+        Tone::warning);
+  if (standing.contains("erased_from"))
+    output.line("its content is erased from " + shown_time(standing.value("erased_from", "")) + " UTC on");
+}
+
 void show_steps(Output const& output, Json const& steps) {
   std::vector<std::vector<std::string>> rows;
   for (Json const& step : steps) {
@@ -88,6 +105,7 @@ void show_matter(Output const& output, Json const& standing, Json const& history
     output.line("nothing of it waits");
   }
   show_decision(output, standing);
+  show_retention(output, standing);
   if (history.contains("steps") && !history["steps"].empty()) show_steps(output, history["steps"]);
 }
 

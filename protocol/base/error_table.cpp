@@ -52,7 +52,7 @@ constexpr ErrorRow k_rows[] = {
   {Errc::version_conflict, "version-conflict", 409, final_, sender, shown, "The version does not follow the one in force.", "Fetch what is in force; send the version or number after it."},
   {Errc::state_conflict, "state-conflict", 409, final_, sender, shown, "The document's state does not allow this.", "The detail says what stands in the way; status or policy show where it stands."},
   {Errc::not_found, "not-found", 404, final_, sender, hidden, "There is no such item for you.", "Check name, version and kind; what you may not see looks the same."},
-  {Errc::erased, "erased", 410, final_, sender, shown, "Its content was destroyed when it had not to be kept any more.", "What stays: huecry notice history shows its steps, receipts prove them."},
+  {Errc::erased, "erased", 410, final_, sender, shown, "Its content was destroyed: it need not be kept any more.", "What stays: huecry notice history shows its steps, receipts prove them."},
   {Errc::certificate_profile, "certificate-profile", 400, final_, bureau, shown, "The certificate does not fit its profile.", "Issue a certificate that follows the profile in docs/protocol.md."},
   {Errc::certificate_chain, "certificate-chain", 400, final_, bureau, shown, "The certificate's chain does not verify.", "Send a chain that ends at the country's registered root."},
   {Errc::trust_list_invalid, "trust-list-invalid", 400, final_, secretariat, shown, "The trust list is not valid.", "Correct and sign the trust list again."},

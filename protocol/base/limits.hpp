@@ -17,6 +17,8 @@ inline constexpr std::size_t remarks_shown_max = 100;  // of one notice, the new
 inline constexpr auto answer_time_max = 180 * 24h;     // until an answer is awaited: a request must not wait for ever
 // How much later than its time the hub does what is due: a clock that is an hour ahead must end nothing early.
 inline constexpr auto duty_delay = 1h;
+// After its end, for complaints, and for those who must look into it; then its content is destroyed (docs/life.md).
+inline constexpr std::chrono::hours retention_after_end{24 * 90};
 
 // Hits (docs/hits.md)
 inline constexpr auto hit_delivery_max = 24h;     // then both sides are told that the source does not have it
@@ -91,8 +93,6 @@ inline constexpr auto long_poll_max = 60s;
 // Views of the journal: what one call may look at, and what they keep of one document
 inline constexpr std::size_t broadcast_scan_rows_max = 8192;  // one inbox read; about 3 ms when nothing matches
 inline constexpr std::size_t list_scan_rows_max = 10'000;     // one list page; then the page says that it stopped early
-// After its end, for complaints, and for those who must look into it; then its content is destroyed (docs/life.md).
-inline constexpr std::chrono::hours retention_after_end{24 * 90};
 inline constexpr std::size_t search_text_bytes_max = 8 * 1024;  // of one notice; what is longer cannot be found by text
 inline constexpr std::size_t filter_text_bytes_max = 256;
 inline constexpr std::size_t filter_text_words_max = 8;

@@ -27,9 +27,11 @@ void start(EVP_CIPHER_CTX* with, bool sealing, SealKey const& key, SealNonce con
 }
 
 /// The key must not stay behind in a context that waits for its next use.
-void forget(EVP_CIPHER_CTX* with) { HUECRY_ASSERT(EVP_CIPHER_CTX_reset(with) == 1); }
+void reset(EVP_CIPHER_CTX* with) { HUECRY_ASSERT(EVP_CIPHER_CTX_reset(with) == 1); }
 
 }
+
+void forget(std::string& bytes) noexcept { OPENSSL_cleanse(bytes.data(), bytes.size()); }
 
 SealKey::~SealKey() { OPENSSL_cleanse(bytes.data(), bytes.size()); }
 
@@ -43,7 +45,7 @@ std::string seal(SealKey const& key, SealNonce const& nonce, std::string_view ab
   HUECRY_ASSERT(EVP_CipherFinal_ex(with, data_of(sealed) + length, &length) == 1);
   HUECRY_ASSERT(EVP_CIPHER_CTX_ctrl(with, EVP_CTRL_AEAD_GET_TAG, static_cast<int>(k_seal_tag_bytes),
                                     data_of(sealed) + plain.size()) == 1);
-  forget(with);
+  reset(with);
   return sealed;
 }
 
@@ -60,7 +62,7 @@ Result<std::string> open(SealKey const& key, SealNonce const& nonce, std::string
   HUECRY_ASSERT(read && static_cast<std::size_t>(length) == hidden.size());
   HUECRY_ASSERT(EVP_CIPHER_CTX_ctrl(with, EVP_CTRL_AEAD_SET_TAG, static_cast<int>(k_seal_tag_bytes), tag.data()) == 1);
   bool const intact = EVP_CipherFinal_ex(with, data_of(plain) + length, &length) == 1;
-  forget(with);
+  reset(with);
   if (intact) return plain;
   drain_errors();
   return Error(Errc::corrupt, "sealed text is not what was sealed, or its key is another one");

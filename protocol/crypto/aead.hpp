@@ -24,6 +24,9 @@ struct SealKey {
   ~SealKey();
 };
 
+/// Overwrites what was secret, in a way that no compiler leaves out.
+void forget(std::string& bytes) noexcept;
+
 using SealNonce = std::array<std::uint8_t, 12>;
 
 /// The ciphertext, as long as `plain`, and the tag. `about` is not in it, but must be the same to open it.

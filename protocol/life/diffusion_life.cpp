@@ -13,7 +13,7 @@ constexpr Set<Actor> k_reviewers{A::reviewer, A::legal};
 constexpr Set<Actor> k_objectors{A::reviewer, A::legal, A::commission};
 constexpr Set<Guard> k_sendable{G::conditions, G::mode_open};
 constexpr Set<Guard> k_erasable{G::recalls_closed, G::no_hold, G::retention_over};
-constexpr Set<Actor> k_holders{A::secretariat, A::commission};
+constexpr Set<Actor> k_may_hold{A::secretariat, A::commission};
 
 // clang-format off
 constexpr NoticeTransition k_life[] = {
@@ -35,20 +35,20 @@ constexpr NoticeTransition k_life[] = {
     {"D7", non_compliant, E::erase, {A::system}, k_erasable, deleted, {F::erase}},
     {"D7", withdrawn, E::erase, {A::system}, k_erasable, deleted, {F::erase}},
     {"D7", expired, E::erase, {A::system}, k_erasable, deleted, {F::erase}},
-    {"D8", sent, E::hold, k_holders, {G::reason, G::not_holding}, sent, {}},
-    {"D8", reviewed_ok, E::hold, k_holders, {G::reason, G::not_holding}, reviewed_ok, {}},
-    {"D8", rejected, E::hold, k_holders, {G::reason, G::not_holding}, rejected, {}},
-    {"D8", abandoned, E::hold, k_holders, {G::reason, G::not_holding}, abandoned, {}},
-    {"D8", non_compliant, E::hold, k_holders, {G::reason, G::not_holding}, non_compliant, {}},
-    {"D8", withdrawn, E::hold, k_holders, {G::reason, G::not_holding}, withdrawn, {}},
-    {"D8", expired, E::hold, k_holders, {G::reason, G::not_holding}, expired, {}},
-    {"D9", sent, E::lift, k_holders, {G::reason, G::holding}, sent, {}},
-    {"D9", reviewed_ok, E::lift, k_holders, {G::reason, G::holding}, reviewed_ok, {}},
-    {"D9", rejected, E::lift, k_holders, {G::reason, G::holding}, rejected, {}},
-    {"D9", abandoned, E::lift, k_holders, {G::reason, G::holding}, abandoned, {}},
-    {"D9", non_compliant, E::lift, k_holders, {G::reason, G::holding}, non_compliant, {}},
-    {"D9", withdrawn, E::lift, k_holders, {G::reason, G::holding}, withdrawn, {}},
-    {"D9", expired, E::lift, k_holders, {G::reason, G::holding}, expired, {}},
+    {"D8", sent, E::hold, k_may_hold, {G::reason, G::no_own_hold}, sent, {}},
+    {"D8", reviewed_ok, E::hold, k_may_hold, {G::reason, G::no_own_hold}, reviewed_ok, {}},
+    {"D8", rejected, E::hold, k_may_hold, {G::reason, G::no_own_hold}, rejected, {}},
+    {"D8", abandoned, E::hold, k_may_hold, {G::reason, G::no_own_hold}, abandoned, {}},
+    {"D8", non_compliant, E::hold, k_may_hold, {G::reason, G::no_own_hold}, non_compliant, {}},
+    {"D8", withdrawn, E::hold, k_may_hold, {G::reason, G::no_own_hold}, withdrawn, {}},
+    {"D8", expired, E::hold, k_may_hold, {G::reason, G::no_own_hold}, expired, {}},
+    {"D9", sent, E::lift, k_may_hold, {G::reason, G::own_hold}, sent, {}},
+    {"D9", reviewed_ok, E::lift, k_may_hold, {G::reason, G::own_hold}, reviewed_ok, {}},
+    {"D9", rejected, E::lift, k_may_hold, {G::reason, G::own_hold}, rejected, {}},
+    {"D9", abandoned, E::lift, k_may_hold, {G::reason, G::own_hold}, abandoned, {}},
+    {"D9", non_compliant, E::lift, k_may_hold, {G::reason, G::own_hold}, non_compliant, {}},
+    {"D9", withdrawn, E::lift, k_may_hold, {G::reason, G::own_hold}, withdrawn, {}},
+    {"D9", expired, E::lift, k_may_hold, {G::reason, G::own_hold}, expired, {}},
 };
 // clang-format on
 

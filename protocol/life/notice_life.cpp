@@ -18,7 +18,7 @@ constexpr Set<Guard> k_request{G::conditions, G::mode_open, G::next_version};
 constexpr Set<Actor> k_reviewers{A::reviewer, A::legal};
 constexpr Set<Effect> k_published{F::number, F::in_force, F::fan_out};
 constexpr Set<Guard> k_erasable{G::recalls_closed, G::no_hold, G::retention_over};
-constexpr Set<Actor> k_holders{A::secretariat, A::commission};
+constexpr Set<Actor> k_may_hold{A::secretariat, A::commission};
 constexpr Set<Effect> k_ended{F::recall, F::remove_extract, F::close_update};
 
 // clang-format off
@@ -57,20 +57,20 @@ constexpr NoticeTransition k_life[] = {
     {"N16", withdrawn, E::erase, {A::system}, k_erasable, deleted, {F::erase}},
     {"N16", cancelled, E::erase, {A::system}, k_erasable, deleted, {F::erase}},
     {"N16", expired, E::erase, {A::system}, k_erasable, deleted, {F::erase}},
-    {"N17", published, E::hold, k_holders, {G::reason, G::not_holding}, published, {}},
-    {"N17", suspended, E::hold, k_holders, {G::reason, G::not_holding}, suspended, {}},
-    {"N17", refused, E::hold, k_holders, {G::reason, G::not_holding}, refused, {}},
-    {"N17", abandoned, E::hold, k_holders, {G::reason, G::not_holding}, abandoned, {}},
-    {"N17", withdrawn, E::hold, k_holders, {G::reason, G::not_holding}, withdrawn, {}},
-    {"N17", cancelled, E::hold, k_holders, {G::reason, G::not_holding}, cancelled, {}},
-    {"N17", expired, E::hold, k_holders, {G::reason, G::not_holding}, expired, {}},
-    {"N18", published, E::lift, k_holders, {G::reason, G::holding}, published, {}},
-    {"N18", suspended, E::lift, k_holders, {G::reason, G::holding}, suspended, {}},
-    {"N18", refused, E::lift, k_holders, {G::reason, G::holding}, refused, {}},
-    {"N18", abandoned, E::lift, k_holders, {G::reason, G::holding}, abandoned, {}},
-    {"N18", withdrawn, E::lift, k_holders, {G::reason, G::holding}, withdrawn, {}},
-    {"N18", cancelled, E::lift, k_holders, {G::reason, G::holding}, cancelled, {}},
-    {"N18", expired, E::lift, k_holders, {G::reason, G::holding}, expired, {}},
+    {"N17", published, E::hold, k_may_hold, {G::reason, G::no_own_hold}, published, {}},
+    {"N17", suspended, E::hold, k_may_hold, {G::reason, G::no_own_hold}, suspended, {}},
+    {"N17", refused, E::hold, k_may_hold, {G::reason, G::no_own_hold}, refused, {}},
+    {"N17", abandoned, E::hold, k_may_hold, {G::reason, G::no_own_hold}, abandoned, {}},
+    {"N17", withdrawn, E::hold, k_may_hold, {G::reason, G::no_own_hold}, withdrawn, {}},
+    {"N17", cancelled, E::hold, k_may_hold, {G::reason, G::no_own_hold}, cancelled, {}},
+    {"N17", expired, E::hold, k_may_hold, {G::reason, G::no_own_hold}, expired, {}},
+    {"N18", published, E::lift, k_may_hold, {G::reason, G::own_hold}, published, {}},
+    {"N18", suspended, E::lift, k_may_hold, {G::reason, G::own_hold}, suspended, {}},
+    {"N18", refused, E::lift, k_may_hold, {G::reason, G::own_hold}, refused, {}},
+    {"N18", abandoned, E::lift, k_may_hold, {G::reason, G::own_hold}, abandoned, {}},
+    {"N18", withdrawn, E::lift, k_may_hold, {G::reason, G::own_hold}, withdrawn, {}},
+    {"N18", cancelled, E::lift, k_may_hold, {G::reason, G::own_hold}, cancelled, {}},
+    {"N18", expired, E::lift, k_may_hold, {G::reason, G::own_hold}, expired, {}},
 };
 // clang-format on
 

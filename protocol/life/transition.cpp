@@ -1,7 +1,11 @@
 #include "protocol/life/transition.hpp"
 
+#include "protocol/base/limits.hpp"
+
 namespace huecry::life {
 namespace {
+
+static_assert(limits::retention_after_end == std::chrono::days(90));  // said below, and in docs/life.md
 
 constexpr std::array<std::string_view, k_guards> k_guard_texts{
     "the conditions of its colour hold",

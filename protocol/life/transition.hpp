@@ -35,8 +35,8 @@ enum class Guard : std::uint8_t {
   recalls_closed,   // no holder owes a purge
   no_hold,          // no legal hold
   retention_over,   // it ended as long ago as it must be kept
-  not_holding,      // the body does not hold it
-  holding,          // the body holds it
+  no_own_hold,      // the body does not hold it
+  own_hold,         // the body holds it
   consent,          // the source agrees
   public_colour,    // the colour allows an extract, and the notice is published
   holds,            // the bureau has it, and may act upon it

@@ -49,6 +49,7 @@ Result<net::Answer> decision_answer(Services const& services, Call const& call) 
   HUECRY_TRY(auto const version, index::version_of(*state, head.iss, head.id, wanted));
   if (!version) return Error(Errc::not_found);
   HUECRY_TRY(journal::Record const record, journal::read(*state, version->entered.position));
+  if (record.erased) return Error(Errc::erased);
   Json body = {{"id", head.id},
                {"ver", version->ver},
                {"position", record.position},

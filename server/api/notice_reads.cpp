@@ -85,6 +85,7 @@ Result<net::Answer> document_answer(Services const& services, Call const& call) 
     answer.status = 304;
   } else {
     HUECRY_TRY(journal::Record const record, journal::read(*state, copy.position));
+    if (record.erased) return Error(Errc::erased);  // since the snapshot, or before an older copy was restored
     answer.content_type = envelope::media_type_of(copy.type);
     answer.body = envelope::to_container(record.document);
   }

@@ -130,6 +130,8 @@ Result<net::Answer> request_answer(Services const& services, Call const& call) {
       {"newest", head.newest}, {"prev", to_base64url(last)},         {"prev_in_force", to_base64url(in_force)}};
   if (head.number.n != 0) body["number"] = index::to_text(head.number);
   if (head.review_on) body["review_on"] = documents::date_text(*head.review_on);
+  if (!head.holds.empty()) body["holds"] = head.holds;
+  if (head.erase_due) body["erased_from"] = iso_time(UnixMillis(*head.erase_due));
   HUECRY_CHECK(add_last_decision(*state, head, request.has_value(), body));
   if (request) {
     HUECRY_TRY(auto const version, version_that_waits(*state, head, *request));

@@ -30,7 +30,7 @@ Result<bool> released_now(kv::Reader const& state, exchange::Services const& ser
   auto const trust = services.trust.current();
   if (reader.entity && !exchange::is_authorised(*trust, *reader.entity)) return false;
   HUECRY_TRY(auto const missing, missing_of(state, head, version, reader));
-  if (!missing) return false;
+  if (!missing || version.facts.subject.empty()) return false;
   HUECRY_TRY(auto const now,
              exchange::circumstances_of_reader(state, *trust, services.clock.now(), head, version.ver, reader));
   return exchange::lets_have(services.policy.get(), version.facts.subject, now, reader, *missing);

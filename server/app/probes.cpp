@@ -69,6 +69,8 @@ Result<> clock_close() {
 void add_probes(ops::Health& health, ops::Config const& config, kv::Store const& store, certs::TrustStore const& trust,
                 Clock const& clock) {
   health.add("disk", [path = config.data_dir / "probe"] { return write_and_sync(path); });
+  if (!config.secrets_file.empty())  // perhaps on a disk of its own
+    health.add("secrets", [path = config.secrets_file.string() + ".probe"] { return write_and_sync(path); });
   health.add("store", [&store] { return store_writable(store); });
   health.add("log-key", [uri = config.log_key] { return sign_and_verify(uri); });
   health.add("trust", [&trust, &clock] { return trust_in_date(trust, clock); });

@@ -17,6 +17,8 @@ Result<> count(kv::Reader const& state, certs::TrustSnapshot const& trust, UnixM
   page.next = live.next;
   for (index::Live const& notice : live.notices) {
     if (notice.head.diffusion) continue;  // what is sent to some is no gap in what others see
+    if (notice.version.facts.subject.empty())
+      continue;  // a restored copy without its key: nothing can be asked about it
     HUECRY_TRY(auto const subject, policy::decode_subject(page.policy.vocabulary(), notice.version.facts.subject));
     if (!page.tally.asks_about(subject)) continue;
     HUECRY_TRY(auto const now, circumstances_for(state, trust, at, notice.head, notice.version.ver));

@@ -60,7 +60,7 @@ Result<bool> holds_now(Reading const& reading, index::Head const& head) {
 
 /// It has this copy and was not told to give it up. Of a withdrawn notice nobody has any.
 Result<bool> has_copy(Reading const& reading, index::Head const& head, Brought const& brought) {
-  if (!life::is_live(head.state)) return false;
+  if (!life::is_live(head.state) || brought.version.erased) return false;
   if (!reading.reader.entity) return head.holders.contains(reading.reader.country);
   HUECRY_TRY(auto const holding, index::holding_of(reading.state, head.first.position, reading.reader.name()));
   // Of an older copy there is a newer one, or none is due any more.
@@ -200,7 +200,7 @@ Result<Rendered> render_resume(Reading const& reading, journal::Record const& en
   HUECRY_TRY(auto const head, index::current_head(reading.state, facts.notice.iss, facts.notice.id));
   if (!head || head->state != life::NoticeState::published) return Rendered{};
   HUECRY_TRY(auto brought, own_copy(reading, *head));
-  if (!brought) return Rendered{};
+  if (!brought || brought->version.erased) return Rendered{};
   HUECRY_TRY(auto const now,
              circumstances_of_reader(reading.state, reading.trust, reading.at, *head, head->ver, reading.reader));
   HUECRY_TRY(bool const allowed,

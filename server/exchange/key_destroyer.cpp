@@ -7,11 +7,13 @@ namespace {
 
 constexpr std::size_t k_together = 256;
 
-/// The keys of one erasure are destroyed in their order: with the last one gone, all are.
+/// Any of its keys may have survived a power cut.
 Result<bool> is_carried_out(kv::Secrets const& secrets, index::Erasure const& erasure) {
-  if (erasure.entries.empty()) return true;
-  HUECRY_TRY(auto const key, secrets.get(erasure.entries.back()));
-  return !key;
+  for (journal::Position const entry : erasure.entries) {
+    HUECRY_TRY(auto const key, secrets.get(entry));
+    if (key) return false;
+  }
+  return true;
 }
 
 }

@@ -67,6 +67,7 @@ std::pair<Notices, Notices> halves(Notices notices) {
 }
 
 bool concerns(RehearsalRequest const& request, index::Live const& notice) {
+  if (notice.version.facts.subject.empty()) return false;  // a restored copy without its key
   if (request.entered_since && notice.version.entered.time < *request.entered_since) return false;
   return request.policy.kind != PolicyKind::release || notice.head.iss == request.policy.iss;
 }

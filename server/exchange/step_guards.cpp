@@ -104,8 +104,8 @@ Result<life::Set<Guard>> guards_met(Services const& services, kv::Reader const& 
                               (!matter.head.review_on || *decision.review_on > *matter.head.review_on));
   add_times(matter, met);
   bool const holds = std::ranges::count(matter.head.holds, decider.party) != 0;
-  add(Guard::holding, holds);
-  add(Guard::not_holding, !holds);
+  add(Guard::own_hold, holds);
+  add(Guard::no_own_hold, !holds);
   add(Guard::no_hold, matter.head.holds.empty());
   if (decision.act == NoticeEvent::erase) {
     HUECRY_TRY(bool const closed, index::recalls_closed(state, matter.head));

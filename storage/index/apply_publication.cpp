@@ -54,7 +54,7 @@ Result<> apply_publication(Record const& record, PublicationFacts const& facts, 
   head.holders = head.holders | gained;
   head.sent = head.sent | gained;
   settle_owed(head, gained);
-  if (facts.missing != 0) note_content(*first, record.position, transaction);  // an edition
+  note_content(*first, record.position, transaction);  // its decision says what policy was asked about the person
   take_back(head, version, record);
   drop_empty(version);
   HUECRY_CHECK(forget(*first, version.ver, gained | lost, transaction));

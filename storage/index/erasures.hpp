@@ -1,6 +1,6 @@
 #pragma once
-// What was erased: whose keys must be destroyed, and when the next is due (domain.md N16, docs/adr/0017). Reads only;
-// any thread, on any Reader. Errors: Errc::corrupt, io.
+// What was erased, whose keys must be destroyed, and whether a holder still owes its purge (domain.md N16,
+// docs/adr/0017). Reads only; any thread, on any Reader. Errors: Errc::corrupt, io.
 
 #include <cstddef>
 #include <vector>

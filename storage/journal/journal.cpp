@@ -87,6 +87,8 @@ Result<std::unique_ptr<Journal>> Journal::open(Options options, kv::Store& store
                                                Log& log, log::NoteSigner signer, std::vector<View*> views) {
   HUECRY_ASSERT(options.batch_leaves_max >= 1 && options.batch_leaves_max <= limits::commit_leaves_max);
   HUECRY_TRY(detail::Covered covered, detail::load_covered(store, signer, options.sync, 0));
+  Position const end = covered.head.size();
+  HUECRY_CHECK(store.secrets().prepare(end, end + options.batch_leaves_max));  // a file of another store ends here
   auto rep = std::make_unique<Rep>(options, store, clock, random, log, std::move(signer), std::move(views),
                                    std::move(covered));
   return std::unique_ptr<Journal>(new Journal(std::move(rep)));

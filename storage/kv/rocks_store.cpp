@@ -15,16 +15,23 @@ namespace {
 
 Error unavailable(std::string reason) { return Error(Errc::storage_unavailable, std::move(reason)); }
 
+bool is_new(RocksOptions const& options) {
+  std::error_code unknown;
+  return !std::filesystem::exists(options.directory / "CURRENT", unknown);
+}
+
 /// Made with the store, never later: new keys in the place of lost ones would hide that nothing can be read any more.
-Result<std::unique_ptr<Secrets>> open_secrets(RocksOptions const& options) {
+Result<std::unique_ptr<Secrets>> open_secrets(RocksOptions const& options, bool make) {
   std::filesystem::path file = options.secrets_file;
   if (file.empty()) file = options.directory.string() + ".secrets";
-  std::error_code unknown;
-  bool const is_new = !std::filesystem::exists(options.directory / "CURRENT", unknown);
-  auto secrets = Secrets::open(file, is_new);
+  auto secrets = Secrets::open(file, make);
   if (secrets || secrets.error().code != Errc::not_found) return secrets;
+  if (make)
+    return Error(Errc::config_invalid,
+                 "cannot make " + file.string() + ": its folder does not exist (hub.secrets_file)");
   return Error(Errc::config_invalid, "the secrets of the store in " + options.directory.string() + " are not in " +
-                                         file.string() + ": nothing in it can be read without them; restore that file");
+                                         file.string() + ": nothing in it can be read without them; restore that file" +
+                                         ", or correct hub.secrets_file");
 }
 
 }
@@ -98,8 +105,15 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(RocksOptions options, Log& 
   std::error_code failed;
   std::filesystem::create_directories(options.directory, failed);
   if (failed) return Error(Errc::io, "make " + options.directory.string() + ": " + failed.message());
-  HUECRY_TRY(auto secrets, open_secrets(options));
+  std::unique_ptr<Secrets> secrets;
+  bool const make = is_new(options);
+  if (make) {  // first: a store without them would be none
+    HUECRY_TRY(secrets, open_secrets(options, true));
+  }
   HUECRY_TRY(auto database, detail::Database::open(options, detail::Access::read_write, log));
+  if (!make) {  // after: an older form has none, and says what it is
+    HUECRY_TRY(secrets, open_secrets(options, false));
+  }
   auto rep = std::make_unique<Rep>(std::move(options), log, std::move(secrets), std::move(database));
   return std::unique_ptr<RocksStore>(new RocksStore(std::move(rep)));
 }

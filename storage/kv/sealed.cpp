@@ -39,8 +39,9 @@ Result<std::optional<std::string>> unseal(Secrets const& secrets, std::uint8_t p
   if (!key) return std::optional<std::string>();
   crypto::SealNonce nonce{};
   std::ranges::copy(as_bytes(sealed.substr(k_number_bytes, nonce.size())), nonce.begin());
-  HUECRY_TRY(std::string text, crypto::open(*key, nonce, about(number, part), sealed.substr(k_head_bytes)));
-  return std::optional(std::move(text));
+  auto text = crypto::open(*key, nonce, about(number, part), sealed.substr(k_head_bytes));
+  if (!text) return std::move(text).error().with_context(secrets.file().string());
+  return std::optional(*std::move(text));
 }
 
 }

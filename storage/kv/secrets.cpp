@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <mutex>
 #include <string>
@@ -22,6 +21,7 @@ constexpr std::size_t k_key_bytes = sizeof(crypto::SealKey::bytes);
 static_assert(k_head.size() == k_key_bytes);
 constexpr std::uint64_t k_keys_at_once = 4096;
 constexpr int k_owner_only = 0600;
+constexpr mode_t k_others = 0077;
 
 std::string reason() { return std::generic_category().message(errno); }
 
@@ -79,24 +79,35 @@ struct Secrets::Rep {
   [[nodiscard]] Error failed(std::string_view what, Errc code) const {
     return Error(code, std::string(what) + " " + path.string() + ": " + reason());
   }
+  [[nodiscard]] Result<struct stat> stat_of() const;
   Result<> fill(std::uint64_t from, std::uint64_t until);
 };
 
+Result<struct stat> Secrets::Rep::stat_of() const {
+  struct stat found{};
+  if (::fstat(file, &found) != 0) return failed("look at", Errc::io);
+  return found;
+}
+
 /// Of keys that nobody has used yet, those that a power cut left without their bytes get new ones.
 Result<> Secrets::Rep::fill(std::uint64_t from, std::uint64_t until) {
+  HUECRY_TRY(struct stat const now, stat_of());
+  if (now.st_size < place_of(from))
+    return Error(Errc::config_invalid, path.string() + " ends before its store does: it is an older copy, or that of " +
+                                           "another store; put the newest in its place");
   auto keys = read_at(file, (until - from) * k_key_bytes, place_of(from));
   if (!keys) return failed("read", Errc::storage_unavailable);
   keys->resize((until - from) * k_key_bytes, '\0');
   crypto::SystemRandom random;
-  std::array<std::uint8_t, k_key_bytes> fresh{};
+  crypto::SealKey fresh;
   for (std::size_t at = 0; at < keys->size(); at += k_key_bytes) {
     if (!is_nothing(std::string_view(*keys).substr(at, k_key_bytes))) continue;
-    random.fill(fresh);
-    keys->replace(at, k_key_bytes, as_text(fresh));
+    random.fill(fresh.bytes);
+    keys->replace(at, k_key_bytes, as_text(fresh.bytes));
   }
-  if (!write_at(file, *keys, place_of(from)) || ::fdatasync(file) != 0)
-    return failed("write", Errc::storage_unavailable);
-  return ok();
+  bool const written = write_at(file, *keys, place_of(from)) && ::fdatasync(file) == 0;
+  crypto::forget(*keys);
+  return written ? ok() : Result<>(failed("write", Errc::storage_unavailable));
 }
 
 Secrets::Secrets(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
@@ -111,6 +122,9 @@ Result<std::unique_ptr<Secrets>> Secrets::open(std::filesystem::path const& path
   if (rep->file < 0) return rep->failed("open", errno == ENOENT ? Errc::not_found : Errc::io);
   std::unique_ptr<Secrets> secrets(new Secrets(std::move(rep)));
   Rep& opened = *secrets->rep_;
+  HUECRY_TRY(struct stat const now, opened.stat_of());
+  if ((now.st_mode & k_others) != 0)
+    return Error(Errc::config_invalid, path.string() + ": group or others have rights on it; use mode 0600");
   auto const head = read_at(opened.file, k_head.size(), 0);
   if (!head) return opened.failed("read", Errc::io);
   if (*head == k_head) return secrets;

@@ -100,8 +100,10 @@ TEST_SUITE("integration chain") {
     }
     CHECK_FALSE(story.verify(story.items, "FR-other"));
     Json odd = story.items;
-    odd[0]["waits"] = "yes";  // of another type than it should be: an answer, not the end of the program
-    CHECK_NOTHROW(static_cast<void>(story.verify(odd, story.id)));
+    for (char const* name : {"waits", "erased", "diffusion"}) {
+      odd[0][name] = "yes";  // of another type than it should be: an answer, not the end of the program
+      CHECK_NOTHROW(static_cast<void>(story.verify(odd, story.id)));
+    }
   }
 
   TEST_CASE("the life of a diffusion verifies, too, and none passes for a notice") {

@@ -5,6 +5,7 @@
 
 #include "gateway/cli/chain.hpp"
 #include "protocol/base/limits.hpp"
+#include "storage/kv/secrets.hpp"
 #include "tests/integration/desk.hpp"
 
 using namespace huecry;
@@ -85,6 +86,7 @@ TEST_SUITE("integration erasure") {
     CHECK(gone.status == 410);
     CHECK(gone.code == "erased");
     CHECK(hub.get("DE", "/v1/notices/" + id).status == 404);
+    CHECK(hub.get("FR", "/v1/notices/" + id + "/decision?ver=0").code == "erased");
     Json const listed = hub.get("FR", "/v1/notices?state=deleted").body["items"];
     REQUIRE(listed.size() == 1);
     CHECK(listed[0].value("title", "") == "");
@@ -135,6 +137,26 @@ TEST_SUITE("integration erasure") {
     CHECK(hub.state(id) == "deleted");
   }
 
+  TEST_CASE(
+      "a notice in force whose key is gone, as in an old copy of the store, is erased to its source and no one's "
+      "item") {
+    Archive hub;
+    std::string const id = hub.published(sample("FR", 10));
+    Json const first = hub.get("FR", "/v1/notices/" + id + "/chain").body["items"][0];
+    hub.stop();
+    {
+      auto const secrets = kv::Secrets::open(hub.data_dir() / "store.secrets", false);
+      REQUIRE(secrets);
+      REQUIRE((*secrets)->destroy({first["position"].get<std::uint64_t>()}));
+    }
+    hub.restart();
+    CHECK(hub.get("FR", "/v1/notices/" + id).code == "erased");
+    CHECK(hub.get("DE", "/v1/notices/" + id).status == 404);
+    CHECK(hub.get("DE", "/v1/notices").body["items"].empty());
+    CHECK(inbox_kinds(hub, "DE").empty());
+    CHECK(hub.get("XP/RC-EUROPE", "/v1/coordination/gaps").status == 200);
+  }
+
   TEST_CASE("while one holder owes its purge nothing is erased; with its purge it is") {
     Archive hub;
     std::string const id = hub.ended(true);
@@ -150,7 +172,10 @@ TEST_SUITE("integration erasure") {
     Archive hub;
     std::string const id = hub.ended();
     CHECK(hub.decide("hold", id, "FR").code == "role-required");
+    CHECK(hub.get("FR", "/v1/review/" + id).body.contains("erased_from"));
     REQUIRE(hub.decide("hold", id, "XP/CCF").status == 201);
+    CHECK(hub.get("FR", "/v1/review/" + id).body["holds"] == Json{"CCF"});
+    CHECK_FALSE(hub.get("FR", "/v1/review/" + id).body.contains("erased_from"));
     CHECK(hub.decide("hold", id, "XP/CCF").code == "state-conflict");
     hub.pass_retention();
     CHECK(hub.state(id) == "cancelled");

@@ -163,27 +163,4 @@ TEST_SUITE("storage/index erasure") {
     REQUIRE(list);
     CHECK(list->heads.empty());
   }
-
-  TEST_CASE("whoever makes the rows again once the keys are gone makes the same rows") {
-    auto store = make_index();
-    REQUIRE(store.add(version(store, "FR-1", countries({"DE"}))));
-    REQUIRE(store.add(withdrawal(store, "FR-1")));
-    REQUIRE(store.add(evidence(purged, "DE", {{"FR-1", 2}})));
-    REQUIRE(store.add(decision(store, "FR-1", NoticeEvent::erase, NoticeState::deleted)));
-
-    // The same records, as a journal shows them that has no key any more.
-    auto again = make_index();
-    auto first = version(again, "FR-1", countries({"DE"}));
-    seal(first);
-    index::NoticeFacts const open = *index::decode_notice_facts(first.facts);
-    first.content.clear();
-    first.erased = true;
-    REQUIRE(again.add(std::move(first)));
-    CHECK(open.title.empty());
-    REQUIRE(again.add(withdrawal(again, "FR-1")));
-    REQUIRE(again.add(evidence(purged, "DE", {{"FR-1", 2}})));
-    REQUIRE(again.add(decision(again, "FR-1", NoticeEvent::erase, NoticeState::deleted)));
-    for (kv::Family const family : {kv::Family::notice, kv::Family::index, kv::Family::status})
-      CHECK(store.rows(family) == again.rows(family));
-  }
 }

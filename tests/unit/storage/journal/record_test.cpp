@@ -164,7 +164,7 @@ TEST_SUITE("storage/journal record") {
   TEST_CASE("once its key is destroyed, of an entry remains who sent what when, and no word of it") {
     auto own = kv::Secrets::open(test::secrets().file().string() + "-destroyed", true);
     REQUIRE(own);
-    REQUIRE((*own)->prepare(0x0102, 0x0103));
+    REQUIRE((*own)->prepare(0, 0x0103));
     Record record = sample();
     test::seal(record, **own);
     std::string const bytes = journal::encode(record);

@@ -31,7 +31,10 @@ struct SecretsFixture {
     std::ifstream in(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
   }
-  void write(std::string const& bytes) const { std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes; }
+  void write(std::string const& bytes) const {
+    std::ofstream(file, std::ios::binary | std::ios::trunc) << bytes;
+    std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  }
 
   test::TempDir folder;
   std::filesystem::path const file = folder / "secrets";
@@ -129,6 +132,47 @@ TEST_SUITE("storage/kv secrets") {
     auto const mode = std::filesystem::status(file).permissions();
     CHECK((mode & std::filesystem::perms::mask) ==
           (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
+  }
+
+  TEST_CASE_FIXTURE(SecretsFixture, "a file on which others have rights is refused, and says which mode it wants") {
+    REQUIRE(open());
+    for (auto const right : {std::filesystem::perms::group_read, std::filesystem::perms::others_write}) {
+      std::filesystem::permissions(file, right, std::filesystem::perm_options::add);
+      auto const refused = Secrets::open(file, false);
+      REQUIRE_FALSE(refused);
+      CHECK(refused.error().code == Errc::config_invalid);
+      CHECK(refused.error().detail.find("0600") != std::string::npos);
+      std::filesystem::permissions(file, right, std::filesystem::perm_options::remove);
+    }
+    CHECK(open(false));
+  }
+
+  TEST_CASE_FIXTURE(SecretsFixture, "a file that ends before its store does is refused, and stays as it is") {
+    auto const secrets = open();
+    REQUIRE(secrets->prepare(0, 1));
+    std::uint64_t const keys = content().size() / 32 - 1;
+    std::string const before = content();
+    auto const refused = open(false)->prepare(keys + 1, keys + 2);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == Errc::config_invalid);
+    CHECK(refused.error().detail.find("put the newest in its place") != std::string::npos);
+    CHECK(content() == before);
+    CHECK(open(false)->prepare(keys, keys + 1));
+  }
+
+  TEST_CASE("a new store whose secrets would lie in no folder is not made") {
+    test::TempDir const folder;
+    NullLog log;
+    kv::RocksOptions options;
+    options.directory = folder / "store";
+    options.secrets_file = folder / "missing/secrets";
+    options.disk_free_bytes_min = 0;
+    auto const refused = kv::RocksStore::open(options, log);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == Errc::config_invalid);
+    CHECK(refused.error().detail.find("its folder does not exist") != std::string::npos);
+    std::filesystem::create_directory(folder / "missing");
+    CHECK(kv::RocksStore::open(options, log));
   }
 
   TEST_CASE("a store whose secrets are gone does not start, and says what to restore") {

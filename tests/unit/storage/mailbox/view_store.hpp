@@ -82,6 +82,7 @@ class ViewStore {
   void pass(std::chrono::milliseconds time) { passed_ += time; }
 
   [[nodiscard]] kv::Reader const& state() const { return *store_; }
+  [[nodiscard]] kv::Store& store() { return *store_; }
   [[nodiscard]] journal::Position next() const { return next_; }
   [[nodiscard]] static UnixMillis time_of(journal::Position position) {
     return UnixMillis(std::chrono::seconds(1'800'000'000 + static_cast<std::int64_t>(position)));
