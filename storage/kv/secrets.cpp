@@ -80,7 +80,7 @@ struct Secrets::Rep {
     return Error(code, std::string(what) + " " + path.string() + ": " + reason());
   }
   [[nodiscard]] Result<struct stat> stat_of() const;
-  Result<> fill(std::uint64_t from, std::uint64_t until);
+  Result<> fill(std::uint64_t from, std::uint64_t until) const;
 };
 
 Result<struct stat> Secrets::Rep::stat_of() const {
@@ -90,7 +90,7 @@ Result<struct stat> Secrets::Rep::stat_of() const {
 }
 
 /// Of keys that nobody has used yet, those that a power cut left without their bytes get new ones.
-Result<> Secrets::Rep::fill(std::uint64_t from, std::uint64_t until) {
+Result<> Secrets::Rep::fill(std::uint64_t from, std::uint64_t until) const {
   HUECRY_TRY(struct stat const now, stat_of());
   if (now.st_size < place_of(from))
     return Error(Errc::config_invalid, path.string() + " ends before its store does: it is an older copy, or that of " +
@@ -114,24 +114,24 @@ Secrets::Secrets(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
 
 Secrets::~Secrets() { ::close(rep_->file); }
 
-Result<std::unique_ptr<Secrets>> Secrets::open(std::filesystem::path const& path, bool make) {
+Result<std::unique_ptr<Secrets>> Secrets::open(std::filesystem::path const& file, bool make) {
   auto rep = std::make_unique<Rep>();
-  rep->path = path;
+  rep->path = file;
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): POSIX
-  rep->file = ::open(path.c_str(), O_RDWR | O_CLOEXEC | (make ? O_CREAT : 0), k_owner_only);
+  rep->file = ::open(file.c_str(), O_RDWR | O_CLOEXEC | (make ? O_CREAT : 0), k_owner_only);
   if (rep->file < 0) return rep->failed("open", errno == ENOENT ? Errc::not_found : Errc::io);
   std::unique_ptr<Secrets> secrets(new Secrets(std::move(rep)));
   Rep& opened = *secrets->rep_;
   HUECRY_TRY(struct stat const now, opened.stat_of());
   if ((now.st_mode & k_others) != 0)
-    return Error(Errc::config_invalid, path.string() + ": group or others have rights on it; use mode 0600");
+    return Error(Errc::config_invalid, file.string() + ": group or others have rights on it; use mode 0600");
   auto const head = read_at(opened.file, k_head.size(), 0);
   if (!head) return opened.failed("read", Errc::io);
   if (*head == k_head) return secrets;
   // A start that was cut off may have left a part of it, and no key.
   if (!make || !k_head.starts_with(*head))
-    return Error(Errc::config_invalid, path.string() + " holds no secrets of a store, or those of a newer program");
-  if (!write_at(opened.file, k_head, 0) || ::fsync(opened.file) != 0 || !sync_folder(path))
+    return Error(Errc::config_invalid, file.string() + " holds no secrets of a store, or those of a newer program");
+  if (!write_at(opened.file, k_head, 0) || ::fsync(opened.file) != 0 || !sync_folder(file))
     return opened.failed("write", Errc::io);
   return secrets;
 }
