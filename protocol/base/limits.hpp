@@ -18,7 +18,7 @@ inline constexpr auto answer_time_max = 180 * 24h;     // until an answer is awa
 // How much later than its time the hub does what is due: a clock that is an hour ahead must end nothing early.
 inline constexpr auto duty_delay = 1h;
 // After its end, for complaints, and for those who must look into it; then its content is destroyed (docs/life.md).
-inline constexpr std::chrono::hours retention_after_end{24 * 90};
+inline constexpr auto retention_after_end = 90 * 24h;
 
 // Hits (docs/hits.md)
 inline constexpr auto hit_delivery_max = 24h;     // then both sides are told that the source does not have it
