@@ -82,9 +82,8 @@ void assign(Head& head, DecisionFacts const& facts, kv::Transaction& transaction
 Result<> apply_decision(Record const& record, DecisionFacts const& facts, kv::Transaction& transaction) {
   HUECRY_TRY(auto const first, fetch_first(transaction, facts.notice.iss, facts.notice.id));
   if (!first) return Error(Errc::internal, "a decision about no notice");
-  HUECRY_TRY(std::string const row, fetch_head_row(transaction, *first));
-  HUECRY_TRY(Head head, decode_head(row, transaction.secrets()));
-  HUECRY_TRY(Version version, decode_current(row, transaction.secrets()));
+  HUECRY_TRY(auto standing, fetch_standing(transaction, *first));
+  auto& [head, version] = standing;
   Terms const terms = terms_of(head);
   auto const review_on = head.review_on;
   bool const in_force = facts.act == NoticeEvent::send || (facts.act == NoticeEvent::approve && !facts.request);

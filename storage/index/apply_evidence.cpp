@@ -74,9 +74,8 @@ Result<> purge(journal::Position first, std::uint32_t ver, CountryCode by, kv::T
   HUECRY_TRY(auto const version, fetch_version(transaction, first, ver));
   if (!version || !version->recalled.contains(by)) return ok();
 
-  HUECRY_TRY(std::string const row, fetch_head_row(transaction, first));
-  HUECRY_TRY(Head head, decode_head(row, transaction.secrets()));
-  HUECRY_TRY(Version const current, decode_current(row, transaction.secrets()));
+  HUECRY_TRY(auto standing, fetch_standing(transaction, first));
+  auto& [head, current] = standing;
   for (Told& told : head.owed)
     if (told.at == told_at(version->later_recalls, *version, by)) told.to = told.to - CountrySet{by};
   settle_owed(head, {});

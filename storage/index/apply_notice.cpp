@@ -75,9 +75,8 @@ Result<> apply_update_that_waits(Head head, Version const& current, Record const
 
 Result<> apply_next(journal::Position first, Record const& record, NoticeFacts const& facts,
                     kv::Transaction& transaction) {
-  HUECRY_TRY(std::string const row, fetch_head_row(transaction, first));
-  HUECRY_TRY(Head head, decode_head(row, transaction.secrets()));
-  HUECRY_TRY(Version const current, decode_current(row, transaction.secrets()));
+  HUECRY_TRY(auto standing, fetch_standing(transaction, first));
+  auto& [head, current] = standing;
   if (record.ver <= head.newest) return Error(Errc::internal, "a version that is not newer");
   if (facts.waits && life::is_in_force(head.state))
     return apply_update_that_waits(std::move(head), current, record, facts, transaction);

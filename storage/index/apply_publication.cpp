@@ -43,9 +43,8 @@ void add(Version& version, CountrySet const& to, Record const& record, std::uint
 Result<> apply_publication(Record const& record, PublicationFacts const& facts, kv::Transaction& transaction) {
   HUECRY_TRY(auto const first, fetch_first(transaction, facts.notice.iss, facts.notice.id));
   if (!first) return Error(Errc::internal, "a publication of no notice");
-  HUECRY_TRY(std::string const row, fetch_head_row(transaction, *first));
-  HUECRY_TRY(Head head, decode_head(row, transaction.secrets()));
-  HUECRY_TRY(Version version, decode_current(row, transaction.secrets()));
+  HUECRY_TRY(auto standing, fetch_standing(transaction, *first));
+  auto& [head, version] = standing;
   if (version.ver != facts.notice.ver) return Error(Errc::internal, "a publication of a version that is not in force");
   CountrySet const gained = journal::recipients(record.deliveries, DeliveryKind::document);
   CountrySet const lost = journal::recipients(record.deliveries, DeliveryKind::recall) - gained;

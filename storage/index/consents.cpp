@@ -26,11 +26,9 @@ Consent after(std::optional<Consent> before, journal::Record const& record, Cons
 }
 
 /// From now on, whoever decides about the notice looks at the consents.
-Result<> mark(kv::Transaction& transaction, std::string const& head_row, Head head) {
-  HUECRY_TRY(Version const current, decode_current(head_row, transaction.secrets()));
-  head.has_grants = true;
-  transaction.put(Family::notice, head_key(head.first.position), encode(head, current));
-  return ok();
+void mark(kv::Transaction& transaction, detail::Standing standing) {
+  standing.head.has_grants = true;
+  transaction.put(Family::notice, head_key(standing.head.first.position), encode(standing.head, standing.current));
 }
 
 }
@@ -76,9 +74,9 @@ Result<> apply_consent(journal::Record const& record, ConsentFacts const& facts,
   if (!facts.of) return ok();
   note_content(*facts.of, record.position, transaction);
   HUECRY_TRY(auto before, consent_of(transaction, *facts.of, facts.recipient));
-  HUECRY_TRY(std::string const row, fetch_head_row(transaction, *facts.of));
-  HUECRY_TRY(Head const head, decode_head(row, transaction.secrets()));
-  if (facts.act == ConsentAct::grant && !head.has_grants) HUECRY_CHECK(mark(transaction, row, head));
+  HUECRY_TRY(auto const standing, fetch_standing(transaction, *facts.of));
+  Head const& head = standing.head;
+  if (facts.act == ConsentAct::grant && !head.has_grants) mark(transaction, standing);
   transaction.put(Family::status, consent_key(*facts.of, facts.recipient), encode(after(before, record, facts)));
   transaction.put(Family::status, owned_key(head.iss, *facts.of), {});
   return ok();

@@ -92,11 +92,10 @@ void note_content(Position first, Position at, kv::Transaction& transaction) {
 }
 
 Result<> reconsider_erasure(Position first, kv::Transaction& transaction) {
-  HUECRY_TRY(std::string const row, fetch_head_row(transaction, first));
-  HUECRY_TRY(Head head, decode_head(row, transaction.secrets()));
+  HUECRY_TRY(auto standing, fetch_standing(transaction, first));
+  auto& [head, current] = standing;
   HUECRY_TRY(auto const due, due_of(transaction, head));
   if (due == head.erase_due) return ok();
-  HUECRY_TRY(Version const current, decode_current(row, transaction.secrets()));
   set_due(head, due, transaction);
   transaction.put(Family::notice, head_key(first), encode(head, current));
   return ok();

@@ -26,6 +26,11 @@ Result<Head> fetch_head(kv::Reader const& state, Position first) {
   return decode_head(row, state.secrets());
 }
 
+Result<Standing> fetch_standing(kv::Reader const& state, Position first) {
+  HUECRY_TRY(std::string const row, fetch_head_row(state, first));
+  return decode_standing(row, state.secrets());
+}
+
 Result<std::optional<Version>> fetch_version(kv::Reader const& state, Position first, std::uint32_t ver) {
   HUECRY_TRY(std::string const row, fetch_head_row(state, first));
   HUECRY_TRY(Version current, decode_current(row, state.secrets()));

@@ -1,5 +1,6 @@
 #include "storage/index/live.hpp"
 
+#include "storage/index/detail/fetch.hpp"
 #include "storage/index/keys.hpp"
 #include "storage/kv/key.hpp"
 
@@ -20,11 +21,11 @@ Result<LivePage> live(kv::Reader const& state, std::optional<journal::Position> 
   auto const cursor = state.scan(kv::Family::notice, heads_before(before));
   for (std::size_t seen = 0; cursor->valid(); cursor->next(), ++seen) {
     if (seen == rows) return page;
-    HUECRY_TRY(Head head, decode_head(cursor->value(), state.secrets()));
+    HUECRY_TRY(auto standing, detail::decode_standing(cursor->value(), state.secrets()));
+    auto& [head, current] = standing;
     page.next = head.first.position;
     if (!life::is_live(head.state)) continue;
-    HUECRY_TRY(Version version, decode_current(cursor->value(), state.secrets()));
-    page.notices.push_back({std::move(head), std::move(version)});
+    page.notices.push_back({std::move(head), std::move(current)});
   }
   HUECRY_CHECK(cursor->status());
   page.next.reset();

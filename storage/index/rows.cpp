@@ -2,6 +2,7 @@
 
 #include "protocol/base/assert.hpp"
 #include "storage/index/consents.hpp"
+#include "storage/index/detail/fetch.hpp"
 #include "storage/index/detail/row_form.hpp"
 #include "storage/index/holdings.hpp"
 
@@ -93,14 +94,51 @@ Result<> open_content(std::string_view sealed, kv::Secrets const& secrets, Notic
   return content ? decode_content(*content, facts) : ok();
 }
 
+void take_content(Head& head, NoticeFacts const& facts) {
+  head.offences = facts.offences;
+  head.file_no = facts.file_no;
+  head.title = facts.title;
+  head.search_text = facts.search_text;
+}
+
 Result<> open_content(Head& head, kv::Secrets const& secrets) {
   NoticeFacts facts;
   HUECRY_CHECK(open_content(head.sealed, secrets, facts));
-  head.offences = std::move(facts.offences);
-  head.file_no = std::move(facts.file_no);
-  head.title = std::move(facts.title);
-  head.search_text = std::move(facts.search_text);
+  take_content(head, facts);
   return ok();
+}
+
+/// Its content still sealed.
+Result<Head> decode_closed(std::string_view head_row) {
+  Decoder in = open_row(head_row);
+  Head head;
+  std::string_view const of_current = take_current(in, in.text(), head);
+  head.iss = in.country();
+  head.colour = in.code(documents::k_colours.back());
+  head.state = in.code(NoticeState::last_);
+  head.urgent = in.code(true);
+  head.diffusion = in.code(true);
+  head.screened = in.code(true);
+  head.has_grants = in.code(true);
+  head.content_ver = in.number<std::uint32_t>();
+  head.newest = in.number<std::uint32_t>();
+  head.number.year = in.number<std::uint16_t>();
+  head.number.n = in.number<std::uint32_t>();
+  head.remarks = in.number<std::uint16_t>();
+  head.first = decode_moment(in);
+  head.holders = in.set();
+  head.sent = in.set();
+  decode_list(in, head.owed);
+  for (auto* time : {&head.review_due, &head.ended, &head.erase_due})
+    if (in.code(true)) *time = in.seconds();
+  for (auto left = in.number<std::uint8_t>(); left > 0 && !in.failed(); --left) head.holds.emplace_back(in.text());
+  head.id = in.text();
+  head.issued = in.day();
+  if (in.code(true)) head.review_on = in.day();
+  std::string_view const of_another = in.text();
+  HUECRY_CHECK(in.finish("head row"));
+  head.sealed = head.content_ver == head.ver ? of_current : of_another;
+  return head;
 }
 
 }
@@ -141,36 +179,20 @@ std::string encode(Head const& head, Version const& current) {
 }
 
 Result<Head> decode_head(std::string_view head_row, kv::Secrets const& secrets) {
-  Decoder in = open_row(head_row);
-  Head head;
-  std::string_view const of_current = take_current(in, in.text(), head);
-  head.iss = in.country();
-  head.colour = in.code(documents::k_colours.back());
-  head.state = in.code(NoticeState::last_);
-  head.urgent = in.code(true);
-  head.diffusion = in.code(true);
-  head.screened = in.code(true);
-  head.has_grants = in.code(true);
-  head.content_ver = in.number<std::uint32_t>();
-  head.newest = in.number<std::uint32_t>();
-  head.number.year = in.number<std::uint16_t>();
-  head.number.n = in.number<std::uint32_t>();
-  head.remarks = in.number<std::uint16_t>();
-  head.first = decode_moment(in);
-  head.holders = in.set();
-  head.sent = in.set();
-  decode_list(in, head.owed);
-  for (auto* time : {&head.review_due, &head.ended, &head.erase_due})
-    if (in.code(true)) *time = in.seconds();
-  for (auto left = in.number<std::uint8_t>(); left > 0 && !in.failed(); --left) head.holds.emplace_back(in.text());
-  head.id = in.text();
-  head.issued = in.day();
-  if (in.code(true)) head.review_on = in.day();
-  std::string_view const of_another = in.text();
-  HUECRY_CHECK(in.finish("head row"));
-  head.sealed = head.content_ver == head.ver ? of_current : of_another;
+  HUECRY_TRY(Head head, decode_closed(head_row));
   HUECRY_CHECK(open_content(head, secrets));
   return head;
+}
+
+Result<detail::Standing> detail::decode_standing(std::string_view head_row, kv::Secrets const& secrets) {
+  HUECRY_TRY(Version current, decode_current(head_row, secrets));
+  HUECRY_TRY(Head head, decode_closed(head_row));
+  if (head.content_ver == head.ver) {
+    take_content(head, current.facts);
+  } else {
+    HUECRY_CHECK(open_content(head, secrets));
+  }
+  return Standing{std::move(head), std::move(current)};
 }
 
 Result<Version> decode_current(std::string_view head_row, kv::Secrets const& secrets) {

@@ -1,8 +1,7 @@
 // The history of a notice against a hub that lies: what a reader verifies with nothing but the ceremony's keys.
-#include "gateway/cli/chain.hpp"
 
 #include "protocol/base/encoding.hpp"
-#include "tests/integration/desk.hpp"
+#include "tests/integration/chains.hpp"
 
 using namespace huecry;
 using namespace huecry::test;
@@ -26,17 +25,6 @@ struct Story : Desk {
     REQUIRE(decide("cancel", name, "XP/CCF").status == 201);
     return name;
   }
-
-  [[nodiscard]] Result<> verify(Json const& chain, std::string const& notice) {
-    cli::Profile profile;
-    profile.party = federation_dir() / "FR/NCB";
-    auto const trust =
-        cli::trust_of(profile, {get("FR", "/v1/trust").text, get("FR", "/v1/trust/crls").text}, clock().now());
-    REQUIRE(trust);
-    cli::Chain links(*trust, notice, clock().now());
-    for (Json const& item : chain) HUECRY_CHECK(links.add(item));
-    return ok();
-  }
 };
 
 }
@@ -45,14 +33,14 @@ TEST_SUITE("integration chain") {
   TEST_CASE("a whole life verifies; without any one of its steps that others name, it does not") {
     Story story;
     REQUIRE(story.items.size() == 12);
-    auto const whole = story.verify(story.items, story.id);
+    auto const whole = verify_chain(story, story.items, story.id);
     REQUIRE_MESSAGE(whole, whole.error().detail);
     for (std::size_t i = 0; i + 1 < story.items.size(); ++i) {
       bool const is_renewal = story.items[i]["kind"] == "decision" && i == 7;  // moves a date: nobody names it
       CAPTURE(i);
       Json cut = story.items;
       cut.erase(i);
-      CHECK(static_cast<bool>(story.verify(cut, story.id)) == is_renewal);
+      CHECK(static_cast<bool>(verify_chain(story, cut, story.id)) == is_renewal);
     }
   }
 
@@ -94,15 +82,15 @@ TEST_SUITE("integration chain") {
       CAPTURE(row.name);
       Json items = story.items;
       row.lie(items);
-      auto const verified = story.verify(items, story.id);
+      auto const verified = verify_chain(story, items, story.id);
       REQUIRE_FALSE(verified);
       CHECK_MESSAGE(verified.error().detail.find(row.at) != std::string::npos, verified.error().detail);
     }
-    CHECK_FALSE(story.verify(story.items, "FR-other"));
+    CHECK_FALSE(verify_chain(story, story.items, "FR-other"));
     Json odd = story.items;
     for (char const* name : {"waits", "erased", "diffusion"}) {
       odd[0][name] = "yes";  // of another type than it should be: an answer, not the end of the program
-      CHECK_NOTHROW(static_cast<void>(story.verify(odd, story.id)));
+      CHECK_NOTHROW(static_cast<void>(verify_chain(story, odd, story.id)));
     }
   }
 
@@ -117,16 +105,16 @@ TEST_SUITE("integration chain") {
     REQUIRE(send(withdrawal("FR", 11, 2)).status == 201);
     Json const items = story.get("FR", "/v1/notices/" + id + "/chain").body["items"];
     REQUIRE(items.size() == 3);
-    auto const whole = story.verify(items, id);
+    auto const whole = verify_chain(story, items, id);
     REQUIRE_MESSAGE(whole, whole.error().detail);
     Json cut = items;
     cut.erase(1);
-    CHECK(story.verify(cut, id));  // a withdrawal does not name the step before it (docs/adr/0015)
+    CHECK(verify_chain(story, cut, id));  // a withdrawal does not name the step before it (docs/adr/0015)
     Json lie = items;
     lie[1]["state"] = "non_compliant";
-    CHECK_FALSE(story.verify(lie, id));
+    CHECK_FALSE(verify_chain(story, lie, id));
     lie = items;
     lie[0]["state"] = "published";
-    CHECK_FALSE(story.verify(lie, id));
+    CHECK_FALSE(verify_chain(story, lie, id));
   }
 }

@@ -3,10 +3,9 @@
 #include <fstream>
 #include <iterator>
 
-#include "gateway/cli/chain.hpp"
 #include "protocol/base/limits.hpp"
 #include "storage/kv/secrets.hpp"
-#include "tests/integration/desk.hpp"
+#include "tests/integration/chains.hpp"
 
 using namespace huecry;
 using namespace huecry::test;
@@ -41,16 +40,6 @@ struct Archive : Desk {
   }
   void pass_retention() { pass(limits::retention_after_end + limits::duty_delay + 1min); }
 
-  [[nodiscard]] Result<> verify(Json const& chain, std::string const& id) {
-    cli::Profile profile;
-    profile.party = federation_dir() / "FR/NCB";
-    auto const trust =
-        cli::trust_of(profile, {get("FR", "/v1/trust").text, get("FR", "/v1/trust/crls").text}, clock().now());
-    REQUIRE(trust);
-    cli::Chain links(*trust, id, clock().now());
-    for (Json const& item : chain) HUECRY_CHECK(links.add(item));
-    return links.finish();
-  }
   /// In any file of the store.
   [[nodiscard]] bool lies_readable(std::string const& words) const {
     for (auto const& entry : std::filesystem::recursive_directory_iterator(data_dir())) {
@@ -98,7 +87,7 @@ TEST_SUITE("integration erasure") {
     for (std::size_t i = 0; i < before.size(); ++i) CHECK(after[i]["object"] == before[i]["object"]);
     CHECK(after[0]["erased"] == true);
     CHECK_FALSE(after[0].contains("document"));
-    auto const holds = hub.verify(after, id);
+    auto const holds = verify_chain(hub, after, id);
     CHECK_MESSAGE(holds, holds.error().detail);
     CHECK(hub.submit_again().body["position"] == before[0]["position"]);  // the first receipt, still
     CHECK(hub.decide("hold", id).code == "state-conflict");
@@ -108,10 +97,10 @@ TEST_SUITE("integration erasure") {
     Archive hub;
     std::string const id = hub.ended();
     Json items = hub.get("FR", "/v1/notices/" + id + "/chain").body["items"];
-    REQUIRE(hub.verify(items, id));
+    REQUIRE(verify_chain(hub, items, id));
     items[0].erase("document");
     items[0]["erased"] = true;
-    auto const refused = hub.verify(items, id);
+    auto const refused = verify_chain(hub, items, id);
     REQUIRE_FALSE(refused);
     CHECK(refused.error().code == Errc::not_verified);
   }

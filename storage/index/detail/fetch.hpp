@@ -15,6 +15,13 @@ namespace huecry::index::detail {
                                                                    std::string_view id);
 /// A notice that has a name or a list row has a head: its absence is Errc::corrupt.
 [[nodiscard]] Result<std::string> fetch_head_row(kv::Reader const& state, journal::Position first);
+/// A notice and its version in force, from one row; content that both have is opened once.
+struct Standing {
+  Head head;
+  Version current;
+};
+[[nodiscard]] Result<Standing> decode_standing(std::string_view head_row, kv::Secrets const& secrets);
+[[nodiscard]] Result<Standing> fetch_standing(kv::Reader const& state, journal::Position first);
 [[nodiscard]] Result<Head> fetch_head(kv::Reader const& state, journal::Position first);
 /// The current version, from the head's row, or an earlier one from its own.
 [[nodiscard]] Result<std::optional<Version>> fetch_version(kv::Reader const& state, journal::Position first,
