@@ -18,7 +18,7 @@ struct Publication {
 
 /// The decision that calls for it.
 struct Grounds {
-  policy::CompiledPolicy const& policy;
+  policy::CompiledPolicy policy;  // a handle: keeps the set that was asked alive
   policy::Subject subject;
   policy::Circumstances now;
   policy::Decision decision;
