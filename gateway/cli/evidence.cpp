@@ -6,23 +6,27 @@
 #include "protocol/base/encoding.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/crypto/random.hpp"
+#include "protocol/documents/evidence.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/write.hpp"
 
 namespace huecry::cli {
 namespace {
 
-json::Json evidence_payload(std::string const& id, CountryCode iss, UnixMillis now, std::string const& kind,
-                            std::span<EvidenceItem const> items, std::string const& desk) {
+json::Json evidence_payload(std::string const& id, CountryCode iss, UnixMillis now, EvidenceWords const& words,
+                            std::span<EvidenceItem const> items) {
   json::Json list = json::Json::array();
   for (EvidenceItem const& item : items) list.push_back({{"id", item.id}, {"ver", item.ver}, {"obj", item.object}});
   json::Json payload = {{"v", 1},
                         {"id", id},
                         {"iss", iss.text()},
-                        {"kind", kind},
+                        {"kind", words.kind},
                         {"at", to_seconds(now).time_since_epoch().count()},
                         {"items", std::move(list)}};
-  if (!desk.empty()) payload["desk"] = desk;
+  std::pair<char const*, std::string const*> const texts[] = {
+      {"desk", &words.desk}, {"reason", &words.reason}, {"outcome", &words.outcome}, {"text", &words.text}};
+  for (auto const& [name, text] : texts)
+    if (!text->empty()) payload[name] = *text;
   return payload;
 }
 
@@ -42,18 +46,19 @@ void add_item(EvidenceItems& items, EvidenceItem item) {
   items.push_back(std::move(item));
 }
 
-Result<> send_evidence(Session const& session, Connection& connection, std::string const& kind,
-                       EvidenceItems const& items, std::string const& desk) {
+Result<> send_evidence(Session const& session, Connection& connection, EvidenceWords const& words,
+                       EvidenceItems const& items) {
   HUECRY_TRY(CountryCode const iss, country_of(connection.profile));
+  documents::Schemas const schemas;
   for (std::span<EvidenceItem const> left(items); !left.empty();) {
     auto const part = left.first(std::min(left.size(), limits::evidence_items_max));
     left = left.subspan(part.size());
     UnixMillis const now = session.clock.now();
     HUECRY_TRY(std::string const id, new_document_id(connection.profile, 'E', now));
-    auto const payload = evidence_payload(id, iss, now, kind, part, desk);
+    std::string const payload = json::write(evidence_payload(id, iss, now, words, part));
+    HUECRY_CHECK(documents::read_evidence(schemas, payload));
     HUECRY_TRY(std::string const container,
-               signed_container(session, connection.profile, envelope::DocumentType::evidence, "notices",
-                                json::write(payload)));
+               signed_container(session, connection.profile, envelope::DocumentType::evidence, "notices", payload));
     HUECRY_CHECK(
         expect_success(connection.hub->submit("/v1/evidence", "application/vnd.huecry.evidence+jws", container)));
   }

@@ -22,9 +22,16 @@ using EvidenceItems = std::vector<EvidenceItem>;
 /// A version that was delivered twice, because it was lost and gained again, is named once: as it came last.
 void add_item(EvidenceItems& items, EvidenceItem item);
 
-/// Signs and submits; kind is "retrieved" or "acknowledged". In parts of limits::evidence_items_max.
-[[nodiscard]] Result<> send_evidence(Session const& session, Connection& connection, std::string const& kind,
-                                     EvidenceItems const& items, std::string const& desk);
+/// What is said of all of them, by the names of docs/schemas/evidence.json. Empty: not said.
+struct EvidenceWords {
+  std::string kind;                                 // "retrieved", …
+  std::string desk{}, reason{}, outcome{}, text{};  // NOLINT(readability-redundant-member-init): may be left out
+};
+
+/// Signs and submits, in parts of limits::evidence_items_max. What the hub would refuse for its form is refused before
+/// it is signed.
+[[nodiscard]] Result<> send_evidence(Session const& session, Connection& connection, EvidenceWords const& words,
+                                     EvidenceItems const& items);
 
 /// One version (0: the newest) as evidence names it.
 [[nodiscard]] Result<EvidenceItem> evidence_item(Connection& connection, std::string const& id, std::uint32_t ver);

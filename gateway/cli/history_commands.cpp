@@ -29,7 +29,7 @@ Result<Json> fetch_chain(Connection& connection, std::string const& id, UnixMill
   Json items = Json::array();
   std::string target = "/v1/notices/" + encoded(id) + "/chain";
   for (std::string page = target; !page.empty();) {
-    HUECRY_TRY(Json const answer, get_json(connection, page));
+    HUECRY_TRY(Json const answer, get_content(connection, page));
     for (Json const& item : answer["items"]) items.push_back(item);
     page = answer["next"].is_null() ? "" : target + "?after=" + answer["next"].dump();
   }

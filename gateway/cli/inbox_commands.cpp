@@ -1,4 +1,4 @@
-// huecry inbox and huecry ack: what has come, verified against the trust list, and what we say about it.
+// huecry inbox: what has come, verified against the trust list.
 
 #include <CLI/CLI.hpp>
 
@@ -26,8 +26,6 @@ struct Words {
   bool follow = false;
   bool acknowledge = false;
   bool unverified = false;
-  std::string id;
-  std::uint32_t ver = 0;
   std::string desk;
 };
 
@@ -46,7 +44,8 @@ struct Reading {
 /// The issuer's signature over the document, so that nothing rests on the hub's word; over an edition the hub's. A
 /// recall by exclusion has no document.
 Result<std::string> check_item(Reading const& reading, Json const& item) {
-  bool const must_have = item.value("kind", "") == "hit";
+  std::string const kind = item.value("kind", "");
+  bool const must_have = kind == "hit" || kind == "evidence";
   if (!reading.trust || (!must_have && !item.contains("document"))) return std::string();
   return reading.trust->check(item, reading.session.clock.now());
 }
@@ -56,7 +55,8 @@ void show_item(Reading const& reading, Json const& item, std::string const& sign
   auto const output = reading.session.output();
   if (output.as_json()) return output.value(item);
   std::string const kind = item.value("kind", "");
-  bool const wants_answer = kind == "recall" || kind == "consent" || kind == "decision" || kind == "hit";
+  bool const wants_answer = kind == "recall" || kind == "consent" || kind == "decision" || kind == "hit" ||
+                            kind == "evidence" || kind == "reminder";
   output.line(item_line(reading.schemas, item, signer), wants_answer ? Tone::warning : Tone::plain);
 }
 
@@ -90,9 +90,9 @@ Result<> take_page(Reading& reading, Json const& items) {
   HUECRY_CHECK(Output::flush());
   // Nor does anybody say that he has what he did not check.
   if (received.empty() || !reading.trust) return ok();
-  HUECRY_CHECK(send_evidence(reading.session, reading.connection, "retrieved", received, ""));
+  HUECRY_CHECK(send_evidence(reading.session, reading.connection, {"retrieved"}, received));
   if (!reading.words.acknowledge) return ok();
-  HUECRY_CHECK(send_evidence(reading.session, reading.connection, "acknowledged", received, reading.words.desk));
+  HUECRY_CHECK(send_evidence(reading.session, reading.connection, {"acknowledged", reading.words.desk}, received));
   reading.acknowledged += received.size();
   return ok();
 }
@@ -134,63 +134,6 @@ Result<> read_inbox(Session const& session, Words const& words) {
   return conclude(reading, after);
 }
 
-bool is_recall_of(Json const& item, Words const& words) {
-  return item.value("kind", "") == "recall" && item.contains("object") && item.value("id", "") == words.id &&
-         (words.ver == 0 || item.value("ver", 0U) == words.ver);
-}
-
-/// Of a withdrawn notice the hub shows nothing any more; its recall, the issuer's withdrawal, stays in the inbox.
-Result<std::optional<EvidenceItem>> recall_in_inbox(Reading const& reading) {
-  std::optional<EvidenceItem> found;
-  std::optional<std::int64_t> after;
-  for (bool more = true; more;) {
-    HUECRY_TRY(Json const page, get_json(reading.connection, page_target(reading.words, after)));
-    for (Json const& item : page["items"]) {
-      if (!is_recall_of(item, reading.words)) continue;
-      HUECRY_CHECK(check_item(reading, item));
-      found = EvidenceItem{reading.words.id, item.value("ver", 0U), item.value("object", "")};
-    }
-    if (!page["next"].is_null()) after = page["next"].get<std::int64_t>();
-    more = page.value("more", false);
-  }
-  return found;
-}
-
-Result<EvidenceItem> recall_of(Session const& session, Connection& connection, Words words) {
-  words.page = limits::inbox_page_items_max;
-  HUECRY_TRY(auto trust, fetch_trust(connection, session.clock.now()));
-  HUECRY_TRY(auto recall, recall_in_inbox({session, words, connection, std::move(trust), documents::Schemas()}));
-  if (recall) return *std::move(recall);
-  return Error(Errc::not_found, "no recall of " + words.id + " is in your inbox");
-}
-
-/// The object digest is taken from the document as the hub shows it now, after its signature was checked.
-Result<EvidenceItem> item_to_acknowledge(Session const& session, Connection& connection, Words words) {
-  auto item = evidence_item(connection, words.id, words.ver);
-  if (item || item.error().code != Errc::not_found) return item;
-  auto recall = recall_of(session, connection, std::move(words));
-  return recall ? recall : item;
-}
-
-/// Of what is in force it cannot be said; the hub refuses it, too.
-Result<> purge(Session const& session, Words const& words) {
-  HUECRY_TRY(Connection connection, connect(session));
-  HUECRY_TRY(EvidenceItem const item, recall_of(session, connection, words));
-  HUECRY_CHECK(send_evidence(session, connection, "purged", {item}, words.desk));
-  session.output().value({{"id", item.id}, {"ver", item.ver}, {"object", item.object}, {"kind", "purged"}});
-  session.output().line(words.id + " is purged here", Tone::good);
-  return ok();
-}
-
-Result<> acknowledge(Session const& session, Words const& words) {
-  HUECRY_TRY(Connection connection, connect(session));
-  HUECRY_TRY(EvidenceItem const item, item_to_acknowledge(session, connection, words));
-  HUECRY_CHECK(send_evidence(session, connection, "acknowledged", {item}, words.desk));
-  session.output().value({{"id", item.id}, {"ver", item.ver}, {"object", item.object}, {"kind", "acknowledged"}});
-  session.output().line(words.id + " version " + std::to_string(item.ver) + " is acknowledged", Tone::good);
-  return ok();
-}
-
 }
 
 void add_inbox(CLI::App& program, Session& session) {
@@ -208,18 +151,6 @@ void add_inbox(CLI::App& program, Session& session) {
   inbox->add_option("--desk", words->desk, "the desk's reference, with --ack");
   inbox->add_flag("--unverified", words->unverified, "do not check signatures, and confirm nothing (diagnosis only)");
   inbox->callback([&session, words] { run(session, [&] { return read_inbox(session, *words); }); });
-
-  CLI::App* const ack = program.add_subcommand("ack", "acknowledge one notice, or its recall, for the desk");
-  ack->add_option("ID", words->id, "identifier of the notice")->required();
-  ack->add_option("--ver", words->ver, "version; the newest without it");
-  ack->add_option("--desk", words->desk, "the desk's reference");
-  ack->callback([&session, words] { run(session, [&] { return acknowledge(session, *words); }); });
-
-  CLI::App* const purging = program.add_subcommand(
-      "purge", "say that what was recalled is gone from every system of the country, those of its entities too");
-  purging->add_option("ID", words->id, "identifier of the notice")->required();
-  purging->add_option("--desk", words->desk, "the desk's reference");
-  purging->callback([&session, words] { run(session, [&] { return purge(session, *words); }); });
 }
 
 }

@@ -16,6 +16,10 @@ namespace {
 
 using json::Json;
 
+std::string text_after(char const* before, Json const& payload, char const* name) {
+  return payload.contains(name) ? before + payload.value(name, "") : std::string();
+}
+
 std::string consent_of(Json const& item) {
   auto const document = envelope::parse_container(json::write(item.at("document")), envelope::DocumentType::consent,
                                                   limits::document_bytes_max);
@@ -26,6 +30,11 @@ std::string consent_of(Json const& item) {
 std::string decision_of(Json const& item) {
   auto const decision = read_decision(item);
   return decision ? decision_line(decision->payload) : "unreadable: " + decision.error().detail;
+}
+
+std::string evidence_of(Json const& item) {
+  auto const evidence = read_evidence(item);
+  return evidence ? evidence_line(evidence->payload) : "unreadable: " + evidence.error().detail;
 }
 
 /// "  RED urgent  Leo MARTIN": what the desk sorts by. The name comes from the reader that the hub's lists use.
@@ -59,6 +68,10 @@ std::string item_line(documents::Schemas const& schemas, Json const& item, std::
     line += hit_line(item);
   } else if (kind == "decision" || kind == "renew" || kind == "remark") {
     line += item.value("id", "") + " version " + std::to_string(item.value("ver", 0)) + "  " + decision_of(item);
+  } else if (kind == "evidence") {
+    line += item.value("id", "") + " version " + std::to_string(item.value("ver", 0)) + "  " + evidence_of(item);
+  } else if (kind == "reminder") {
+    line += item.value("id", "") + "  you owe its purge: huecry purge, or huecry dispute, " + item.value("id", "");
   } else {
     line += notice_of(schemas, item);
   }
@@ -108,10 +121,19 @@ std::string decision_line(Json const& payload) {
   return line;
 }
 
+std::string evidence_line(Json const& payload) {
+  std::string kind = payload.value("kind", "");
+  std::string const by = " by " + payload.value("iss", "");
+  if (kind == "outcome") return payload.value("outcome", "") + by + text_after(": ", payload, "text");
+  if (!kind.starts_with("not_"))
+    return kind + by + text_after(", ", payload, "reason") + text_after(": ", payload, "text");
+  std::string line = "not " + kind.substr(4) + " in time:";
+  for (std::string const& country : payload.value("silent", std::vector<std::string>())) line += ' ' + country;
+  return line;
+}
+
 std::string consent_line(Json const& payload) {
-  auto const text = [&payload](char const* before, char const* name) {
-    return payload.contains(name) ? before + payload.value(name, "") : std::string();
-  };
+  auto const text = [&payload](char const* before, char const* name) { return text_after(before, payload, name); };
   std::string const act = payload.value("act", "");
   bool const revokes = act == "revoke";
   std::string const verb = act == "request"  ? " asks for "

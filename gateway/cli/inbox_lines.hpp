@@ -21,6 +21,9 @@ namespace huecry::cli {
 /// "approved", "returned: the date of the warrant; answer until 2027-03-01T00:00:00Z".
 [[nodiscard]] std::string decision_line(json::Json const& payload);
 
+/// "rejected by DE, UNREADABLE: …", "not retrieved in time: DE ES".
+[[nodiscard]] std::string evidence_line(json::Json const& payload);
+
 /// "DE asks for FR-1, purpose WANTED", "FR grants FR-1 to DE until 2027-03-01T00:00:00Z".
 [[nodiscard]] std::string consent_line(json::Json const& payload);
 

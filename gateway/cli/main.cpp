@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "gateway/cli/choices.hpp"
 #include "gateway/cli/session.hpp"
 
 namespace {
@@ -32,6 +33,11 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): what no
   program.add_option("--hub", session.choice.hub, "HOST:PORT, instead of the profile's");
   program.add_option("--party", session.choice.party,
                      "folder with the party's certificates and keys, instead of the profile's");
+  program.add_option("--user", session.choice.user, "who reads: stands in the hub's ledger of reads");
+  program
+      .add_option("--purpose", session.choice.purpose, "why, a code of docs/schemas/codes.json: policy may ask for it")
+      ->transform(one_of("purpose", code_names("purpose")));
+  program.add_option("--case", session.choice.case_no, "for which file of yours: stands in the ledger");
   program.add_flag("--json", session.as_json, "one JSON value a line, for scripts");
 
   add_notice(program, session);
@@ -43,6 +49,7 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): what no
   add_review(program, session);
   add_hit(program, session);
   add_inbox(program, session);
+  add_evidence(program, session);
   add_about(program, session);
   add_coordination(program, session);
   add_make(program, session);

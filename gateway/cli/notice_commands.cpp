@@ -1,4 +1,4 @@
-// huecry notice …: submit, update, withdraw, show, list, status, history.
+// huecry notice …: submit, update, withdraw, show, list, status, remarks, readers.
 
 #include <CLI/CLI.hpp>
 
@@ -139,7 +139,7 @@ Result<> tell_state(Session const& session, Connection& connection, Received con
 /// Each verified: they are the secretariat's, not the issuer's.
 Result<> remarks(Session const& session, Words const& words) {
   HUECRY_TRY(Connection connection, connect(session));
-  HUECRY_TRY(Json const answer, get_json(connection, "/v1/notices/" + encoded(words.id) + "/remarks"));
+  HUECRY_TRY(Json const answer, get_content(connection, "/v1/notices/" + encoded(words.id) + "/remarks"));
   UnixMillis const now = session.clock.now();
   HUECRY_TRY(Trust const trust, fetch_trust(connection, now));
   HUECRY_TRY(Json const* const items, json::member_array(answer, "remarks"));
@@ -180,7 +180,7 @@ Result<> list(Session const& session, Words const& words) {
   for (Filter const& filter : words.filters)
     if (!filter.value.empty()) target += '&' + filter.name + '=' + encoded(filter.value);
   if (!words.cursor.empty()) target += "&cursor=" + encoded(words.cursor);
-  HUECRY_TRY(Json const page, get_json(connection, target));
+  HUECRY_TRY(Json const page, get_content(connection, target));
   session.output().value(page);
   show_list(session.output(), page);
   return ok();
@@ -191,6 +191,25 @@ Result<> status(Session const& session, Words const& words) {
   HUECRY_TRY(Json const answer, get_json(connection, "/v1/notices/" + encoded(words.id) + "/status"));
   session.output().value(answer);
   show_status(session.output(), answer);
+  return ok();
+}
+
+/// Whoever fetched it from an inbox has said so itself: that stands in the status.
+Result<> readers(Session const& session, Words const& words) {
+  HUECRY_TRY(Connection connection, connect(session));
+  std::string const target = "/v1/notices/" + encoded(words.id) + "/readers";
+  std::vector<std::vector<std::string>> rows;
+  for (std::string page = target; !page.empty();) {
+    HUECRY_TRY(Json const answer, get_json(connection, page));
+    HUECRY_TRY(Json const* const items, json::member_array(answer, "items"));
+    for (Json const& item : *items) {
+      session.output().value(item);
+      rows.push_back(reader_row(item));
+    }
+    page = answer["next"].is_null() ? "" : target + "?cursor=" + answer["next"].dump();
+  }
+  if (rows.empty()) return session.output().line("nobody has read it but from an inbox: huecry notice status"), ok();
+  session.output().table({"UTC", "PARTY", "USER", "PURPOSE", "CASE", "SHOWN", "VER"}, rows);
   return ok();
 }
 
@@ -241,6 +260,9 @@ void add_notice(CLI::App& program, Session& session) {
   CLI::App* const remarks_command = command(group, session, words, "remarks",
                                             "what the secretariat has added to it; signatures are checked", remarks);
   remarks_command->add_option("ID", words->id, "identifier of the notice")->required();
+  CLI::App* const readers_command =
+      command(group, session, words, "readers", "who has read it, for what purpose and case, newest first", readers);
+  readers_command->add_option("ID", words->id, "identifier of the notice")->required();
   add_history(*group, session);
 }
 

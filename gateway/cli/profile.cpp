@@ -57,6 +57,8 @@ Result<> take_table(Profile& profile, toml::table const& table, std::filesystem:
       profile.server_name = *value;
     } else if (name == "party") {
       profile.party = base / *value;  // an absolute path stays as it is
+    } else if (name == "user") {
+      profile.user = *value;
     } else if (name.ends_with("_key")) {
       profile.keys[name.substr(0, name.size() - 4)] = *value;
     } else {
@@ -95,6 +97,9 @@ Result<Profile> load_profile(ProfileChoice const& choice) {
   }
   if (!choice.hub.empty()) HUECRY_CHECK(take_hub(profile, choice.hub));
   if (!choice.party.empty()) profile.party = choice.party;
+  if (!choice.user.empty()) profile.user = choice.user;
+  profile.purpose = choice.purpose;
+  profile.case_no = choice.case_no;
   if (profile.server_name.empty()) profile.server_name = profile.host;
   return profile;
 }

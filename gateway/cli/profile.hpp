@@ -8,6 +8,7 @@
 //   server_name = "hub.example"       the name its certificate must have; the host when absent
 //   party = "/etc/huecry/FR/NCB"      folder with tls.pem, tls.key, notices.pem, … and hub-root.pem
 //   notices_key = "pkcs11:token=…"    when a key is not <party>/<purpose>.key
+//   user = "k.weber"                  who reads: written into the hub's ledger; --user overrides it
 
 #include <cstdint>
 #include <filesystem>
@@ -32,6 +33,7 @@ struct Profile {
   std::string server_name;
   std::filesystem::path party;
   std::map<std::string, std::string> keys;  // purpose -> URI, for keys elsewhere
+  std::string user, purpose, case_no;       // what is said of who reads, and why; empty: nothing
 };
 
 /// What the command line says; each overrides the file.
@@ -40,6 +42,7 @@ struct ProfileChoice {
   std::string name;
   std::string hub;
   std::string party;
+  std::string user, purpose, case_no;
 };
 
 /// Errors: Errc::config_invalid, which says where a profile is looked for and how to make one.

@@ -51,14 +51,20 @@ Result<> take_edition(Received& received) {
   return ok();
 }
 
-/// What a line shows of it.
-Result<> check_words(Json const& payload) {
-  for (char const* const name : {"ground", "answer_until", "review_on", "reason"})
-    HUECRY_CHECK(json::optional_string(payload, name));
-  if (!payload.contains("missing")) return ok();
-  HUECRY_TRY(Json const* const missing, json::member_array(payload, "missing"));
-  bool const words = std::ranges::all_of(*missing, [](Json const& each) { return each.is_string(); });
-  return words ? ok() : Result<>(Error(Errc::json_invalid, "missing: must hold texts"));
+/// What a line shows of it: texts, and perhaps a list of texts.
+Result<> check_words(Json const& payload, std::initializer_list<char const*> texts, char const* list) {
+  for (char const* const name : texts) HUECRY_CHECK(json::optional_string(payload, name));
+  if (!payload.contains(list)) return ok();
+  HUECRY_TRY(Json const* const found, json::member_array(payload, list));
+  bool const words = std::ranges::all_of(*found, [](Json const& each) { return each.is_string(); });
+  return words ? ok() : Result<>(Error(Errc::json_invalid, std::string(list) + ": must hold texts"));
+}
+
+Result<std::uint32_t> version_in(Json const& object) {
+  HUECRY_TRY(std::int64_t const ver, json::member_integer(object, "ver"));
+  if (ver < 1 || ver > std::numeric_limits<std::uint32_t>::max())
+    return Error(Errc::json_invalid, "ver: is no version");
+  return static_cast<std::uint32_t>(ver);
 }
 
 }
@@ -100,15 +106,27 @@ Result<ReceivedDecision> read_decision(Json const& item) {
   ReceivedDecision decision{std::move(document), std::move(payload), {}, {}, {}, 0};
   HUECRY_TRY(decision.notice, json::member_string(decision.payload, of_hub ? "id" : "notice"));
   HUECRY_TRY(decision.act, json::member_string(decision.payload, "act"));
-  HUECRY_TRY(std::int64_t const ver, json::member_integer(decision.payload, "ver"));
-  if (ver < 1 || ver > std::numeric_limits<std::uint32_t>::max())
-    return Error(Errc::json_invalid, "ver: is no version");
-  decision.ver = static_cast<std::uint32_t>(ver);
+  HUECRY_TRY(decision.ver, version_in(decision.payload));
   if (!of_hub) {
     HUECRY_TRY(decision.iss, json::member_string(decision.payload, "iss"));
   }
-  HUECRY_CHECK(check_words(decision.payload));
+  HUECRY_CHECK(check_words(decision.payload, {"ground", "answer_until", "review_on", "reason"}, "missing"));
   return decision;
+}
+
+Result<ReceivedEvidence> read_evidence(Json const& item) {
+  HUECRY_TRY(Json const* const container, json::member_object(item, "document"));
+  HUECRY_TRY(auto document, parse(json::write(*container), {DocumentType::evidence}));
+  HUECRY_TRY(Json payload, json::read(document.payload(), {}));
+  ReceivedEvidence evidence{std::move(document), std::move(payload), {}, {}, {}, 0};
+  HUECRY_TRY(evidence.kind, json::member_string(evidence.payload, "kind"));
+  HUECRY_TRY(evidence.iss, json::member_string(evidence.payload, "iss"));
+  HUECRY_TRY(Json const* const items, json::member_array(evidence.payload, "items"));
+  if (items->size() != 1) return Error(Errc::json_invalid, "items: must name one document");
+  HUECRY_TRY(evidence.notice, json::member_string(items->front(), "id"));
+  HUECRY_TRY(evidence.ver, version_in(items->front()));
+  HUECRY_CHECK(check_words(evidence.payload, {"reason", "outcome", "text"}, "silent"));
+  return evidence;
 }
 
 std::string edition_text(std::vector<std::string> const& missing) {

@@ -49,6 +49,16 @@ struct ReceivedDecision {
 /// Of what stands under "document" in the item. Parsed, not verified. Errors: the same.
 [[nodiscard]] Result<ReceivedDecision> read_decision(json::Json const& item);
 
+/// Evidence of one document: of a recipient, or of the hub about those who were not heard of.
+struct ReceivedEvidence {
+  envelope::SignedDocument document;
+  json::Json payload;  // the members that a line shows are of the right type
+  std::string notice, kind, iss;
+  std::uint32_t ver = 0;
+};
+/// The same.
+[[nodiscard]] Result<ReceivedEvidence> read_evidence(json::Json const& item);
+
 /// "without images; the hub made and signed this edition, not the issuer". Empty for the issuer's document.
 [[nodiscard]] std::string edition_text(std::vector<std::string> const& missing);
 

@@ -54,7 +54,7 @@ std::string standing_of(std::string const& notice) { return "/v1/review/" + enco
 Result<> decide(Session const& session, std::string const& act, Words const& words) {
   HUECRY_TRY(Connection connection, connect(session));
   HUECRY_TRY(CountryCode const iss, country_of(connection.profile));
-  HUECRY_TRY(Json const standing, get_json(connection, standing_of(words.notice)));
+  HUECRY_TRY(Json const standing, get_content(connection, standing_of(words.notice)));
   HUECRY_TRY(std::string const id, new_document_id(connection.profile, 'D', session.clock.now()));
   std::string const payload = json::write(payload_of(act, id, iss, standing, words));
   HUECRY_CHECK(documents::read_review_decision(documents::Schemas(), payload));
@@ -65,7 +65,7 @@ Result<> decide(Session const& session, std::string const& act, Words const& wor
   HUECRY_TRY(auto const response, expect_success(connection.hub->submit("/v1/decisions", type, container)));
   HUECRY_TRY(Json const answer, read_json(response.body));
   session.output().value(answer);
-  HUECRY_TRY(Json const now, get_json(connection, standing_of(words.notice)));
+  HUECRY_TRY(Json const now, get_content(connection, standing_of(words.notice)));
   show_outcome(session.output(), now);
   return ok();
 }
@@ -75,7 +75,7 @@ Result<> list(Session const& session, Words const&) {
   std::vector<Json> items;
   std::string target = "/v1/review";
   while (!target.empty()) {
-    HUECRY_TRY(Json const page, get_json(connection, target));
+    HUECRY_TRY(Json const page, get_content(connection, target));
     for (Json const& item : page["items"]) {
       session.output().value(item);
       items.push_back(item);
@@ -88,7 +88,7 @@ Result<> list(Session const& session, Words const&) {
 
 Result<> show(Session const& session, Words const& words) {
   HUECRY_TRY(Connection connection, connect(session));
-  HUECRY_TRY(Json const standing, get_json(connection, standing_of(words.notice)));
+  HUECRY_TRY(Json const standing, get_content(connection, standing_of(words.notice)));
   HUECRY_TRY(Json const history, get_json(connection, "/v1/notices/" + encoded(words.notice) + "/history"));
   session.output().value(standing);
   show_matter(session.output(), standing, history);

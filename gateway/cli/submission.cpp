@@ -132,7 +132,7 @@ std::string Tally::text() const {
 }
 
 Result<std::uint32_t> newest_version(Connection& connection, std::string const& id) {
-  HUECRY_TRY(Json const standing, get_json(connection, "/v1/review/" + encoded(id)));
+  HUECRY_TRY(Json const standing, get_content(connection, "/v1/review/" + encoded(id)));
   return standing.value("newest", 0U);
 }
 

@@ -34,12 +34,43 @@ std::string sent_text(Json const& one) {
 std::string stage_of(Json const& entity) {
   if (entity.contains("purged")) return "purged";
   if (entity.contains("acknowledged")) return "acknowledged";
+  if (entity.contains("delivered")) return "delivered";
   return entity.contains("retrieved") ? "retrieved" : "pending";
 }
 
 Tone tone_of(std::string const& stage) {
   if (stage == "acknowledged" || stage == "purged") return Tone::good;
-  return stage == "pending" ? Tone::warning : Tone::plain;
+  return stage == "pending" || stage == "rejected" || stage == "disputed" ? Tone::warning : Tone::plain;
+}
+
+/// "retrieved" or further; and what the hub said was not so in time.
+std::string missed_of(Json const& one) {
+  std::string missed;
+  for (char const* const stage : {"retrieved", "delivered", "acknowledged"})
+    if (one.contains("not_" + std::string(stage))) missed += (missed.empty() ? "" : ", ") + std::string(stage);
+  return missed;
+}
+
+std::string outcome_of(Json const& one) {
+  for (char const* const name : {"outcome", "rejected"})
+    if (one.contains(name)) return text(one[name], "code");
+  return {};
+}
+
+std::vector<std::string> status_row(Output const& output, Json const& one, char const* party,
+                                    std::string const& stage) {
+  return {text(one, party),         sent_text(one),           output.coloured(stage, tone_of(stage)),
+          moment(one, "retrieved"), moment(one, "delivered"), moment(one, "acknowledged"),
+          moment(one, "purged"),    outcome_of(one),          missed_of(one)};
+}
+
+void show_owed(Output const& output, Json const& owed) {
+  std::vector<std::vector<std::string>> rows;
+  for (auto const& one : owed)
+    rows.push_back({text(one, "country"), moment(one, "recalled"), moment(one, "not_purged"), moment(one, "disputed")});
+  if (rows.empty()) return;
+  output.line("these owe the purge of what was recalled:");
+  output.table({"PARTY", "RECALLED", "REMINDED", "DISPUTED"}, rows);
 }
 
 }
@@ -61,18 +92,25 @@ void show_list(Output const& output, Json const& page) {
   if (!page["next"].is_null()) output.line("more: --cursor " + text(page, "next"), Tone::dim);
 }
 
+std::vector<std::string> reader_row(Json const& read) {
+  return {shown_time(text(read, "time")),
+          text(read, "country") + "/" + text(read, "party"),
+          text(read, "user"),
+          text(read, "purpose"),
+          text(read, "case"),
+          text(read, "shown"),
+          text(read, "ver")};
+}
+
 void show_status(Output const& output, Json const& status) {
   output.line(text(status, "id") + " version " + text(status, "ver") + ", " + text(status, "state") + " since " +
               moment(status, "entered"));
   std::vector<std::vector<std::string>> rows;
-  for (auto const& one : status["recipients"])
-    rows.push_back({text(one, "country"), sent_text(one),
-                    output.coloured(text(one, "stage"), tone_of(text(one, "stage"))), moment(one, "retrieved"),
-                    moment(one, "acknowledged"), moment(one, "purged")});
-  for (auto const& one : status["entities"])
-    rows.push_back({text(one, "entity"), sent_text(one), output.coloured(stage_of(one), tone_of(stage_of(one))),
-                    moment(one, "retrieved"), moment(one, "acknowledged"), moment(one, "purged")});
-  output.table({"PARTY", "SENT", "STAGE", "RETRIEVED", "ACKNOWLEDGED", "PURGED"}, rows);
+  for (auto const& one : status["recipients"]) rows.push_back(status_row(output, one, "country", text(one, "stage")));
+  for (auto const& one : status["entities"]) rows.push_back(status_row(output, one, "entity", stage_of(one)));
+  output.table({"PARTY", "SENT", "STAGE", "RETRIEVED", "DELIVERED", "ACKNOWLEDGED", "PURGED", "OUTCOME", "NOT IN TIME"},
+               rows);
+  show_owed(output, status.value("owed", Json::array()));
   if (!status.contains("counts")) return;
   auto const& counts = status["counts"];
   output.line("released to " + text(counts, "released") + ", retrieved by " + text(counts, "retrieved") +

@@ -12,6 +12,8 @@ namespace huecry::cli {
 [[nodiscard]] std::string shown_time(std::string const& iso);
 
 void show_list(Output const& output, json::Json const& page);
+/// Of the ledger of reads.
+[[nodiscard]] std::vector<std::string> reader_row(json::Json const& read);
 void show_status(Output const& output, json::Json const& status);
 void show_history(Output const& output, json::Json const& history);
 void show_members(Output const& output, json::Json const& members);

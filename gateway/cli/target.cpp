@@ -26,6 +26,20 @@ std::string notice_target(std::string const& id, std::uint32_t ver) {
   return "/v1/notices/" + encoded(id) + (ver == 0 ? "" : "?ver=" + std::to_string(ver));
 }
 
+std::string as_reader(Profile const& profile, std::string target) {
+  std::pair<char const*, std::string const*> const texts[] = {
+      {"user", &profile.user}, {"purpose", &profile.purpose}, {"case", &profile.case_no}};
+  for (auto const& [name, text] : texts) {
+    if (text->empty()) continue;
+    target.append(target.find('?') == std::string::npos ? "?" : "&").append(name).append("=").append(encoded(*text));
+  }
+  return target;
+}
+
+Result<json::Json> get_content(Connection& connection, std::string const& target) {
+  return get_json(connection, as_reader(connection.profile, target));
+}
+
 Result<json::Json> read_json(std::string_view text) {
   json::ReadOptions options;
   options.fractions = true;
@@ -38,7 +52,8 @@ Result<json::Json> get_json(Connection& connection, std::string const& target) {
 }
 
 Result<Received> fetch_notice(Connection& connection, std::string const& id, std::uint32_t ver) {
-  HUECRY_TRY(auto const response, expect_success(connection.hub->get(notice_target(id, ver))));
+  HUECRY_TRY(auto const response,
+             expect_success(connection.hub->get(as_reader(connection.profile, notice_target(id, ver)))));
   return read_received(response.body);
 }
 

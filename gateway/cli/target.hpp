@@ -17,6 +17,11 @@ namespace huecry::cli {
 /// "/v1/notices/ID", with ?ver=N unless ver is 0: the newest with content.
 [[nodiscard]] std::string notice_target(std::string const& id, std::uint32_t ver);
 
+/// The same target, and who reads it, why, for which case, as the profile and the call say.
+[[nodiscard]] std::string as_reader(Profile const& profile, std::string target);
+/// A read of content, which the hub writes into its ledger; otherwise as get_json.
+[[nodiscard]] Result<json::Json> get_content(Connection& connection, std::string const& target);
+
 /// An answer that is JSON. Errors: those of the hub; json_invalid.
 [[nodiscard]] Result<json::Json> get_json(Connection& connection, std::string const& target);
 /// Reads JSON as the hub and payloads have it: with fractions. Errors: json_invalid.

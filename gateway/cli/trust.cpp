@@ -132,11 +132,26 @@ Result<std::string> Trust::check_hit(json::Json const& item, UnixMillis now) con
   return signer;
 }
 
+/// Of a recipient, or of the hub about those who were not heard of: both say in it who they are.
+Result<std::string> Trust::check_evidence(json::Json const& item, UnixMillis now) const {
+  HUECRY_TRY(ReceivedEvidence const evidence, read_evidence(item));
+  HUECRY_TRY(UnixMillis const received, received_time(item.value("received", "")));
+  HUECRY_TRY(std::string signer, signer_of(evidence.document, received, now));
+  bool const of_hub = evidence.kind.starts_with("not_");
+  bool const honest = to_base64url(evidence.document.digest()) == item.value("object", "") &&
+                      evidence.notice == item.value("id", "") && evidence.kind == item.value("act", "") &&
+                      evidence.ver == item.value("ver", 0U) && signer.starts_with(evidence.iss + "/") &&
+                      of_hub == (evidence.iss == documents::secretariat().text());
+  if (!honest) return Error(Errc::not_verified, "the hub says of the evidence what its document does not");
+  return signer;
+}
+
 Result<std::string> Trust::check(json::Json const& item, UnixMillis now) const {
   std::string const kind = item.value("kind", "");
   if (kind == "consent") return check_consent(item, now);
   if (kind == "decision" || kind == "renew" || kind == "remark") return check_decision(item, now);
   if (kind == "hit") return check_hit(item, now);
+  if (kind == "evidence") return check_evidence(item, now);
   HUECRY_TRY(Received const notice, read_received(json::write(item.at("document"))));
   // What a new policy opens to us may be years old when it comes: then the item says when the hub took it first.
   HUECRY_TRY(UnixMillis const received, received_time(item.value("entered", item.value("received", ""))));

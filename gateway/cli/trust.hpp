@@ -36,6 +36,7 @@ class Trust {
   [[nodiscard]] Result<std::string> check_consent(json::Json const& item, UnixMillis now) const;
   [[nodiscard]] Result<std::string> check_hit(json::Json const& item, UnixMillis now) const;
   [[nodiscard]] Result<std::string> check_decision(json::Json const& item, UnixMillis now) const;
+  [[nodiscard]] Result<std::string> check_evidence(json::Json const& item, UnixMillis now) const;
 
   certs::TrustStore::Snapshot snapshot_;
 };

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "protocol/base/encoding.hpp"
+#include "protocol/documents/detail/act_members.hpp"
 #include "protocol/documents/detail/faults.hpp"
 #include "protocol/documents/detail/rule.hpp"
 #include "protocol/documents/fields.hpp"
@@ -16,7 +17,22 @@ namespace {
 
 using json::Json;
 
-constexpr std::array<std::string_view, 3> k_kinds{"retrieved", "acknowledged", "purged"};
+using enum detail::Need;
+
+constexpr std::array<std::string_view, static_cast<std::size_t>(EvidenceKind::last_) + 1> k_kinds{
+    "retrieved", "acknowledged",  "purged",        "delivered",        "rejected",  "disputed",
+    "outcome",   "not_retrieved", "not_delivered", "not_acknowledged", "not_purged"};
+
+/// In the order of the kinds that a party says.
+constexpr std::size_t k_said = static_cast<std::size_t>(EvidenceKind::not_retrieved);
+constexpr detail::ActMember<k_said> k_members[] = {{"reason", {none, none, none, none, must, none, none}},
+                                                   {"outcome", {none, none, none, none, none, none, must}},
+                                                   {"text", {none, none, none, none, free, must, free}}};
+
+EvidenceKind kind_of(Json const& document) {
+  auto const* const found = std::ranges::find(k_kinds, text_or_empty(&document, "kind"));
+  return static_cast<EvidenceKind>(found - k_kinds.begin());
+}
 
 void check_issuer(Json const& document, detail::RuleFaults& faults) {
   auto const issuer = text_or_empty(&document, "iss");
@@ -38,9 +54,23 @@ void check_items(Json const& items, detail::RuleFaults& faults) {
   }
 }
 
+/// Which members belong to which kind, and that who says what came of one document names no other with it.
+void check_kind(Json const& document, detail::RuleFaults& faults) {
+  EvidenceKind const kind = kind_of(document);
+  auto const number = static_cast<std::size_t>(kind);
+  detail::check_act_members(document, "statement of kind " + std::string(to_text(kind)), number, k_members, faults);
+  faults.name_rule("item-alone");
+  if (is_for_source(kind) && document.at("items").size() > 1)
+    faults.add("/items", "must be one: " + std::string(to_text(kind)) + " is said of one document");
+  faults.name_rule("reason-said");
+  if (text_or_empty(&document, "outcome") == "NOT_PURSUED" && !document.contains("text"))
+    faults.add("/text", "is needed: why it is not pursued");
+}
+
 std::vector<FieldFault> broken_rules(Json const& document) {
   detail::RuleFaults faults;
   check_issuer(document, faults);
+  check_kind(document, faults);
   check_items(document.at("items"), faults);
   auto found = std::move(faults).take();
   detail::bound(found);
@@ -60,10 +90,11 @@ Evidence evidence_of(Json const& document) {
   Evidence evidence;
   evidence.id = text_or_empty(&document, "id");
   evidence.iss = *CountryCode::parse(text_or_empty(&document, "iss"));
-  auto const* const kind = std::ranges::find(k_kinds, text_or_empty(&document, "kind"));
-  evidence.kind = static_cast<EvidenceKind>(kind - k_kinds.begin());
+  evidence.kind = kind_of(document);
   evidence.at = UnixSeconds(std::chrono::seconds(document.at("at").get<std::int64_t>()));
   evidence.desk = text_or_empty(&document, "desk");
+  for (char const* const name : {"reason", "outcome"})
+    if (document.contains(name)) evidence.code = text_or_empty(&document, name);
   evidence.items = items_of(document.at("items"));
   return evidence;
 }

@@ -7,6 +7,7 @@
 #include "server/exchange/inbox.hpp"
 #include "server/exchange/intake.hpp"
 #include "server/exchange/quota.hpp"
+#include "server/exchange/read_ledger.hpp"
 #include "server/exchange/rehearsal.hpp"
 #include "server/exchange/services.hpp"
 #include "server/exchange/trust_intake.hpp"
@@ -21,6 +22,7 @@ struct Context {
   exchange::Intake& intake;
   exchange::Inbox& inbox;
   exchange::TrustIntake& trust_intake;
+  exchange::ReadLedger& ledger;
   exchange::Wakeups& wakeups;
   exchange::Quota& quota;
   exchange::Rehearsals& rehearsals;

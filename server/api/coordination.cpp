@@ -50,8 +50,8 @@ Result<> add(kv::Reader const& state, index::Head const& head, index::Overdue co
   for (CountryCode country : head.released.members()) {
     Tally& tally = tallies[country.slot()];
     ++tally.released;
-    tally.retrieved += (progress.retrieved | progress.acknowledged).contains(country) ? 1U : 0U;
-    tally.acknowledged += progress.acknowledged.contains(country) ? 1U : 0U;
+    tally.retrieved += progress.taken().contains(country) ? 1U : 0U;
+    tally.acknowledged += progress.seen().contains(country) ? 1U : 0U;
     tally.overdue += late.contains(country) ? 1U : 0U;
   }
   return ok();

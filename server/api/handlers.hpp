@@ -17,6 +17,8 @@ asio::awaitable<net::Answer> get_status(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_history(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_remarks(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_chain(Context const& context, Call& call);
+// readers.cpp
+asio::awaitable<net::Answer> get_readers(Context const& context, Call& call);
 // inbox.cpp
 asio::awaitable<net::Answer> get_inbox(Context const& context, Call& call);
 // evidence.cpp

@@ -40,16 +40,54 @@ Json head_json(index::Head const& head) {
   return item;
 }
 
+void add_moment(Json& item, char const* name, std::optional<index::Moment> const& moment) {
+  if (moment) item[name] = moment_json(*moment);
+}
+
+void add_marks(Json& item, index::Marks const& marks) {
+  auto const add = [&item](char const* name, std::optional<index::Mark> const& mark) {
+    if (!mark) return;
+    item[name] = moment_json(mark->at);
+    if (!mark->code.empty()) item[name]["code"] = mark->code;
+  };
+  add("retrieved", marks.retrieved);
+  add("delivered", marks.delivered);
+  add("acknowledged", marks.acknowledged);
+  add("rejected", marks.rejected);
+  add("disputed", marks.disputed);
+  add("purged", marks.purged);
+  add("outcome", marks.outcome);
+}
+
+/// Who owes a purge, of whichever version, and what was said of it.
+Json owed_json(index::Head const& head, CountrySet const& shown) {
+  auto const when = [](std::vector<index::Told> const& list, CountryCode country) {
+    for (index::Told const& told : list)
+      if (told.to.contains(country)) return std::optional(told.at);
+    return std::optional<index::Moment>();
+  };
+  Json list = Json::array();
+  for (index::Told const& told : head.owed)
+    for (CountryCode const country : (told.to & shown).members()) {
+      Json item = {{"country", country.text()}, {"recalled", moment_json(told.at)}};
+      add_moment(item, "disputed", when(head.disputed, country));
+      add_moment(item, "not_purged", when(head.reminded, country));
+      list.push_back(std::move(item));
+    }
+  return list;
+}
+
 Json recipient_json(index::Version const& version, index::RecipientStatus const& recipient) {
   Json item = {{"country", recipient.recipient.text()},
                {"sent", recipient.sent == journal::DeliveryKind::document ? "document" : "recall"},
                {"stage", index::to_text(recipient.stage())}};
   if (auto const* const edition = exchange::edition_of(version, recipient.recipient))
     item["missing"] = policy::words_of(edition->missing, policy::k_blocks);
-  if (recipient.marks.retrieved) item["retrieved"] = moment_json(recipient.marks.retrieved->at);
-  if (recipient.marks.acknowledged) item["acknowledged"] = moment_json(recipient.marks.acknowledged->at);
-  if (recipient.marks.purged) item["purged"] = moment_json(recipient.marks.purged->at);
-  if (recipient.recalled) item["recalled"] = moment_json(*recipient.recalled);
+  add_marks(item, recipient.marks);
+  add_moment(item, "recalled", recipient.recalled);
+  add_moment(item, "not_retrieved", recipient.not_retrieved);
+  add_moment(item, "not_delivered", recipient.not_delivered);
+  add_moment(item, "not_acknowledged", recipient.not_acknowledged);
   return item;
 }
 
@@ -59,25 +97,21 @@ Json entity_json(index::Holding const& holding) {
                {"ver", holding.ver},
                {"missing", policy::words_of(holding.missing, policy::k_blocks)},
                {"given", moment_json(holding.given)}};
-  auto const add = [&item](char const* name, std::optional<index::Moment> const& moment) {
-    if (moment) item[name] = moment_json(*moment);
-  };
-  add("recalled", holding.recalled);
-  add("retrieved", holding.retrieved);
-  add("acknowledged", holding.acknowledged);
-  add("purged", holding.purged);
+  add_moment(item, "recalled", holding.recalled);
+  add_moment(item, "retrieved", holding.retrieved);
+  add_moment(item, "delivered", holding.delivered);
+  add_moment(item, "acknowledged", holding.acknowledged);
+  add_moment(item, "purged", holding.purged);
   return item;
 }
 
 Json counts_json(index::Counts const& counts) {
-  return {{"released", counts.released},
-          {"retrieved", counts.retrieved},
-          {"acknowledged", counts.acknowledged},
-          {"overdue", counts.overdue},
-          {"recalled", counts.recalled},
-          {"recalls_acknowledged", counts.recalls_acknowledged},
-          {"purged", counts.purged},
-          {"purges_overdue", counts.purges_overdue}};
+  return {{"released", counts.released},   {"retrieved", counts.retrieved},
+          {"delivered", counts.delivered}, {"acknowledged", counts.acknowledged},
+          {"rejected", counts.rejected},   {"overdue", counts.overdue},
+          {"recalled", counts.recalled},   {"recalls_acknowledged", counts.recalls_acknowledged},
+          {"purged", counts.purged},       {"purges_overdue", counts.purges_overdue},
+          {"disputed", counts.disputed}};
 }
 
 }
@@ -121,7 +155,8 @@ std::string status_json(index::Status const& status, std::vector<index::Holding>
                {"state", life::to_text(status.head.state)},
                {"ver", status.version.ver},
                {"entered", moment_json(status.version.entered)},
-               {"recipients", std::move(recipients)}};
+               {"recipients", std::move(recipients)},
+               {"owed", owed_json(status.head, shown)}};
   // Counts would tell one recipient about the others.
   if (shown == CountrySet::everyone()) body["counts"] = counts_json(status.counts);
   return json::write(body);

@@ -11,7 +11,7 @@
 #include "protocol/text/fold.hpp"
 #include "server/api/chain.hpp"
 #include "server/api/notice_json.hpp"
-#include "server/api/visible.hpp"
+#include "server/api/reading.hpp"
 #include "storage/index/list.hpp"
 
 namespace huecry::api {
@@ -50,8 +50,10 @@ Result<index::Filter> filter_of(net::Request const& request, Clock const& clock)
   return filter;
 }
 
-Result<net::Answer> list_answer(Services const& services, Call const& call) {
+Result<Shown> list_answer(Services const& services, Call const& call) {
   net::Request const& request = call.request;
+  HUECRY_TRY(Shown shown, begin_reading(services, call, index::Shown::list));
+  HUECRY_TRY(Purpose const purpose, purpose_of(services, request));
   index::Visibility const visibility = visibility_of(call.peer.identity);
   HUECRY_TRY(index::Filter const filter, filter_of(request, services.clock));
   HUECRY_TRY(std::uint64_t const limit,
@@ -61,11 +63,13 @@ Result<net::Answer> list_answer(Services const& services, Call const& call) {
   size.items = limit;
   auto const state = services.store.snapshot();
   auto const may_read = [&](index::Head const& head) {
-    return may_read_now(*state, services, head, call.peer.identity);
+    return may_read_now(*state, services, head, call.peer.identity, purpose);
   };
   HUECRY_TRY(index::Page const page,
              index::list(*state, filter, visibility, request.parameter("cursor").value_or(""), size, may_read));
-  return json_answer(200, list_json(page));
+  for (index::Head const& head : page.heads) note(shown, call, head, head.content_ver);
+  shown.answer = json_answer(200, list_json(page));
+  return shown;
 }
 
 Result<std::optional<std::uint32_t>> version_parameter(net::Request const& request) {
@@ -74,24 +78,26 @@ Result<std::optional<std::uint32_t>> version_parameter(net::Request const& reque
   return std::optional(static_cast<std::uint32_t>(ver));
 }
 
-Result<net::Answer> document_answer(Services const& services, Call const& call) {
+Result<Shown> document_answer(Services const& services, Call const& call) {
+  HUECRY_TRY(Shown shown, begin_reading(services, call, index::Shown::document));
   HUECRY_TRY(auto const ver, version_parameter(call.request));
   auto const state = services.store.snapshot();
   HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
   HUECRY_TRY(Copy const copy, visible_copy(*state, services, head, ver, call));
   std::string const tag = '"' + to_base64url(copy.object) + '"';
-  net::Answer answer;
+  net::Answer& answer = shown.answer;
   if (call.request.if_none_match == tag) {
-    answer.status = 304;
+    answer.status = 304;  // it has shown nothing
   } else {
     HUECRY_TRY(journal::Record const record, journal::read(*state, copy.position));
     if (record.erased) return Error(Errc::erased);  // since the snapshot, or before an older copy was restored
     answer.content_type = envelope::media_type_of(copy.type);
     answer.body = envelope::to_container(record.document);
+    note(shown, call, head, copy.ver);
   }
   answer.headers.emplace_back("ETag", tag);
   answer.headers.emplace_back("Cache-Control", "no-store");
-  return answer;
+  return shown;
 }
 
 Result<net::Answer> history_answer(Services const& services, Call const& call) {
@@ -103,7 +109,8 @@ Result<net::Answer> history_answer(Services const& services, Call const& call) {
 }
 
 /// Of the secretariat, newest first, for whoever may read the notice.
-Result<net::Answer> remarks_answer(Services const& services, Call const& call) {
+Result<Shown> remarks_answer(Services const& services, Call const& call) {
+  HUECRY_TRY(Shown shown, begin_reading(services, call, index::Shown::remarks));
   auto const state = services.store.snapshot();
   HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
   HUECRY_TRY(auto const steps, index::steps_of(*state, head.first.position));
@@ -117,10 +124,13 @@ Result<net::Answer> remarks_answer(Services const& services, Call const& call) {
                      {"object", to_base64url(step->object)},
                      {"document", Json::parse(envelope::to_container(record.document))}});
   }
-  return json_answer(200, json::write(Json{{"id", head.id}, {"remarks", std::move(items)}}));
+  if (!items.empty()) note(shown, call, head, head.content_ver);
+  shown.answer = json_answer(200, json::write(Json{{"id", head.id}, {"remarks", std::move(items)}}));
+  return shown;
 }
 
-Result<net::Answer> chain_answer(Services const& services, Call const& call) {
+Result<Shown> chain_answer(Services const& services, Call const& call) {
+  HUECRY_TRY(Shown shown, begin_reading(services, call, index::Shown::chain));
   std::optional<journal::Position> after;
   if (call.request.parameter("after")) {
     HUECRY_TRY(after, number_parameter(call.request, "after", 0, INT64_MAX));
@@ -129,7 +139,9 @@ Result<net::Answer> chain_answer(Services const& services, Call const& call) {
   HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
   if (!sees_every_recipient(head, call.peer.identity)) return Error(Errc::not_found);
   HUECRY_TRY(std::string body, chain_json(*state, head, after));
-  return json_answer(200, std::move(body));
+  note(shown, call, head, head.newest);
+  shown.answer = json_answer(200, std::move(body));
+  return shown;
 }
 
 }
@@ -137,24 +149,25 @@ Result<net::Answer> chain_answer(Services const& services, Call const& call) {
 asio::awaitable<net::Answer> list_notices(Context const& context, Call& call) {
   auto job = [&context, &call] { return list_answer(context.services, call); };
   auto result = co_await net::offload(context.pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_after_note(context, call, std::move(result));
+  co_return answer;
 }
 
 asio::awaitable<net::Answer> get_notice(Context const& context, Call& call) {
   auto job = [&context, &call] { return document_answer(context.services, call); };
-  net::Answer answer = co_await answer_about_notice(context, call, job);
+  net::Answer answer = co_await answer_with_content(context, call, job);
   co_return answer;
 }
 
 asio::awaitable<net::Answer> get_chain(Context const& context, Call& call) {
   auto job = [&context, &call] { return chain_answer(context.services, call); };
-  net::Answer answer = co_await answer_about_notice(context, call, job);
+  net::Answer answer = co_await answer_with_content(context, call, job);
   co_return answer;
 }
 
 asio::awaitable<net::Answer> get_remarks(Context const& context, Call& call) {
   auto job = [&context, &call] { return remarks_answer(context.services, call); };
-  net::Answer answer = co_await answer_about_notice(context, call, job);
+  net::Answer answer = co_await answer_with_content(context, call, job);
   co_return answer;
 }
 

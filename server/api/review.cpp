@@ -15,7 +15,7 @@
 #include "server/api/acceptance.hpp"
 #include "server/api/handlers.hpp"
 #include "server/api/notice_json.hpp"
-#include "server/api/visible.hpp"
+#include "server/api/reading.hpp"
 #include "server/exchange/publication.hpp"
 #include "storage/index/desk.hpp"
 #include "storage/index/lookup.hpp"
@@ -70,7 +70,8 @@ Result<std::string> cursor_of(Call const& call) {
   return std::string(as_text(*bytes));
 }
 
-Result<net::Answer> queue_answer(Services const& services, Call const& call) {
+Result<Shown> queue_answer(Services const& services, Call const& call) {
+  HUECRY_TRY(Shown shown, begin_reading(services, call, index::Shown::list));
   HUECRY_TRY(std::string const after, cursor_of(call));
   HUECRY_TRY(std::uint64_t const limit,
              number_parameter(call.request, "limit", limits::review_page_items_max, limits::review_page_items_max));
@@ -82,9 +83,11 @@ Result<net::Answer> queue_answer(Services const& services, Call const& call) {
     HUECRY_TRY(index::Head const head, index::head_at(*state, queued.first));
     HUECRY_TRY(auto const version, version_that_waits(*state, head, queued.request));
     items.push_back(request_json(services, head, version, queued.request));
+    note(shown, call, head, version.ver);
   }
   Json const next = page.next.empty() ? Json() : Json(base64url_encode(as_bytes(page.next)));
-  return json_answer(200, json::write(Json{{"items", std::move(items)}, {"next", next}}));
+  shown.answer = json_answer(200, json::write(Json{{"items", std::move(items)}, {"next", next}}));
+  return shown;
 }
 
 Json check_json(documents::Checked const& checked) {
@@ -117,7 +120,8 @@ Result<> add_last_decision(kv::Reader const& state, index::Head const& head, boo
   return ok();
 }
 
-Result<net::Answer> request_answer(Services const& services, Call const& call) {
+Result<Shown> request_answer(Services const& services, Call const& call) {
+  HUECRY_TRY(Shown shown, begin_reading(services, call, index::Shown::request));
   auto const state = services.store.snapshot();
   HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
   // A recipient of the version in force must not learn that another one waits.
@@ -138,7 +142,9 @@ Result<net::Answer> request_answer(Services const& services, Call const& call) {
     body["request"] = request_json(services, head, version, *request);
     HUECRY_CHECK(add_document(*state, head, version, body));
   }
-  return json_answer(200, json::write(body));
+  note(shown, call, head, request ? request->ver : head.ver);
+  shown.answer = json_answer(200, json::write(body));
+  return shown;
 }
 
 }
@@ -153,12 +159,13 @@ asio::awaitable<net::Answer> post_decision(Context const& context, Call& call) {
 asio::awaitable<net::Answer> list_review(Context const& context, Call& call) {
   auto job = [&context, &call] { return queue_answer(context.services, call); };
   auto result = co_await net::offload(context.pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_after_note(context, call, std::move(result));
+  co_return answer;
 }
 
 asio::awaitable<net::Answer> get_review(Context const& context, Call& call) {
   auto job = [&context, &call] { return request_answer(context.services, call); };
-  net::Answer answer = co_await answer_about_notice(context, call, job);
+  net::Answer answer = co_await answer_with_content(context, call, job);
   co_return answer;
 }
 

@@ -16,18 +16,19 @@ constexpr std::string_view k_decision_type = "application/vnd.huecry.decision+jw
 constexpr std::string_view k_hit_type = "application/vnd.huecry.hit+jws";
 constexpr std::string_view k_policy_type = "application/vnd.huecry.policy+jws";
 constexpr std::string_view k_list_parameters =
-    "channel colour state origin recipient region offence urgent overdue text limit cursor";
+    "channel colour state origin recipient region offence urgent overdue text limit cursor user purpose case";
 
 // clang-format off
 constexpr Route k_routes[] = {
     {"POST", "/v1/notices", k_bureau, limits::batch_bytes_max, k_notice_types, "", post_notices},
     {"POST", "/v1/diffusions", k_bureau, limits::document_bytes_max, k_diffusion_type, "", post_diffusion},
     {"GET", "/v1/notices", k_readers | k_entity, 0, "", k_list_parameters, list_notices},
-    {"GET", "/v1/notices/{id}", k_bureau | k_entity | k_secretariat, 0, "", "ver", get_notice},
+    {"GET", "/v1/notices/{id}", k_bureau | k_entity | k_secretariat, 0, "", "ver user purpose case", get_notice},
     {"GET", "/v1/notices/{id}/status", k_readers, 0, "", "overdue", get_status},
     {"GET", "/v1/notices/{id}/history", k_readers, 0, "", "", get_history},
-    {"GET", "/v1/notices/{id}/remarks", k_bureau | k_entity | k_secretariat, 0, "", "", get_remarks},
-    {"GET", "/v1/notices/{id}/chain", k_bureau | k_secretariat, 0, "", "after", get_chain},
+    {"GET", "/v1/notices/{id}/remarks", k_bureau | k_entity | k_secretariat, 0, "", "user purpose case", get_remarks},
+    {"GET", "/v1/notices/{id}/chain", k_bureau | k_secretariat, 0, "", "after user purpose case", get_chain},
+    {"GET", "/v1/notices/{id}/readers", k_bureau | k_secretariat, 0, "", "limit cursor", get_readers},
     {"GET", "/v1/notices/{id}/decision", k_bureau | k_secretariat, 0, "", "ver replay", get_decision},
     {"GET", "/v1/inbox", k_bureau | k_entity, 0, "", "after limit wait", get_inbox},
     {"POST", "/v1/evidence", k_bureau | k_entity, limits::document_bytes_max, k_evidence_type, "", post_evidence},
@@ -47,8 +48,8 @@ constexpr Route k_routes[] = {
     {"POST", "/access/v1/evaluations", k_bureau | k_entity | k_secretariat, limits::evaluations_bytes_max, k_json, "", post_evaluations},
     {"GET", "/.well-known/authzen-configuration", k_everyone, 0, "", "", get_authzen_configuration},
     {"POST", "/v1/decisions", k_bureau | k_secretariat, limits::document_bytes_max, k_decision_type, "", post_decision},
-    {"GET", "/v1/review", k_secretariat, 0, "", "limit cursor", list_review},
-    {"GET", "/v1/review/{id}", k_bureau | k_secretariat, 0, "", "", get_review},
+    {"GET", "/v1/review", k_secretariat, 0, "", "limit cursor user purpose case", list_review},
+    {"GET", "/v1/review/{id}", k_bureau | k_secretariat, 0, "", "user purpose case", get_review},
     {"GET", "/v1/coordination/summary", k_coordinator | k_secretariat, 0, "", "overdue", get_summary},
     {"GET", "/v1/coordination/gaps", k_coordinator | k_secretariat, 0, "", "region origin recipient colour offence limit cursor", get_gaps},
     {"GET", "/v1/whoami", k_everyone, 0, "", "", get_whoami},

@@ -25,14 +25,15 @@ Result<std::optional<policy::Bits>> missing_of(kv::Reader const& state, index::H
 /// A recipient must be allowed now, not only when the notice was published: read re-checks release (architecture §3.3).
 /// This version, and exactly the edition that it has: a stricter one is on its way to it.
 Result<bool> released_now(kv::Reader const& state, exchange::Services const& services, index::Head const& head,
-                          index::Version const& version, certs::Identity const& identity) {
+                          index::Version const& version, certs::Identity const& identity, Purpose purpose) {
   HUECRY_TRY(auto const reader, exchange::reader_of(identity));
   auto const trust = services.trust.current();
   if (reader.entity && !exchange::is_authorised(*trust, *reader.entity)) return false;
   HUECRY_TRY(auto const missing, missing_of(state, head, version, reader));
   if (!missing || version.facts.subject.empty()) return false;
-  HUECRY_TRY(auto const now,
+  HUECRY_TRY(auto now,
              exchange::circumstances_of_reader(state, *trust, services.clock.now(), head, version.ver, reader));
+  now.purpose = purpose;
   return exchange::lets_have(services.policy.get(), version.facts.subject, now, reader, *missing);
 }
 
@@ -42,16 +43,16 @@ bool is_recipient(index::Head const& head, certs::Identity const& identity) {
 
 Copy copy_of_bureau(index::Head const& head, index::Version const& version, CountryCode reader) {
   if (auto const* const edition = exchange::edition_of(version, reader))
-    return {edition->object, edition->position, envelope::DocumentType::edition};
-  return {version.object, version.entered.position, exchange::document_type(head)};
+    return {version.ver, edition->object, edition->position, envelope::DocumentType::edition};
+  return {version.ver, version.object, version.entered.position, exchange::document_type(head)};
 }
 
 Result<Copy> copy_of_entity(kv::Reader const& state, index::Head const& head, index::Version const& version,
                             journal::Entity const& entity) {
   HUECRY_TRY(auto const holding, index::holding_of(state, head.first.position, entity));
   if (!holding || holding->missing == 0)
-    return Copy{version.object, version.entered.position, exchange::document_type(head)};
-  return Copy{holding->object, holding->given.position, envelope::DocumentType::edition};
+    return Copy{version.ver, version.object, version.entered.position, exchange::document_type(head)};
+  return Copy{version.ver, holding->object, holding->given.position, envelope::DocumentType::edition};
 }
 
 }
@@ -66,29 +67,41 @@ index::Visibility visibility_of(certs::Identity const& identity) {
   }
 }
 
+Result<Purpose> purpose_of(exchange::Services const& services, net::Request const& request) {
+  auto const text = request.parameter("purpose");
+  if (!text) return Purpose();
+  auto const policy = services.policy.get();
+  Purpose const purpose = policy.vocabulary().purpose(*text);
+  if (purpose) return purpose;
+  std::string known;
+  for (std::string const& each : policy.vocabulary().purposes()) known += (known.empty() ? "" : ", ") + each;
+  return Error(Errc::parameter_invalid, "purpose is none of " + known);
+}
+
 Result<index::Head> visible_head(kv::Reader const& state, exchange::Services const& services,
-                                 certs::Identity const& identity, std::string_view id) {
+                                 certs::Identity const& identity, std::string_view id, Purpose purpose) {
   // The issuer stands in the identifier; a text that names none is looked up under the reader's own country, in vain.
   auto const iss = CountryCode::parse(id.substr(0, 2));
   HUECRY_TRY(auto const head, index::current_head(state, iss ? *iss : identity.country, id));
   if (!head) return Error(Errc::not_found);
   HUECRY_TRY(bool const seen, visibility_of(identity).sees(state, *head));
   if (!seen) return Error(Errc::not_found);
-  HUECRY_TRY(bool const readable, may_read_now(state, services, *head, identity));
+  HUECRY_TRY(bool const readable, may_read_now(state, services, *head, identity, purpose));
   if (!readable) return Error(Errc::not_found);
   return *head;
 }
 
 Result<index::Head> visible_head(kv::Reader const& state, exchange::Services const& services, Call const& call) {
-  return visible_head(state, services, call.peer.identity, call.params.front());
+  HUECRY_TRY(Purpose const purpose, purpose_of(services, call.request));
+  return visible_head(state, services, call.peer.identity, call.params.front(), purpose);
 }
 
 Result<bool> may_read_now(kv::Reader const& state, exchange::Services const& services, index::Head const& head,
-                          certs::Identity const& identity) {
+                          certs::Identity const& identity, Purpose purpose) {
   if (!is_recipient(head, identity)) return true;
   HUECRY_TRY(auto const version, index::version_of(state, head.iss, head.id, head.content_ver));
   if (!version) return Error(Errc::corrupt, "a head without its version");
-  return released_now(state, services, head, *version, identity);
+  return released_now(state, services, head, *version, identity, purpose);
 }
 
 Result<Copy> visible_copy(kv::Reader const& state, exchange::Services const& services, index::Head const& head,
@@ -99,7 +112,8 @@ Result<Copy> visible_copy(kv::Reader const& state, exchange::Services const& ser
   HUECRY_TRY(auto const version, index::version_of(state, head.iss, head.id, ver.value_or(head.content_ver)));
   if (!version) return Error(Errc::not_found);
   if (is_recipient(head, identity) && version->ver != head.content_ver) {
-    HUECRY_TRY(bool const released, released_now(state, services, head, *version, identity));
+    HUECRY_TRY(Purpose const purpose, purpose_of(services, call.request));
+    HUECRY_TRY(bool const released, released_now(state, services, head, *version, identity, purpose));
     if (!released) return Error(Errc::not_found);
   }
   if (identity.role == certs::Role::entity)

@@ -16,19 +16,26 @@ namespace huecry::api {
 /// An auditor sees no notice: it checks the log. An entity sees what it holds itself.
 [[nodiscard]] index::Visibility visibility_of(certs::Identity const& identity);
 
+/// The purpose that the reader states, which policy may ask for. Errors: parameter_invalid.
+using Purpose = std::optional<std::uint8_t>;
+[[nodiscard]] Result<Purpose> purpose_of(exchange::Services const& services, net::Request const& request);
+
 /// The notice of this name, as this party may read it now. Errors: not_found, corrupt, io.
 [[nodiscard]] Result<index::Head> visible_head(kv::Reader const& state, exchange::Services const& services,
-                                               certs::Identity const& identity, std::string_view id);
-/// The notice that the path names. Errors: the same.
+                                               certs::Identity const& identity, std::string_view id,
+                                               Purpose purpose = std::nullopt);
+/// The notice that the path names, for the purpose that the query names. Errors: also parameter_invalid.
 [[nodiscard]] Result<index::Head> visible_head(kv::Reader const& state, exchange::Services const& services,
                                                Call const& call);
 
 /// Policy lets the reader have what it has of a notice that it sees, at this moment. Errors: corrupt, io.
 [[nodiscard]] Result<bool> may_read_now(kv::Reader const& state, exchange::Services const& services,
-                                        index::Head const& head, certs::Identity const& identity);
+                                        index::Head const& head, certs::Identity const& identity,
+                                        Purpose purpose = std::nullopt);
 
 /// What the reader has of a version: the document, or the edition that it was given.
 struct Copy {
+  std::uint32_t ver = 0;
   Digest object;
   journal::Position position = 0;
   envelope::DocumentType type = envelope::DocumentType::notice;

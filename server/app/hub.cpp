@@ -17,6 +17,7 @@
 #include "server/app/observe.hpp"
 #include "server/app/probes.hpp"
 #include "server/exchange/duties.hpp"
+#include "server/exchange/read_ledger.hpp"
 #include "server/net/server.hpp"
 
 namespace huecry::app {
@@ -115,6 +116,7 @@ struct Hub::Parts {
   exchange::Intake intake;
   exchange::Inbox inbox;
   exchange::TrustIntake trust_intake;
+  exchange::ReadLedger ledger;
   api::Context context;
   api::MemberApi member_api;
   api::OperatorApi operator_api;
@@ -158,8 +160,18 @@ Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_
       intake(services, keeper),
       inbox(services),
       trust_intake(trust, keeping->store(), keeping->journal(), clock, log, [this] { sweep(); }),
-      context{services,      intake,     inbox, trust_intake, wakeups,
-              quota,         rehearsals, pool,  metrics,      std::chrono::seconds(config.inbox_wait_seconds_max),
+      ledger(services, random, [this] { return keeper.signer(); }),
+      context{services,
+              intake,
+              inbox,
+              trust_intake,
+              ledger,
+              wakeups,
+              quota,
+              rehearsals,
+              pool,
+              metrics,
+              std::chrono::seconds(config.inbox_wait_seconds_max),
               config.hub_url},
       member_api(context),
       operator_api(health, metrics, pool),

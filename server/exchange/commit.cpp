@@ -2,6 +2,8 @@
 
 #include <future>
 
+#include "server/net/await_elsewhere.hpp"
+
 namespace huecry::exchange {
 
 std::vector<Result<journal::Receipt>> commit_and_wait(journal::Journal& journal,
@@ -11,6 +13,14 @@ std::vector<Result<journal::Receipt>> commit_and_wait(journal::Journal& journal,
   journal.submit(std::move(proposals),
                  [&promise](std::vector<Result<journal::Receipt>> results) { promise.set_value(std::move(results)); });
   return future.get();
+}
+
+/// Not a coroutine: the captures live in the object that await_elsewhere keeps.
+asio::awaitable<Receipts> commit(journal::Journal& journal, std::vector<journal::Proposal> proposals) {
+  auto start = [&journal, proposals = std::move(proposals)](auto done) mutable {
+    journal.submit(std::move(proposals), std::move(done));
+  };
+  return net::await_elsewhere<Receipts>(std::move(start));
 }
 
 Result<journal::Receipt> commit_and_wait(journal::Journal& journal, journal::Proposal proposal) {

@@ -9,6 +9,7 @@
 #include "protocol/json/write.hpp"
 #include "protocol/life/review_date.hpp"
 #include "server/exchange/commit.hpp"
+#include "server/exchange/evidence.hpp"
 #include "server/exchange/hits.hpp"
 #include "server/exchange/review.hpp"
 #include "storage/index/desk.hpp"
@@ -87,7 +88,7 @@ bool is_of_everything(Errc code) {
 }
 
 std::string_view kind_of(index::Duty const& duty) {
-  constexpr std::array<std::string_view, 4> k_kinds{"answer", "review", "hit", "erase"};
+  constexpr std::array<std::string_view, 5> k_kinds{"answer", "review", "hit", "erase", "silence"};
   return k_kinds[static_cast<std::size_t>(duty.kind)];
 }
 
@@ -127,15 +128,26 @@ void Duties::run() {
   }
 }
 
+/// What is done may make something else due at an earlier time than what was looked at meanwhile.
 Result<> Duties::perform() {
+  for (bool more = true; more && !stopping();) {
+    HUECRY_TRY(more, perform_once());
+  }
+  return destroyer_.carry_out();
+}
+
+/// All that is due in the order of time; whether anything was done.
+Result<bool> Duties::perform_once() {
   auto const until = to_seconds(services_.clock.now()) - limits::duty_delay;
   std::optional<index::Duty> after;
+  bool any = false;
   do {
     HUECRY_TRY(Plan plan, plan_for(until, after));
     if (!after) break;
-    HUECRY_CHECK(commit(std::move(plan)));
+    HUECRY_TRY(bool const done, commit(std::move(plan)));
+    any = any || done;
   } while (!stopping());
-  return destroyer_.carry_out();
+  return any;
 }
 
 /// The next of those that are due; then `after` is the last of them, nullopt at the end. The snapshot must be gone
@@ -154,18 +166,21 @@ Result<Duties::Plan> Duties::plan_for(UnixSeconds until, std::optional<index::Du
       plan.duties.push_back(duty);
     } else if (is_of_everything(proposal.error().code)) {
       return std::move(proposal).error();
-    } else {
+    } else if (proposal.error().code != Errc::version_conflict) {
       park(duty, proposal.error());
     }
   }
   return plan;
 }
 
-Result<> Duties::commit(Plan plan) {
+/// Whether one of them was done.
+Result<bool> Duties::commit(Plan plan) {
+  bool any = false;
   auto const receipts = commit_and_wait(services_.journal, std::move(plan.proposals));
   for (std::size_t i = 0; i < receipts.size(); ++i) {
     index::Duty const& duty = plan.duties[i];
     if (receipts[i]) {
+      any = true;
       services_.log.write(LogLevel::info, "duty-done",
                           {{"kind", kind_of(duty)}, {"notice", duty.first}, {"position", receipts[i]->position}});
     } else if (is_of_everything(receipts[i].error().code)) {
@@ -174,7 +189,7 @@ Result<> Duties::commit(Plan plan) {
       park(duty, receipts[i].error());
     }
   }
-  return ok();
+  return any;
 }
 
 /// What cannot be done must not be tried for ever, nor keep the others from being done. A start tries it once more.
@@ -212,6 +227,7 @@ Result<journal::Proposal> Duties::propose_overdue(kv::Reader const& state, index
 Result<journal::Proposal> Duties::propose(kv::Reader const& state, index::Duty const& duty,
                                           HubSigner const& signer) const {
   if (duty.kind == DutyKind::hit) return propose_overdue(state, duty, signer);
+  if (duty.kind == DutyKind::silence) return propose_silence(state, duty, signer, to_seconds(services_.clock.now()));
   HUECRY_TRY(index::Head const head, index::head_at(state, duty.first));
   auto const now = to_seconds(services_.clock.now());
   HUECRY_TRY(ReviewDecision step, step_of(state, head, duty, now));

@@ -1,8 +1,8 @@
 #pragma once
 // What the hub does by itself when a time has come: a request lapses whose answer did not come, a source is reminded
 // that the need for its notice must be confirmed, a notice ends whose need nobody confirmed, what has ended is erased
-// when it need not be kept any more. Each is a step of docs/life.md, stated and signed by the hub, an entry of its own.
-// One thread of its own.
+// when it need not be kept any more, and who was not heard of in time is said. Each is stated and signed by the hub, an
+// entry of its own (docs/life.md). One thread of its own.
 //
 // What is due stands in the index (storage/index/due.hpp), and the step takes it away, so a crash repeats none and
 // loses none. The hub acts limits::duty_delay late.
@@ -50,7 +50,8 @@ class Duties {
   [[nodiscard]] bool stopping();
   [[nodiscard]] bool wait(bool failed);
   [[nodiscard]] Result<Plan> plan_for(UnixSeconds until, std::optional<index::Duty>& after);
-  [[nodiscard]] Result<> commit(Plan plan);
+  [[nodiscard]] Result<bool> perform_once();
+  [[nodiscard]] Result<bool> commit(Plan plan);
   void park(index::Duty const& duty, Error const& why);
   [[nodiscard]] Result<journal::Proposal> propose_overdue(kv::Reader const& state, index::Duty const& duty,
                                                           HubSigner const& signer) const;

@@ -16,7 +16,7 @@ Result<std::vector<journal::Entity>> holding_entities(kv::Reader const& state, i
 Result<CountrySet> takers(kv::Reader const& state, index::Head const& head) {
   if (!head.diffusion) return CountrySet{};
   HUECRY_TRY(auto const progress, index::progress_of(state, head));
-  return head.holders & (progress.retrieved | progress.acknowledged);
+  return head.holders & progress.taken();
 }
 
 Result<bool> has_taken(kv::Reader const& state, index::Head const& head, Reader const& reader) {

@@ -1,5 +1,7 @@
 #include "server/exchange/inbox_item.hpp"
 
+#include <algorithm>
+
 #include "protocol/base/encoding.hpp"
 #include "protocol/base/iso_time.hpp"
 #include "protocol/documents/partial_date.hpp"
@@ -300,6 +302,31 @@ Result<Rendered> render_hit(Reading const& reading, journal::Record const& entry
   return Rendered{Release::now, item_of(entry, "hit", std::move(json))};
 }
 
+/// Of its source: how far its notice has come, or not, and what came of it. Who owes a purge is reminded of that, and
+/// learns nothing of the others who do.
+Result<Rendered> render_evidence(Reading const& reading, journal::Record const& entry) {
+  HUECRY_TRY(index::EvidenceFacts const facts, index::decode_evidence_facts(entry.facts));
+  journal::Record about;
+  about.id = facts.items.front().id;
+  about.ver = facts.items.front().ver;
+  about.iss = facts.items.front().iss;
+  if (reading.reader.country == about.iss) {
+    bool const suspended = reading.policy.mode(about.iss, to_seconds(reading.at)) == policy::Mode::suspended;
+    if (suspended) return Rendered{Release::barred, {}};
+    std::string json = begin_json(about, "evidence", entry.position, entry.received);
+    append_text(json, "act", documents::to_text(facts.kind));
+    append_document(json, entry.object, entry.document);
+    return Rendered{Release::now, item_of(entry, "evidence", std::move(json))};
+  }
+  HUECRY_TRY(auto const head, index::current_head(reading.state, about.iss, about.id));
+  bool const owes = head && std::ranges::any_of(head->owed, [&](index::Told const& told) {
+                      return told.to.contains(reading.reader.country);
+                    });
+  if (!owes) return Rendered{};
+  return Rendered{Release::now,
+                  item_of(entry, "reminder", begin_json(about, "reminder", entry.position, entry.received))};
+}
+
 /// Between the owner of a notice and the one who asks: it says nothing of the notice but its name.
 InboxItem render_consent(journal::Record const& entry) {
   std::string out = begin_json(entry, "consent", entry.position, entry.received);
@@ -323,6 +350,7 @@ Result<Rendered> render(Reading const& reading, mailbox::Item const& item) {
     case index::FactsKind::consent: return entry.erased ? Rendered{} : Rendered{Release::now, render_consent(entry)};
     case index::FactsKind::decision: return entry.erased ? Rendered{} : render_decision(reading, entry, item.kind);
     case index::FactsKind::hit: return entry.erased ? Rendered{} : render_hit(reading, entry);
+    case index::FactsKind::evidence: return entry.erased ? Rendered{} : render_evidence(reading, entry);
     default: return Rendered{};
   }
 }

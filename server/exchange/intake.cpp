@@ -7,11 +7,12 @@
 #include "protocol/documents/evidence.hpp"
 #include "protocol/log/leaf.hpp"
 #include "protocol/policy/policy_set.hpp"
+#include "server/exchange/commit.hpp"
 #include "server/exchange/consents.hpp"
+#include "server/exchange/evidence.hpp"
 #include "server/exchange/hits.hpp"
 #include "server/exchange/life_cycle.hpp"
 #include "server/exchange/review.hpp"
-#include "server/net/await_elsewhere.hpp"
 #include "storage/index/desk.hpp"
 #include "storage/index/facts.hpp"
 #include "storage/index/lookup.hpp"
@@ -22,16 +23,6 @@ namespace huecry::exchange {
 namespace {
 
 using documents::ConsentAct;
-using Receipts = std::vector<Result<journal::Receipt>>;
-
-/// Not a coroutine: the captures live in the object that await_elsewhere keeps.
-asio::awaitable<Receipts> commit(journal::Journal& journal, std::vector<journal::Proposal> proposals) {
-  auto start = [&journal, proposals = std::move(proposals)](auto done) mutable {
-    journal.submit(std::move(proposals), std::move(done));
-  };
-  return net::await_elsewhere<Receipts>(std::move(start));
-}
-
 journal::Record record_of(envelope::SignedDocument const& document, certs::TrustSnapshot const& trust) {
   journal::Record record;
   record.document = document.compact();
@@ -174,6 +165,8 @@ Result<Intake::Prepared> Intake::prepare_evidence(certs::Identity const& peer, s
   HUECRY_CHECK(check_issuer(evidence.iss, peer));
   HUECRY_CHECK(check_name(evidence.id, peer));
   bool const by_entity = peer.role == certs::Role::entity;
+  if (by_entity && documents::is_for_source(evidence.kind))
+    return Error(Errc::payload_rule, std::string(to_text(evidence.kind)) + " is for your bureau to say");
   HUECRY_TRY(index::EvidenceFacts facts, index::facts_of(evidence, peer.organisation, by_entity));
 
   journal::Record record = record_of(document, *trust);

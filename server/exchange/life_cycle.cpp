@@ -1,6 +1,5 @@
 #include "server/exchange/life_cycle.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "protocol/life/advance.hpp"
@@ -13,15 +12,12 @@
 #include "server/exchange/publication.hpp"
 #include "server/exchange/release_change.hpp"
 #include "storage/index/desk.hpp"
-#include "storage/index/hits.hpp"
-#include "storage/index/holdings.hpp"
 #include "storage/index/lookup.hpp"
 
 namespace huecry::exchange {
 namespace {
 
 using documents::Action;
-using documents::EvidenceKind;
 using documents::Notice;
 using journal::DeliveryKind;
 using life::Guard;
@@ -152,57 +148,6 @@ void fill(journal::Record& record, Notice const& notice, Step const& step, std::
   record.content = index::encode_content(facts);
 }
 
-bool is_of(index::Version const& version, Digest const& object) {
-  return version.object == object || std::ranges::any_of(version.editions, [&object](index::Edition const& edition) {
-           return edition.object == object;
-         });
-}
-
-Error not_what_was_delivered(index::NoticeVersion const& named) {
-  return Error(Errc::payload_rule, "obj of " + named.id + " version " + std::to_string(named.ver) +
-                                       " is not the digest of the document that was delivered");
-}
-
-/// What is in force must not be said to be gone.
-Error not_recalled(index::NoticeVersion const& named) {
-  return Error(Errc::state_conflict, named.id + " version " + std::to_string(named.ver) + " was not recalled from you");
-}
-
-/// Its source says that it has the report of a hit; that starts a time limit (hits.hpp).
-Result<> check_report(kv::Reader const& state, index::NoticeVersion const& named, Digest const& object,
-                      CountryCode signer, EvidenceKind kind) {
-  HUECRY_TRY(auto const hit, index::hit_named(state, named.iss, named.id));
-  if (!hit || hit->notice.iss != signer || named.ver != 1 || kind == EvidenceKind::purged)
-    return Error(Errc::not_found);
-  HUECRY_TRY(journal::Record const report, journal::read(state, hit->entered.position));
-  return report.object == object ? ok() : Result<>(not_what_was_delivered(named));
-}
-
-Result<> check_item(kv::Reader const& state, index::NoticeVersion const& named, Digest const& object,
-                    CountryCode signer, EvidenceKind kind) {
-  HUECRY_TRY(auto const version, index::version_of(state, named.iss, named.id, named.ver));
-  if (!version) return check_report(state, named, object, signer, kind);
-  // Not released and absent must look alike: evidence is no way to ask what exists.
-  bool const given = (version->released | version->recalled).contains(signer);
-  if (!given) return Error(Errc::not_found);
-  if (kind == EvidenceKind::purged && !version->recalled.contains(signer)) return not_recalled(named);
-  return is_of(*version, object) ? ok() : Result<>(not_what_was_delivered(named));
-}
-
-/// The same of an entity, which was given some edition of some versions of what it holds or held. That it was given
-/// this one only its digest shows: whoever knows that has had it. Of a withdrawal it may speak once it was recalled.
-Result<> check_held(kv::Reader const& state, index::NoticeVersion const& named, Digest const& object,
-                    journal::Entity const& signer, EvidenceKind kind) {
-  HUECRY_TRY(auto const head, index::current_head(state, named.iss, named.id));
-  if (!head) return Error(Errc::not_found);
-  HUECRY_TRY(auto const holding, index::holding_of(state, head->first.position, signer));
-  if (!holding || (named.ver > holding->ver && holding->held())) return Error(Errc::not_found);
-  if (kind == EvidenceKind::purged && holding->held()) return not_recalled(named);
-  HUECRY_TRY(auto const version, index::version_of(state, named.iss, named.id, named.ver));
-  if (!version) return Error(Errc::not_found);
-  return is_of(*version, object) ? ok() : Result<>(not_what_was_delivered(named));
-}
-
 /// As of the entry itself: a grant may have ended while the notice waited.
 Result<> add_consents(Services const& services, kv::Reader const& state, index::Head const& head,
                       journal::Record const& entry, policy::Circumstances& now) {
@@ -241,19 +186,6 @@ journal::Settle settle_notice(Services const& services, Notice notice, std::shar
     fill(record, notice, step, before.head, policy::encode(current.vocabulary(), ruling->question.subject));
     return journal::Settled::proceed();
   };
-}
-
-journal::Settle settle_evidence(documents::Evidence evidence) {
-  return
-      [evidence = std::move(evidence)](kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
-        HUECRY_TRY(auto const facts, index::decode_evidence_facts(record.facts));
-        for (std::size_t i = 0; i < facts.items.size(); ++i) {
-          auto const& object = evidence.items[i].obj;
-          HUECRY_CHECK(facts.by_entity ? check_held(state, facts.items[i], object, {facts.by, facts.party}, facts.kind)
-                                       : check_item(state, facts.items[i], object, facts.by, facts.kind));
-        }
-        return journal::Settled::proceed();
-      };
 }
 
 }

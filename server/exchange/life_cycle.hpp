@@ -11,7 +11,6 @@
 
 #include <memory>
 
-#include "protocol/documents/evidence.hpp"
 #include "protocol/documents/notice.hpp"
 #include "protocol/policy/record.hpp"
 #include "server/exchange/services.hpp"
@@ -36,9 +35,5 @@ void decide(policy::CompiledPolicy const& policy, Ruling& ruling, journal::Recor
 /// is a diffusion, or the other way round). A diffusion is sent at once, or held where a mode has it looked at first.
 [[nodiscard]] journal::Settle settle_notice(Services const& services, documents::Notice notice,
                                             std::shared_ptr<Ruling> ruling);
-
-/// Evidence is about versions that the signer was given, a bureau or an entity for itself. Errors: not_found, also for
-/// a notice that it may not see; payload_rule when the object digest is not the delivered document's or edition's.
-[[nodiscard]] journal::Settle settle_evidence(documents::Evidence evidence);
 
 }

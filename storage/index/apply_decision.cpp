@@ -108,6 +108,7 @@ Result<> apply_decision(Record const& record, DecisionFacts const& facts, kv::Tr
   take_back(head, version, record);
   HUECRY_CHECK(
       forget(*first, version.ver, journal::recipients(record.deliveries, journal::DeliveryKind::recall), transaction));
+  HUECRY_CHECK(schedule_silence(head, version, transaction));
   HUECRY_CHECK(apply_to_request(*first, record, facts, transaction));
   Moment const at{record.position, record.received};
   transaction.put(Family::notice, step_key(*first, record.position),

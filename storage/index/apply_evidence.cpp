@@ -1,7 +1,11 @@
+#include <algorithm>
+
 #include "storage/index/detail/apply.hpp"
+#include "storage/index/detail/due.hpp"
 #include "storage/index/detail/erasure.hpp"
 #include "storage/index/detail/fetch.hpp"
 #include "storage/index/detail/head.hpp"
+#include "storage/index/detail/heard.hpp"
 #include "storage/index/detail/hits.hpp"
 #include "storage/index/detail/holdings.hpp"
 #include "storage/index/keys.hpp"
@@ -19,16 +23,6 @@ struct Statement {
   Mark mark;
 };
 
-/// The same member of Progress and of Marks.
-auto& side_of(auto& heard, EvidenceKind kind) {
-  switch (kind) {
-    case EvidenceKind::retrieved: return heard.retrieved;
-    case EvidenceKind::acknowledged: return heard.acknowledged;
-    case EvidenceKind::purged: break;
-  }
-  return heard.purged;
-}
-
 /// nullopt: there is no such version, or it was not sent to that country.
 Result<std::optional<journal::Position>> sent_to(kv::Reader const& state, NoticeVersion const& item, CountryCode by) {
   HUECRY_TRY(auto const first, fetch_first(state, item.iss, item.id));
@@ -38,18 +32,24 @@ Result<std::optional<journal::Position>> sent_to(kv::Reader const& state, Notice
   return sent ? first : std::nullopt;
 }
 
+CountrySet heard_of(Progress const& progress) {
+  CountrySet heard;
+  visit_sides(progress, [&heard](CountrySet const& side) { heard = heard | side; });
+  return heard;
+}
+
 /// No row yet, if nothing was heard of that recipient before.
 Result<Marks> marks_before(kv::Reader const& state, journal::Position first, std::uint32_t ver, CountryCode by,
                            Progress const& progress) {
-  if (!(progress.retrieved | progress.acknowledged | progress.purged).contains(by)) return Marks();
-  return fetch_marks(state, first, ver, by);
+  return heard_of(progress).contains(by) ? fetch_marks(state, first, ver, by) : Marks();
 }
 
 Result<> put_statement(journal::Position first, std::uint32_t ver, Statement const& statement,
                        kv::Transaction& transaction) {
   HUECRY_TRY(Progress progress, fetch_progress(transaction, first, ver));
   CountrySet& heard = side_of(progress, statement.kind);
-  if (heard.contains(statement.by)) return ok();
+  // What came of it may change: the last word counts.
+  if (heard.contains(statement.by) && statement.kind != EvidenceKind::outcome) return ok();
   HUECRY_TRY(Marks marks, marks_before(transaction, first, ver, statement.by, progress));
   heard.add(statement.by);
   side_of(marks, statement.kind) = statement.mark;
@@ -69,18 +69,64 @@ Result<> apply_of_entity(journal::Record const& record, EvidenceFacts const& fac
   return ok();
 }
 
-/// What it purged is what this version recalled; what another one recalled later is owed still.
-Result<> purge(journal::Position first, std::uint32_t ver, CountryCode by, kv::Transaction& transaction) {
-  HUECRY_TRY(auto const version, fetch_version(transaction, first, ver));
-  if (!version || !version->recalled.contains(by)) return ok();
+/// What it says of a recall is of what this version recalled; what another one recalled later is owed still.
+void settle_recall(Head& head, Version const& version, Statement const& statement) {
+  CountrySet const by{statement.by};
+  if (!owes_purge_of(head, version, statement.by)) return;
+  if (statement.kind == EvidenceKind::purged) return settle_owed(head, by);
+  bool const known =
+      std::ranges::any_of(head.disputed, [&](Told const& told) { return told.to.contains(statement.by); });
+  if (!known) head.disputed.push_back({statement.mark.at, by});
+}
 
+/// What that changes of the notice as it stands now: who owes a purge, and when the hub next says who is late.
+Result<> follow(journal::Position first, std::uint32_t ver, Statement const& statement, kv::Transaction& transaction) {
   HUECRY_TRY(auto standing, fetch_standing(transaction, first));
   auto& [head, current] = standing;
-  for (Told& told : head.owed)
-    if (told.at == told_at(version->later_recalls, *version, by)) told.to = told.to - CountrySet{by};
-  settle_owed(head, {});
+  bool const of_recall = statement.kind == EvidenceKind::purged || statement.kind == EvidenceKind::disputed;
+  if (of_recall) {
+    HUECRY_TRY(auto const version, fetch_version(transaction, first, ver));
+    if (version) settle_recall(head, *version, statement);
+  } else if (ver != head.ver) {
+    return ok();
+  }
+  auto const due = head.silence_due;
+  HUECRY_CHECK(schedule_silence(head, current, transaction));
+  if (!of_recall && due == head.silence_due) return ok();
   transaction.put(Family::notice, head_key(first), encode(head, current));
-  return reconsider_erasure(first, transaction);
+  return statement.kind == EvidenceKind::purged ? reconsider_erasure(first, transaction) : ok();
+}
+
+/// Its words tell of a person, perhaps.
+void note_words(journal::Position first, journal::Record const& record, EvidenceKind kind,
+                kv::Transaction& transaction) {
+  if (documents::is_for_source(kind)) note_content(first, record.position, transaction);
+}
+
+std::vector<Told>& silences_of(Head& head, Progress& progress, EvidenceKind kind) {
+  switch (kind) {
+    case EvidenceKind::not_retrieved: return progress.not_retrieved;
+    case EvidenceKind::not_delivered: return progress.not_delivered;
+    case EvidenceKind::not_acknowledged: return progress.not_acknowledged;
+    default: return head.reminded;
+  }
+}
+
+/// The hub has said who was not heard of.
+Result<> apply_silence(journal::Record const& record, EvidenceFacts const& facts, kv::Transaction& transaction) {
+  NoticeVersion const& item = facts.items.front();
+  HUECRY_TRY(auto const first, fetch_first(transaction, item.iss, item.id));
+  if (!first) return Error(Errc::internal, "evidence of the hub about no notice");
+  HUECRY_TRY(auto standing, fetch_standing(transaction, *first));
+  auto& [head, current] = standing;
+  if (current.ver != item.ver) return Error(Errc::internal, "evidence of the hub about a version that is not in force");
+  HUECRY_TRY(Progress progress, fetch_progress(transaction, *first, item.ver));
+  silences_of(head, progress, facts.kind).push_back({{record.position, record.received}, facts.silent});
+  if (facts.kind != EvidenceKind::not_purged)
+    transaction.put(Family::status, progress_key(*first, item.ver), encode(progress));
+  schedule_silence(head, current, progress, transaction);
+  transaction.put(Family::notice, head_key(*first), encode(head, current));
+  return ok();
 }
 
 }
@@ -88,17 +134,20 @@ Result<> purge(journal::Position first, std::uint32_t ver, CountryCode by, kv::T
 Result<> forget(journal::Position first, std::uint32_t ver, CountrySet const& about, kv::Transaction& transaction) {
   if (about.empty()) return ok();
   HUECRY_TRY(Progress progress, fetch_progress(transaction, first, ver));
-  CountrySet const heard = (progress.retrieved | progress.acknowledged | progress.purged) & about;
-  if (heard.empty()) return ok();
-  for (CountrySet* const side : {&progress.retrieved, &progress.acknowledged, &progress.purged}) *side = *side - about;
+  CountrySet const heard = heard_of(progress) & about;
+  Progress const before = progress;
+  visit_sides(progress, [&about](CountrySet& side) { side = side - about; });
+  visit_silences(progress, [&about](std::vector<Told>& list) { take_out(list, about); });
+  if (progress == before) return ok();
   transaction.put(Family::status, progress_key(first, ver), encode(progress));
   for (CountryCode const country : heard.members()) transaction.erase(Family::status, marks_key(first, ver, country));
   return ok();
 }
 
 Result<> apply_evidence(journal::Record const& record, EvidenceFacts const& facts, kv::Transaction& transaction) {
+  if (documents::is_of_hub(facts.kind)) return apply_silence(record, facts, transaction);
   if (facts.by_entity) return apply_of_entity(record, facts, transaction);
-  Statement const statement{facts.kind, facts.by, {{record.position, record.received}, facts.party}};
+  Statement const statement{facts.kind, facts.by, {{record.position, record.received}, facts.party, facts.code}};
   for (NoticeVersion const& item : facts.items) {
     HUECRY_TRY(auto const first, sent_to(transaction, item, facts.by));
     if (!first) {  // no notice, or none of its own: a hit's report, perhaps, since no two documents have one name
@@ -106,7 +155,8 @@ Result<> apply_evidence(journal::Record const& record, EvidenceFacts const& fact
       continue;
     }
     HUECRY_CHECK(put_statement(*first, item.ver, statement, transaction));
-    if (facts.kind == EvidenceKind::purged) HUECRY_CHECK(purge(*first, item.ver, facts.by, transaction));
+    note_words(*first, record, facts.kind, transaction);
+    HUECRY_CHECK(follow(*first, item.ver, statement, transaction));
   }
   return ok();
 }

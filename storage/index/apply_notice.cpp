@@ -57,6 +57,7 @@ Result<> apply_first(Record const& record, NoticeFacts const& facts, kv::Transac
   Head head = first_head(record, facts);
   advance(head, version);
   schedule_review(head, to_seconds(record.received), true, transaction);
+  schedule_silence(head, version, {}, transaction);
   transaction.put(Family::notice, name_key(record.iss, record.id), kv::be64(record.position));
   put_head(head, version, {}, transaction);
   return is_looked_at(facts) ? open_request(record.position, record, facts, transaction) : ok();
@@ -86,6 +87,7 @@ Result<> apply_next(journal::Position first, Record const& record, NoticeFacts c
   auto const review_on = head.review_on;
   advance(head, version);
   schedule_review(head, to_seconds(record.received), head.review_on != review_on, transaction);
+  schedule_silence(head, version, {}, transaction);
   put_head(head, version, terms, transaction);
   HUECRY_CHECK(facts.waits ? open_request(first, record, facts, transaction) : close_request(transaction, first));
   return give(transaction, first, {version.ver, 0, version.object}, record);

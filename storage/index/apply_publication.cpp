@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "storage/index/detail/apply.hpp"
+#include "storage/index/detail/due.hpp"
 #include "storage/index/detail/erasure.hpp"
 #include "storage/index/detail/fetch.hpp"
 #include "storage/index/detail/head.hpp"
@@ -57,6 +58,7 @@ Result<> apply_publication(Record const& record, PublicationFacts const& facts, 
   take_back(head, version, record);
   drop_empty(version);
   HUECRY_CHECK(forget(*first, version.ver, gained | lost, transaction));
+  HUECRY_CHECK(schedule_silence(head, version, transaction));
   transaction.put(kv::Family::notice, head_key(*first), encode(head, version));
   return give(transaction, *first, {version.ver, facts.missing, facts.missing == 0 ? version.object : record.object},
               record);

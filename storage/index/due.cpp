@@ -2,7 +2,9 @@
 
 #include "protocol/life/review_date.hpp"
 #include "storage/index/detail/due.hpp"
+#include "storage/index/detail/fetch.hpp"
 #include "storage/index/keys.hpp"
+#include "storage/index/silences.hpp"
 #include "storage/kv/key.hpp"
 
 namespace huecry::index {
@@ -39,6 +41,20 @@ void schedule_review(Head& head, UnixSeconds now, bool anew, kv::Transaction& tr
   head.review_due =
       head.diffusion ? life::review_ends(*head.review_on) : life::next_review_moment(*head.review_on, now);
   put_due(transaction, {*head.review_due, DutyKind::review, head.first.position});
+}
+
+void schedule_silence(Head& head, Version const& current, Progress const& progress, kv::Transaction& transaction) {
+  auto const next = next_silence(head, current, progress);
+  if (next == head.silence_due) return;
+  if (head.silence_due) erase_due(transaction, {*head.silence_due, DutyKind::silence, head.first.position});
+  head.silence_due = next;
+  if (next) put_due(transaction, {*next, DutyKind::silence, head.first.position});
+}
+
+Result<> schedule_silence(Head& head, Version const& current, kv::Transaction& transaction) {
+  HUECRY_TRY(Progress const progress, fetch_progress(transaction, head.first.position, current.ver));
+  schedule_silence(head, current, progress, transaction);
+  return ok();
 }
 
 }

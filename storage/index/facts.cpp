@@ -15,6 +15,7 @@ constexpr std::uint8_t k_form = 1;
 constexpr std::uint8_t k_notice_form = 3;  // 2 had the content within, 1 the subject as JSON
 constexpr std::uint8_t k_content_form = 1;
 constexpr std::uint8_t k_decision_form = 2;  // 1 knew no renewal
+constexpr std::uint8_t k_evidence_form = 2;  // 1 knew no code, and nothing of the hub's
 
 /// What is present, or true.
 enum Flag : std::uint8_t { k_urgent = 1, k_review_on = 2, k_prior = 4, k_waits = 8, k_diffusion = 16, k_flags = 31 };
@@ -89,7 +90,7 @@ NoticeFacts facts_of(documents::Notice const& notice, NoticeState after, std::st
 }
 
 Result<EvidenceFacts> facts_of(documents::Evidence const& evidence, std::string party, bool by_entity) {
-  EvidenceFacts facts{evidence.kind, evidence.iss, std::move(party), {}, by_entity};
+  EvidenceFacts facts{evidence.kind, evidence.iss, std::move(party), {}, by_entity, evidence.code};
   for (documents::EvidenceItem const& item : evidence.items) {
     auto const iss = CountryCode::parse(std::string_view(item.id).substr(0, 2));
     if (!iss) return Error(Errc::payload_rule, "no country begins the id " + item.id);
@@ -123,12 +124,14 @@ std::string encode_content(NoticeFacts const& facts) {
 }
 
 std::string encode(EvidenceFacts const& facts) {
-  std::string bytes = begin_facts(k_evidence_tag);
+  std::string bytes = begin_facts(k_evidence_tag, k_evidence_form);
   Encoder out(bytes);
   out.code(facts.kind);
   out.country(facts.by);
   out.text(facts.party);
   out.code(facts.by_entity);
+  out.text(facts.code);
+  out.set(facts.silent);
   out.number(static_cast<std::uint16_t>(facts.items.size()));
   for (NoticeVersion const& item : facts.items) encode_item(out, item);
   return bytes;
@@ -182,6 +185,7 @@ FactsKind facts_kind(std::string_view facts) noexcept {
     case k_consent_tag: return FactsKind::consent;
     case k_decision_tag: return FactsKind::decision;
     case k_hit_tag: return FactsKind::hit;
+    case k_read_tag: return FactsKind::read;
     default: return FactsKind::other;
   }
 }
@@ -226,11 +230,13 @@ Result<NoticeFacts> notice_facts_of(journal::Record const& record) {
 Result<EvidenceFacts> decode_evidence_facts(std::string_view bytes) {
   Decoder in(bytes);
   EvidenceFacts facts;
-  expect_form(in, k_evidence_tag);
+  expect_form(in, k_evidence_tag, k_evidence_form);
   facts.kind = in.code(documents::EvidenceKind::last_);
   facts.by = in.country();
   facts.party = in.text();
   facts.by_entity = in.code(true);
+  facts.code = in.text();
+  facts.silent = in.set();
   for (auto left = in.number<std::uint16_t>(); left > 0 && !in.failed(); --left) facts.items.push_back(decode_item(in));
   HUECRY_CHECK(in.finish("evidence facts"));
   return facts;

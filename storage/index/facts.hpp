@@ -97,6 +97,8 @@ struct EvidenceFacts {
   std::string party;  // the organisation within the country that says so
   std::vector<NoticeVersion> items;
   bool by_entity = false;  // the party speaks for itself, not for its bureau
+  std::string code{};      // NOLINT(readability-redundant-member-init): of a rejection, of an outcome
+  CountrySet silent{};     // NOLINT(readability-redundant-member-init): of the hub's word: who was not heard of
   friend bool operator==(EvidenceFacts const&, EvidenceFacts const&) = default;
 };
 
@@ -112,8 +114,9 @@ struct EvidenceFacts {
 [[nodiscard]] std::string encode(ConsentFacts const& facts);
 [[nodiscard]] std::string encode(DecisionFacts const& facts);
 
-enum class FactsKind { other, notice, evidence, publication, consent, decision, hit };
-inline constexpr std::uint8_t k_hit_tag = 'H';  // of hit_facts.hpp
+enum class FactsKind { other, notice, evidence, publication, consent, decision, hit, read };
+inline constexpr std::uint8_t k_hit_tag = 'H';   // of hit_facts.hpp
+inline constexpr std::uint8_t k_read_tag = 'L';  // of reads.hpp
 /// By the first byte; `other` also for no facts at all.
 [[nodiscard]] FactsKind facts_kind(std::string_view facts) noexcept;
 

@@ -49,9 +49,20 @@ Terms terms_of(Head const& head) {
   return terms;
 }
 
+void take_out(std::vector<Told>& list, CountrySet const& who) {
+  for (Told& told : list) told.to = told.to - who;
+  std::erase_if(list, [](Told const& told) { return told.to.empty(); });
+}
+
 void settle_owed(Head& head, CountrySet const& who) {
-  for (Told& told : head.owed) told.to = told.to - who;
-  std::erase_if(head.owed, [](Told const& told) { return told.to.empty(); });
+  for (auto* const list : {&head.owed, &head.disputed, &head.reminded}) take_out(*list, who);
+}
+
+bool owes_purge_of(Head const& head, Version const& version, CountryCode member) {
+  if (!version.recalled.contains(member)) return false;
+  Moment const recalled = told_at(version.later_recalls, version, member);
+  return std::ranges::any_of(head.owed,
+                             [&](Told const& told) { return told.at == recalled && told.to.contains(member); });
 }
 
 Moment told_at(std::vector<Told> const& later, Version const& version, CountryCode member) {

@@ -24,6 +24,17 @@ Result<> recall(kv::Transaction& transaction, Position first, journal::Entity co
   return put(transaction, first, *holding);
 }
 
+/// nullptr: what a bureau alone says.
+std::optional<Moment>* mark_of(Holding& holding, documents::EvidenceKind kind) {
+  switch (kind) {
+    case documents::EvidenceKind::retrieved: return &holding.retrieved;
+    case documents::EvidenceKind::delivered: return &holding.delivered;
+    case documents::EvidenceKind::acknowledged: return &holding.acknowledged;
+    case documents::EvidenceKind::purged: return &holding.purged;
+    default: return nullptr;
+  }
+}
+
 }
 
 Result<std::vector<Holding>> holdings_of(kv::Reader const& state, Position first) {
@@ -51,9 +62,9 @@ Result<> give(kv::Transaction& transaction, Position first, Given const& given, 
   for (journal::Delivery const& delivery : record.deliveries)
     for (journal::Entity const& entity : delivery.entities) {
       bool const document = delivery.kind == DeliveryKind::document;
-      HUECRY_CHECK(document
-                       ? put(transaction, first, {entity, given.ver, given.missing, given.object, at, {}, {}, {}, {}})
-                       : recall(transaction, first, entity, at));
+      HUECRY_CHECK(
+          document ? put(transaction, first, {entity, given.ver, given.missing, given.object, at, {}, {}, {}, {}, {}})
+                   : recall(transaction, first, entity, at));
     }
   return ok();
 }
@@ -64,11 +75,9 @@ Result<> hear(kv::Transaction& transaction, Position first, std::uint32_t ver, E
   // The version that it has; of a recall also the withdrawal, which is a version of its own.
   bool const about_this = holding->ver == ver || (holding->recalled && ver > holding->ver);
   if (!about_this) return ok();
-  auto& mark = facts.kind == documents::EvidenceKind::retrieved      ? holding->retrieved
-               : facts.kind == documents::EvidenceKind::acknowledged ? holding->acknowledged
-                                                                     : holding->purged;
-  if (mark) return ok();
-  mark = at;
+  auto* const mark = mark_of(*holding, facts.kind);
+  if (mark == nullptr || *mark) return ok();
+  *mark = at;
   return put(transaction, first, *holding);
 }
 

@@ -22,11 +22,11 @@ struct Holding {
   Digest object;             // of what it was given
   Moment given;
   std::optional<Moment> recalled;
-  std::optional<Moment> retrieved, acknowledged, purged;  // by its own evidence
+  std::optional<Moment> retrieved, acknowledged, purged, delivered;  // by its own evidence
 
   [[nodiscard]] bool held() const noexcept { return !recalled; }
   /// It has said that it retrieved it, and still has it.
-  [[nodiscard]] bool taken() const noexcept { return held() && (retrieved || acknowledged); }
+  [[nodiscard]] bool taken() const noexcept { return held() && (retrieved || delivered || acknowledged); }
   /// It is of the version in force, and its bureau has it too. Between an update and the entity's own copy of it, or
   /// its recall, the entity has nothing to read.
   [[nodiscard]] bool is_current(Head const& head) const noexcept {

@@ -2,6 +2,7 @@
 
 #include "storage/index/detail/apply.hpp"
 #include "storage/index/detail/hits.hpp"
+#include "storage/index/detail/reads.hpp"
 #include "storage/index/facts.hpp"
 
 namespace huecry::index {
@@ -31,6 +32,11 @@ Result<> IndexView::apply(journal::Record const& record, kv::Transaction& transa
     case FactsKind::hit: {
       HUECRY_TRY(HitFacts const facts, decode_hit_facts(record.facts));
       return detail::apply_hit(record, facts, transaction);
+    }
+    case FactsKind::read: {
+      HUECRY_TRY(ReadFacts const facts, decode_read_facts(record.facts));
+      detail::apply_read(record, facts, transaction);
+      return ok();
     }
     case FactsKind::other: break;
   }

@@ -25,6 +25,7 @@ constexpr char k_hit = 6;
 constexpr char k_hit_name = 7;
 constexpr char k_hit_side = 8;
 constexpr char k_hit_notice = 9;
+constexpr char k_read = 10;
 
 // First byte of a term. No term is the beginning of another: each kind has one length, or says its length.
 constexpr char k_colour = 1;
@@ -138,6 +139,14 @@ kv::Range owned_range(CountryCode owner, std::optional<Position> before) {
   std::string const prefix{k_owned, static_cast<char>(owner.slot())};
   kv::Range range = kv::prefix_range(prefix);
   if (before) range.from = owned_key(owner, *before) += '\0';
+  return range;
+}
+
+std::string read_key(Position first, Position at) { return term_key(key_of_notice(k_read, first), at); }
+
+kv::Range reads_range(Position first, std::optional<Position> before) {
+  kv::Range range = kv::prefix_range(key_of_notice(k_read, first));
+  if (before) range.from = read_key(first, *before) += '\0';
   return range;
 }
 

@@ -53,6 +53,10 @@ namespace huecry::index {
 [[nodiscard]] std::string hits_of_side_prefix(CountryCode side);
 [[nodiscard]] std::string hits_on_notice_prefix(journal::Position first, CountryCode reporter);
 
+/// Of the ledger of reads; the newest first.
+[[nodiscard]] std::string read_key(journal::Position first, journal::Position at);
+[[nodiscard]] kv::Range reads_range(journal::Position first, std::optional<journal::Position> before);
+
 // Family::index: a term is something that a list can be asked for; its rows name the notices that have it.
 // What most notices have is not a term, because walking its rows would save nothing: the colour red, the state
 // published.

@@ -3,6 +3,7 @@
 #include "protocol/base/assert.hpp"
 #include "storage/index/consents.hpp"
 #include "storage/index/detail/fetch.hpp"
+#include "storage/index/detail/heard.hpp"
 #include "storage/index/detail/row_form.hpp"
 #include "storage/index/holdings.hpp"
 
@@ -13,6 +14,8 @@ using detail::begin_row;
 using detail::decode_moment;
 using detail::encode_moment;
 using detail::open_row;
+using detail::visit_sides;
+using detail::visit_silences;
 
 void encode_moment(Encoder& out, std::optional<Moment> const& moment) {
   out.code(moment.has_value());
@@ -28,6 +31,7 @@ void encode_mark(Encoder& out, std::optional<Mark> const& mark) {
   if (!mark) return;
   encode_moment(out, mark->at);
   out.text(mark->party);
+  out.text(mark->code);
 }
 
 std::optional<Mark> decode_mark(Decoder& in) {
@@ -35,6 +39,7 @@ std::optional<Mark> decode_mark(Decoder& in) {
   Mark mark;
   mark.at = decode_moment(in);
   mark.party = in.text();
+  mark.code = in.text();
   return mark;
 }
 
@@ -128,8 +133,8 @@ Result<Head> decode_closed(std::string_view head_row) {
   head.first = decode_moment(in);
   head.holders = in.set();
   head.sent = in.set();
-  decode_list(in, head.owed);
-  for (auto* time : {&head.review_due, &head.ended, &head.erase_due})
+  for (auto* list : {&head.owed, &head.disputed, &head.reminded}) decode_list(in, *list);
+  for (auto* time : {&head.review_due, &head.ended, &head.erase_due, &head.silence_due})
     if (in.code(true)) *time = in.seconds();
   for (auto left = in.number<std::uint8_t>(); left > 0 && !in.failed(); --left) head.holds.emplace_back(in.text());
   head.id = in.text();
@@ -163,8 +168,8 @@ std::string encode(Head const& head, Version const& current) {
   encode_moment(out, head.first);
   out.set(head.holders);
   out.set(head.sent);
-  encode_list(out, head.owed);
-  for (auto const* time : {&head.review_due, &head.ended, &head.erase_due}) {
+  for (auto const* list : {&head.owed, &head.disputed, &head.reminded}) encode_list(out, *list);
+  for (auto const* time : {&head.review_due, &head.ended, &head.erase_due, &head.silence_due}) {
     out.code(time->has_value());
     if (*time) out.seconds(**time);
   }
@@ -242,18 +247,16 @@ Result<Version> decode_version(std::string_view value, kv::Secrets const& secret
 std::string encode(Progress const& progress) {
   std::string value = begin_row();
   Encoder out(value);
-  out.set(progress.retrieved);
-  out.set(progress.acknowledged);
-  out.set(progress.purged);
+  visit_sides(progress, [&out](CountrySet const& set) { out.set(set); });
+  visit_silences(progress, [&out](std::vector<Told> const& list) { encode_list(out, list); });
   return value;
 }
 
 Result<Progress> decode_progress(std::string_view value) {
   Decoder in = open_row(value);
   Progress progress;
-  progress.retrieved = in.set();
-  progress.acknowledged = in.set();
-  progress.purged = in.set();
+  visit_sides(progress, [&in](CountrySet& set) { set = in.set(); });
+  visit_silences(progress, [&in](std::vector<Told>& list) { decode_list(in, list); });
   HUECRY_CHECK(in.finish("progress row"));
   return progress;
 }
@@ -261,10 +264,16 @@ Result<Progress> decode_progress(std::string_view value) {
 std::string encode(Marks const& marks) {
   std::string value = begin_row();
   Encoder out(value);
-  encode_mark(out, marks.retrieved);
-  encode_mark(out, marks.acknowledged);
-  encode_mark(out, marks.purged);
+  visit_sides(marks, [&out](std::optional<Mark> const& mark) { encode_mark(out, mark); });
   return value;
+}
+
+Result<Marks> decode_marks(std::string_view value) {
+  Decoder in = open_row(value);
+  Marks marks;
+  visit_sides(marks, [&in](std::optional<Mark>& mark) { mark = decode_mark(in); });
+  HUECRY_CHECK(in.finish("status row"));
+  return marks;
 }
 
 std::string encode(Holding const& holding) {
@@ -276,7 +285,8 @@ std::string encode(Holding const& holding) {
   out.number(holding.missing);
   out.digest(holding.object);
   encode_moment(out, holding.given);
-  for (auto const* moment : {&holding.recalled, &holding.retrieved, &holding.acknowledged, &holding.purged})
+  for (auto const* moment :
+       {&holding.recalled, &holding.retrieved, &holding.acknowledged, &holding.purged, &holding.delivered})
     encode_moment(out, *moment);
   return value;
 }
@@ -290,7 +300,8 @@ Result<Holding> decode_holding(std::string_view value) {
   holding.missing = in.number<std::uint8_t>();
   holding.object = in.digest();
   holding.given = decode_moment(in);
-  for (auto* moment : {&holding.recalled, &holding.retrieved, &holding.acknowledged, &holding.purged})
+  for (auto* moment :
+       {&holding.recalled, &holding.retrieved, &holding.acknowledged, &holding.purged, &holding.delivered})
     *moment = decode_optional_moment(in);
   HUECRY_CHECK(in.finish("holding row"));
   return holding;
@@ -319,16 +330,6 @@ Result<Consent> decode_consent(std::string_view value) {
   consent.until = in.seconds();
   HUECRY_CHECK(in.finish("consent row"));
   return consent;
-}
-
-Result<Marks> decode_marks(std::string_view value) {
-  Decoder in = open_row(value);
-  Marks marks;
-  marks.retrieved = decode_mark(in);
-  marks.acknowledged = decode_mark(in);
-  marks.purged = decode_mark(in);
-  HUECRY_CHECK(in.finish("status row"));
-  return marks;
 }
 
 }

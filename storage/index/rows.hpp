@@ -53,10 +53,13 @@ struct Head {
   CountrySet holders;             // everyone who was sent a version and was not sent a recall since
   CountrySet sent;                // everyone who was ever sent a version
   std::vector<Told> owed;         // was recalled and has not said that it purged it; nobody stands in two of them
-  std::optional<UnixSeconds> review_due;  // when its need is asked about next, or the notice ends (due.hpp)
-  std::optional<UnixSeconds> ended;       // when it came to its end
-  std::optional<UnixSeconds> erase_due;   // when its content is destroyed; absent while something stands against it
-  std::vector<std::string> holds;         // bodies of the secretariat that hold it: it is not erased meanwhile
+  std::vector<Told> disputed;     // of those who owe: who says why it does not purge, and when it first did
+  std::vector<Told> reminded;     // of those who owe: of whom the hub has said that they are late
+  std::optional<UnixSeconds> silence_due;  // when the hub next says who was not heard of in time (silences.hpp)
+  std::optional<UnixSeconds> review_due;   // when its need is asked about next, or the notice ends (due.hpp)
+  std::optional<UnixSeconds> ended;        // when it came to its end
+  std::optional<UnixSeconds> erase_due;    // when its content is destroyed; absent while something stands against it
+  std::vector<std::string> holds;          // bodies of the secretariat that hold it: it is not erased meanwhile
   // Of content_ver:
   std::chrono::sys_days issued;
   std::optional<std::chrono::sys_days> review_on;  // or of a renewal since
@@ -92,27 +95,41 @@ struct Version {
   friend bool operator==(Version const&, Version const&) = default;
 };
 
+// NOLINTBEGIN(readability-redundant-member-init): callers may leave them out
 /// Who has said something about what it was sent of one version, the document or a recall, whichever came last.
 struct Progress {
   CountrySet retrieved;
   CountrySet acknowledged;
-  CountrySet purged{};  // NOLINT(readability-redundant-member-init): of those recalled; callers may leave it out
+  CountrySet purged{};  // of those recalled
+  CountrySet delivered{};
+  CountrySet rejected{};
+  CountrySet disputed{};  // of those recalled
+  CountrySet outcome{};
+  // Of whom the hub has said that they were not heard of, when, and of what; it stays when they are heard of later.
+  std::vector<Told> not_retrieved{}, not_delivered{}, not_acknowledged{};
+
+  // Whoever is further has come as far: who has acted upon it has seen it, and who has seen it has it.
+  [[nodiscard]] CountrySet seen() const noexcept { return acknowledged | outcome; }
+  [[nodiscard]] CountrySet in_system() const noexcept { return delivered | seen(); }
+  [[nodiscard]] CountrySet taken() const noexcept { return retrieved | in_system(); }
   friend bool operator==(Progress const&, Progress const&) = default;
 };
 
-/// The first evidence of one kind by one recipient.
+/// The first evidence of one kind by one recipient; of outcomes the last.
 struct Mark {
   Moment at;
   std::string party;
+  std::string code{};  // of a rejection, of an outcome
   friend bool operator==(Mark const&, Mark const&) = default;
 };
 
 struct Marks {
   std::optional<Mark> retrieved;
   std::optional<Mark> acknowledged;
-  std::optional<Mark> purged{};  // NOLINT(readability-redundant-member-init): callers may leave it out
+  std::optional<Mark> purged{}, delivered{}, rejected{}, disputed{}, outcome{};
   friend bool operator==(Marks const&, Marks const&) = default;
 };
+// NOLINTEND(readability-redundant-member-init)
 
 struct Holding;  // storage/index/holdings.hpp
 struct Consent;  // storage/index/consents.hpp

@@ -24,7 +24,7 @@ CountrySet late(std::vector<Told> const& later, Version const& version, CountryS
 CountrySet late_to_acknowledge(Head const& head, Version const& version, Progress const& progress,
                                Overdue const& overdue) {
   if (!life::is_live(head.state) || version.ver != head.ver) return {};
-  return late(version.later_given, version, version.released - progress.acknowledged, overdue);
+  return late(version.later_given, version, version.released - progress.seen(), overdue);
 }
 
 CountrySet late_to_purge(Head const& head, Overdue const& overdue) {
@@ -35,11 +35,13 @@ CountrySet late_to_purge(Head const& head, Overdue const& overdue) {
 }
 
 Counts count(Head const& head, Version const& version, Progress const& progress, Overdue const& overdue) {
-  CountrySet const open = version.released - progress.acknowledged;
   Counts counts;
   counts.released = version.released.size();
-  counts.retrieved = (version.released & (progress.retrieved | progress.acknowledged)).size();
-  counts.acknowledged = counts.released - open.size();
+  counts.retrieved = (version.released & progress.taken()).size();
+  counts.delivered = (version.released & progress.in_system()).size();
+  counts.acknowledged = (version.released & progress.seen()).size();
+  counts.rejected = (version.released & progress.rejected).size();
+  for (Told const& told : head.disputed) counts.disputed += told.to.size();
   counts.overdue = late_to_acknowledge(head, version, progress, overdue).size();
   counts.recalled = version.recalled.size();
   counts.recalls_acknowledged = (version.recalled & (progress.acknowledged | progress.purged)).size();
@@ -88,6 +90,17 @@ Result<> add_marks(kv::Reader const& state, Head const& head, std::uint32_t ver,
   return rows->status();
 }
 
+void add_silences(Progress const& progress, Slots const& slots) {
+  auto const add = [&slots](std::vector<Told> const& list, auto member) {
+    for (Told const& told : list)
+      for (CountryCode const country : told.to.members())
+        if (auto* const row = slots[country.slot()]; row != nullptr) row->*member = told.at;
+  };
+  add(progress.not_retrieved, &RecipientStatus::not_retrieved);
+  add(progress.not_delivered, &RecipientStatus::not_delivered);
+  add(progress.not_acknowledged, &RecipientStatus::not_acknowledged);
+}
+
 void add_recall(Version const& later, Slots const& slots) {
   for (CountryCode member : later.recalled.members())
     if (auto* row = slots[member.slot()]; row != nullptr && !row->recalled) row->recalled = recalled_at(later, member);
@@ -112,8 +125,11 @@ Result<> add_recalls(kv::Reader const& state, Head const& head, Version const& v
 std::string_view to_text(Stage stage) noexcept {
   switch (stage) {
     case Stage::pending: return "pending";
+    case Stage::rejected: return "rejected";
     case Stage::retrieved: return "retrieved";
+    case Stage::delivered: return "delivered";
     case Stage::acknowledged: return "acknowledged";
+    case Stage::disputed: return "disputed";
     case Stage::purged: return "purged";
   }
   return {};
@@ -121,8 +137,11 @@ std::string_view to_text(Stage stage) noexcept {
 
 Stage RecipientStatus::stage() const noexcept {
   if (marks.purged) return Stage::purged;
-  if (marks.acknowledged) return Stage::acknowledged;
-  return marks.retrieved ? Stage::retrieved : Stage::pending;
+  if (marks.disputed) return Stage::disputed;
+  if (marks.acknowledged || marks.outcome) return Stage::acknowledged;
+  if (marks.delivered) return Stage::delivered;
+  if (marks.retrieved) return Stage::retrieved;
+  return marks.rejected ? Stage::rejected : Stage::pending;
 }
 
 Result<Status> status_of(kv::Reader const& state, CountryCode iss, std::string_view id, Overdue const& overdue,
@@ -137,6 +156,7 @@ Result<Status> status_of(kv::Reader const& state, CountryCode iss, std::string_v
   status.recipients = recipients_of(status.version);
   Slots const slots = slots_of(status.recipients);
   HUECRY_CHECK(add_marks(state, status.head, status.version.ver, slots));
+  add_silences(progress, slots);
   HUECRY_CHECK(add_recalls(state, status.head, status.version, slots));
   return status;
 }

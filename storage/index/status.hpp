@@ -23,7 +23,7 @@ struct Overdue {
   std::chrono::milliseconds after{};
 };
 
-/// Of one version. Whoever has acknowledged it counts as having retrieved it.
+/// Of one version. Whoever has come further counts as having come as far.
 struct Counts {
   std::size_t released = 0;
   std::size_t retrieved = 0;     // of those released to
@@ -33,10 +33,14 @@ struct Counts {
   std::size_t recalls_acknowledged = 0;
   std::size_t purged = 0;          // of those recalled
   std::size_t purges_overdue = 0;  // of the notice: of all that were recalled at any time
+  std::size_t rejected = 0;        // of those released to; heard of since, or not
+  std::size_t disputed = 0;        // of the notice: recalls
+  std::size_t delivered = 0;       // of those released to: in the national system
   friend bool operator==(Counts const&, Counts const&) = default;
 };
 
-enum class Stage : std::uint8_t { pending, retrieved, acknowledged, purged };
+/// The furthest that it has said; rejected: nothing but that, disputed: of a recall that is not purged.
+enum class Stage : std::uint8_t { pending, rejected, retrieved, delivered, acknowledged, disputed, purged };
 [[nodiscard]] std::string_view to_text(Stage stage) noexcept;
 
 struct RecipientStatus {
@@ -44,6 +48,9 @@ struct RecipientStatus {
   journal::DeliveryKind sent = journal::DeliveryKind::document;
   Marks marks;                     // evidence about this version
   std::optional<Moment> recalled;  // when a recall of this version was sent to it
+  // When the hub said that it was not heard of in time:
+  std::optional<Moment> not_retrieved{}, not_delivered{},
+      not_acknowledged{};  // NOLINT(readability-redundant-member-init)
 
   [[nodiscard]] Stage stage() const noexcept;
   friend bool operator==(RecipientStatus const&, RecipientStatus const&) = default;

@@ -105,7 +105,12 @@ class DiskFull(cases.unittest.TestCase):
         waiting.until("/readyz is red", lambda: self.hub.operator("/readyz").status == 503)
         waiting.until("the metric of the store is 0", lambda: b"huecry_store_writable 0\n" in self.hub.operator("/metrics").body)
         self.check_everything_is_there()
-        self.assertEqual(self.reader.get(f"/v1/notices/{self.acknowledged[0]['id']}").status, 200)
+        # A read that cannot be written down does not happen; what is in the inbox was, when it was put there.
+        notice = f"/v1/notices/{self.acknowledged[0]['id']}"
+        self.assertEqual(self.reader.get(notice).code, "storage-unavailable")
+        source = self.hub.member("FR")
+        self.addCleanup(source.close)
+        self.assertEqual(source.get(notice).status, 200)
 
     def fills_and_recovers(self) -> None:
         for _ in range(20):

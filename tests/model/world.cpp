@@ -9,6 +9,7 @@
 #include "protocol/base/encoding.hpp"
 #include "protocol/crypto/hash.hpp"
 #include "server/exchange/commit.hpp"
+#include "server/exchange/evidence.hpp"
 #include "server/exchange/hits.hpp"
 #include "server/exchange/life_cycle.hpp"
 #include "storage/journal/rebuild.hpp"

@@ -59,6 +59,41 @@ TEST_SUITE("protocol/documents evidence") {
     CHECK_FALSE(documents::read_evidence(schemas, json::write(with_items(0))));
   }
 
+  TEST_CASE("what is said of one document has the members of its kind, and no others") {
+    struct Row {
+      std::string name, kind;
+      std::vector<samples::Edit> more;
+      std::string pointer;  // of what is wrong; empty: nothing
+    };
+    std::string const text = R"("two lines\nof words")";
+    Row const rows[] = {
+        {"rejected, and why", "rejected", {{"/reason", R"("UNREADABLE")"}}, ""},
+        {"rejected, why, and in words", "rejected", {{"/reason", R"("UNLAWFUL")"}, {"/text", text}}, ""},
+        {"rejected for no reason", "rejected", {}, "/reason"},
+        {"rejected for a reason that is none", "rejected", {{"/reason", R"("MONDAY")"}}, "/reason"},
+        {"disputed, and why", "disputed", {{"/text", text}}, ""},
+        {"disputed without a word", "disputed", {}, "/text"},
+        {"disputed with an outcome", "disputed", {{"/text", text}, {"/outcome", R"("LOCATED")"}}, "/outcome"},
+        {"an outcome", "outcome", {{"/outcome", R"("ARRESTED")"}}, ""},
+        {"no outcome", "outcome", {{"/text", text}}, "/outcome"},
+        {"not pursued, and why", "outcome", {{"/outcome", R"("NOT_PURSUED")"}, {"/text", text}}, ""},
+        {"not pursued, for no reason", "outcome", {{"/outcome", R"("NOT_PURSUED")"}}, "/text"},
+        {"in the national system", "delivered", {}, ""},
+        {"words with a control character", "disputed", {{"/text", R"("a\u0007")"}}, "/text"},
+        {"2000 characters", "disputed", {{"/text", '"' + std::string(2000, 'x') + '"'}}, ""},
+        {"2001 characters", "disputed", {{"/text", '"' + std::string(2001, 'x') + '"'}}, "/text"}};
+    for (Row const& row : rows) {
+      CAPTURE(row.name);
+      Json document = samples::edited(with_items(1), {{"/kind", '"' + row.kind + '"'}});
+      auto const evidence =
+          documents::read_evidence(samples::schemas(), json::write(samples::edited(document, row.more)));
+      REQUIRE(bool(evidence) == row.pointer.empty());
+      if (!evidence) CHECK(samples::names(evidence.error().faults, row.pointer));
+      if (evidence) CHECK(to_text(evidence->kind) == row.kind);
+      if (evidence && row.kind == "outcome") CHECK_FALSE(evidence->code.empty());
+    }
+  }
+
   TEST_CASE("each rule refuses by name") {
     struct Row {
       std::string name;
@@ -66,17 +101,25 @@ TEST_SUITE("protocol/documents evidence") {
       Errc code;
       std::string pointer;
     };
-    Row const rows[] = {{"id of another", {{"/id", R"("FR-1")"}}, Errc::payload_rule, "/id"},
-                        {"no member", {{"/iss", R"("QQ")"}, {"/id", R"("QQ-1")"}}, Errc::payload_rule, "/iss"},
-                        {"an item twice", {{"/items/1/ver", "1"}}, Errc::payload_rule, "/items/1"},
-                        {"bits left over in a digest",
-                         {{"/items/0/obj", "\"" + std::string(43, 'B') + "\""}},
-                         Errc::payload_rule,
-                         "/items/0/obj"},
-                        {"a digest too short", {{"/items/0/obj", R"("AAAA")"}}, Errc::payload_schema, "/items/0/obj"},
-                        {"a fraction", {{"/at", "1773500000.5"}}, Errc::payload_json, ""},
-                        {"an unknown kind", {{"/kind", R"("read")"}}, Errc::payload_schema, "/kind"},
-                        {"a stranger", {{"/items/0/note", "1"}}, Errc::payload_schema, "/items/0/note"}};
+    Row const rows[] = {
+        {"id of another", {{"/id", R"("FR-1")"}}, Errc::payload_rule, "/id"},
+        {"no member", {{"/iss", R"("QQ")"}, {"/id", R"("QQ-1")"}}, Errc::payload_rule, "/iss"},
+        {"an item twice", {{"/items/1/ver", "1"}}, Errc::payload_rule, "/items/1"},
+        {"bits left over in a digest",
+         {{"/items/0/obj", "\"" + std::string(43, 'B') + "\""}},
+         Errc::payload_rule,
+         "/items/0/obj"},
+        {"a digest too short", {{"/items/0/obj", R"("AAAA")"}}, Errc::payload_schema, "/items/0/obj"},
+        {"a fraction", {{"/at", "1773500000.5"}}, Errc::payload_json, ""},
+        {"an unknown kind", {{"/kind", R"("read")"}}, Errc::payload_schema, "/kind"},
+        {"what only the hub says", {{"/kind", R"("not_retrieved")"}}, Errc::payload_schema, "/kind"},
+        {"a reason of what was taken in", {{"/reason", R"("UNREADABLE")"}}, Errc::payload_rule, "/reason"},
+        {"words about a retrieval", {{"/text", R"("as always")"}}, Errc::payload_rule, "/text"},
+        {"an outcome of two documents",
+         {{"/kind", R"("outcome")"}, {"/outcome", R"("LOCATED")"}},
+         Errc::payload_rule,
+         "/items"},
+        {"a stranger", {{"/items/0/note", "1"}}, Errc::payload_schema, "/items/0/note"}};
     Schemas const& schemas = samples::schemas();
     for (Row const& row : rows) {
       CAPTURE(row.name);

@@ -116,7 +116,7 @@ TEST_SUITE("server/exchange release change") {
       return policy::EntityDecision{verdict, {}, missing, 0};
     };
     auto const has = [](std::uint32_t ver, std::uint8_t missing = 0, bool recalled = false) {
-      index::Holding holding{k_entity, ver, missing, {}, {}, {}, {}, {}, {}};
+      index::Holding holding{k_entity, ver, missing, {}, {}, {}, {}, {}, {}, {}};
       if (recalled) holding.recalled = index::Moment{};
       return holding;
     };

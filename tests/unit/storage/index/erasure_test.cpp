@@ -34,10 +34,11 @@ journal::Record decision(ViewStore const& store, std::string const& id, NoticeEv
   return record;
 }
 
-/// Nothing else is due of these notices.
+/// Nothing else is due of these notices but who was not heard of (silences_test.cpp).
 std::vector<Duty> due(ViewStore const& store) {
-  auto const found = index::due(store.state(), k_never, 100);
+  auto found = index::due(store.state(), k_never, 100);
   REQUIRE(found);
+  std::erase_if(*found, [](Duty const& duty) { return duty.kind == DutyKind::silence; });
   return *found;
 }
 

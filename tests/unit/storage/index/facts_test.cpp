@@ -89,12 +89,12 @@ TEST_SUITE("storage/index facts") {
 
     std::string const de = hex(std::string(1, static_cast<char>(test::country("DE").slot())));
     std::string const fr = hex(std::string(1, static_cast<char>(test::country("FR").slot())));
-    CHECK(hex(index::encode(some_evidence())) == "450101" + de +
+    CHECK(hex(index::encode(some_evidence())) == "450201" + de +
                                                      "00000003"
                                                      "4e4342"
                                                      "00"
-                                                     "0001" +
-                                                     fr +
+                                                     "00000000" +
+                                                     hex(std::string(CountrySet::k_slots / 8, 0)) + "0001" + fr +
                                                      "00000002"
                                                      "00000004"
                                                      "46522d31");
@@ -168,7 +168,7 @@ TEST_SUITE("storage/index facts") {
       check_corrupt(with_byte(notice, row.at, row.value), index::decode_notice_facts);
     }
     std::string const evidence = index::encode(some_evidence());
-    check_corrupt(with_byte(evidence, 2, 3), index::decode_evidence_facts);
+    check_corrupt(with_byte(evidence, 2, 11), index::decode_evidence_facts);
     check_corrupt(with_byte(evidence, 3, static_cast<char>(0xff)), index::decode_evidence_facts);
   }
 

@@ -52,6 +52,8 @@ Head some_head() {
   head.ver = 3;
   head.content_ver = 2;
   head.owed = {{moment(6), {slot(2)}}};
+  head.disputed = {{moment(7), {slot(2)}}};
+  head.reminded = {{moment(8), {slot(2)}}};
   head.review_due = UnixSeconds(std::chrono::seconds(9));
   head.ended = UnixSeconds(std::chrono::seconds(7));
   head.holds = {"GS"};
@@ -88,10 +90,10 @@ Version some_version() {
   return version;
 }
 
-Marks some_marks() { return {{{moment(1), "NCB"}}, {{moment(2), "C"}}}; }
+Marks some_marks() { return {{{moment(1), "NCB"}}, {{moment(2), "C", "X"}}}; }
 
 index::Holding some_holding() {
-  index::Holding holding{{slot(7), "C"}, 3, 5, {}, moment(1), moment(2), {}, moment(3), moment(4)};
+  index::Holding holding{{slot(7), "C"}, 3, 5, {}, moment(1), moment(2), {}, moment(3), moment(4), moment(5)};
   holding.object.bytes[0] = 0xaa;
   return holding;
 }
@@ -183,22 +185,39 @@ TEST_SUITE("storage/index rows") {
              "0000"          // remarks
              "00000000000000010000000000000001" +
              set1 + set2 + "0001" + "00000000000000060000000000000006" + set2 +  // owed
+             "0001" + "00000000000000070000000000000007" + set2 +                // disputed
+             "0001" + "00000000000000080000000000000008" + set2 +                // reminded
              "01" + "0000000000000009" +                                         // review due
-             "01" + "0000000000000007" + "00" +                                  // ended, not to be erased
-             "01" + "000000024753" +                                             // held by GS
+             "01" + "0000000000000007" + "00" + "00" +  // ended, not to be erased, nothing awaited
+             "01" + "000000024753" +                    // held by GS
              "0000000158" + content},
-        {"progress", index::encode(Progress{{slot(0)}, {slot(1)}, {slot(2)}}), "01" + set0 + set1 + set2},
+        {"progress",
+         index::encode(Progress{{slot(0)},
+                                {slot(1)},
+                                {slot(2)},
+                                {slot(0)},
+                                {slot(1)},
+                                {slot(2)},
+                                {slot(0)},
+                                {{moment(9), {slot(1)}}},
+                                {},
+                                {}}),
+         "01" + set0 + set1 + set2 + set0 + set1 + set2 + set0 + "0001" + "00000000000000090000000000000009" + set1 +
+             "0000" + "0000"},
         {"marks", index::encode(some_marks()),
          "01"
          "0100000000000000010000000000000001"
          "000000034e4342"
+         "00000000"
          "0100000000000000020000000000000002"
          "0000000143"
-         "00"},
+         "0000000158"
+         "0000000000"},
         {"holding", index::encode(some_holding()),
          "01" + hex(std::string(1, 7)) + "00000001" + "43" + "00000003" + "05" + "aa" + zeros +
              "00000000000000010000000000000001" + "0100000000000000020000000000000002" + "00" +
-             "0100000000000000030000000000000003" + "0100000000000000040000000000000004"},
+             "0100000000000000030000000000000003" + "0100000000000000040000000000000004" +
+             "0100000000000000050000000000000005"},
         {"consent", index::encode(some_consent()),
          "01"
          "07"
@@ -208,7 +227,7 @@ TEST_SUITE("storage/index rows") {
          "00000003"
          "01"
          "000000000000000a"},
-        {"no marks", index::encode(Marks{}), "01000000"},
+        {"no marks", index::encode(Marks{}), "0100000000000000"},
         {"name key", index::name_key(slot(7), "X-1"), "0107582d31"},
         {"due key", index::due_key({UnixSeconds(std::chrono::seconds(9)), index::DutyKind::review, 258}),
          "070000000000000009010000000000000102"},

@@ -1,0 +1,64 @@
+#pragma once
+// Who has read what of a notice: the ledger of reads, which its source may see (domain.md §8). Reads of the ledger, on
+// any Reader; any thread. Stored form, byte by byte: docs/storage.md. Errors of all: Errc::corrupt, io.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/base/result.hpp"
+#include "storage/index/rows.hpp"
+#include "storage/kv/kv.hpp"
+
+namespace huecry::index {
+
+/// What of it was shown. Append only: the number is stored.
+enum class Shown : std::uint8_t { document, list, remarks, request, chain, last_ = chain };
+[[nodiscard]] std::string_view to_text(Shown shown) noexcept;  // "document", …
+
+/// A party, and what it says of who it is within it and why it reads; empty where it says nothing. The party answers
+/// for that.
+struct ReadBy {
+  CountryCode country;
+  std::string organisation;
+  std::string user, purpose, case_no;
+  friend bool operator==(ReadBy const&, ReadBy const&) = default;
+};
+
+/// One answer, to one party: of a list what it showed of each notice in it.
+struct ReadFacts {
+  struct Item {
+    journal::Position first = 0;  // of the notice
+    std::uint32_t ver = 0;
+    friend bool operator==(Item const&, Item const&) = default;
+  };
+  ReadBy by;
+  Shown shown{};
+  std::vector<Item> items;
+  friend bool operator==(ReadFacts const&, ReadFacts const&) = default;
+};
+[[nodiscard]] std::string encode(ReadFacts const& facts);
+[[nodiscard]] Result<ReadFacts> decode_read_facts(std::string_view bytes);
+
+/// A row of the ledger.
+struct Read {
+  Moment at;
+  ReadBy by;
+  Shown shown{};
+  std::uint32_t ver = 0;
+  Digest policy;  // of the set that decided
+  friend bool operator==(Read const&, Read const&) = default;
+};
+[[nodiscard]] std::string encode(Read const& read);
+[[nodiscard]] Result<Read> decode_read(std::string_view value);
+
+struct ReadPage {
+  std::vector<Read> reads;                // newest first
+  std::optional<journal::Position> next;  // the next page's `before`; nullopt: that was the last page
+};
+/// Of the notice whose first version is at `first`. REQUIRES reads_max > 0.
+[[nodiscard]] Result<ReadPage> reads_of(kv::Reader const& state, journal::Position first,
+                                        std::optional<journal::Position> before, std::size_t reads_max);
+
+}
