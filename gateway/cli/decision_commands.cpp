@@ -44,7 +44,7 @@ Result<> show_head(Output const& output, Json const& answer) {
 
 Result<Exit> show(Session const& session, Words const& words) {
   HUECRY_TRY(Connection connection, connect(session));
-  HUECRY_TRY(Json const answer, get_json(connection, target_of(words, false)));
+  HUECRY_TRY(Json const answer, get_content(connection, target_of(words, false)));
   session.output().value(answer);
   HUECRY_CHECK(show_head(session.output(), answer));
   HUECRY_CHECK(show_record(session.output(), answer, "decision"));
@@ -53,7 +53,7 @@ Result<Exit> show(Session const& session, Words const& words) {
 
 Result<Exit> replay(Session const& session, Words const& words) {
   HUECRY_TRY(Connection connection, connect(session));
-  HUECRY_TRY(Json const answer, get_json(connection, target_of(words, true)));
+  HUECRY_TRY(Json const answer, get_content(connection, target_of(words, true)));
   HUECRY_TRY(bool const same, json::member_bool(answer, "same"));
   auto const output = session.output();
   output.value(answer);

@@ -10,6 +10,7 @@
 #include "gateway/cli/trust.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/json/json.hpp"
+#include "protocol/json/members.hpp"
 
 namespace huecry::cli {
 namespace {
@@ -19,7 +20,7 @@ using json::Json;
 struct Words {
   std::string id;
   std::uint32_t ver = 0;
-  std::string desk, code, text;
+  std::string desk, reason, outcome, text;
 };
 
 bool is_recall_of(Json const& item, Words const& words) {
@@ -35,16 +36,20 @@ Result<EvidenceItem> recall_of(Session const& session, Connection& connection, W
   std::string after;
   for (bool more = true; more;) {
     HUECRY_TRY(Json const page, get_json(connection, target + after));
-    for (Json const& item : page["items"]) {
+    HUECRY_TRY(Json const* const items, json::member_array(page, "items"));
+    for (Json const& item : *items) {
       if (!is_recall_of(item, words)) continue;
       if (item.contains("document")) HUECRY_CHECK(trust.check(item, session.clock.now()));
       found = EvidenceItem{words.id, item.value("ver", 0U), item.value("object", "")};
     }
-    if (!page["next"].is_null()) after = "&after=" + page["next"].dump();
+    if (auto const* const next = json::find(page, "next"); next != nullptr && !next->is_null())
+      after = "&after=" + next->dump();
     more = page.value("more", false);
   }
   if (found) return *std::move(found);
-  return Error(Errc::not_found, "no recall of " + words.id + " is in your inbox");
+  return Error(
+      Errc::not_found,
+      "no recall of " + words.id + " is in your inbox; what is in force is not purged: huecry notice show " + words.id);
 }
 
 /// The object digest is taken from the document as the hub shows it now, or from its recall.
@@ -55,61 +60,48 @@ Result<EvidenceItem> item_of(Session const& session, Connection& connection, Wor
   return recall ? recall : item;
 }
 
-void show(Session const& session, EvidenceItem const& item, std::string const& kind, std::string const& line) {
-  session.output().value({{"id", item.id}, {"ver", item.ver}, {"object", item.object}, {"kind", kind}});
-  session.output().line(line, Tone::good);
-}
+/// Of what was sent to us, or of its recall.
+enum class About : std::uint8_t { either, recall };
 
-std::string name_of(EvidenceItem const& item) { return item.id + " version " + std::to_string(item.ver); }
+/// `line`: what follows the name of the document on the screen.
+Result<> say(Session const& session, Words const& words, About about, EvidenceWords said, std::string const& line) {
+  HUECRY_TRY(Connection connection, connect(session));
+  HUECRY_TRY(EvidenceItem const item,
+             about == About::recall ? recall_of(session, connection, words) : item_of(session, connection, words));
+  said.desk = words.desk;
+  HUECRY_CHECK(send_evidence(session, connection, said, {item}));
+  session.output().value({{"id", item.id}, {"ver", item.ver}, {"object", item.object}, {"kind", said.kind}});
+  session.output().line(item.id + " version " + std::to_string(item.ver) + line, Tone::good);
+  return ok();
+}
 
 Result<> acknowledge(Session const& session, Words const& words) {
-  HUECRY_TRY(Connection connection, connect(session));
-  HUECRY_TRY(EvidenceItem const item, item_of(session, connection, words));
-  HUECRY_CHECK(send_evidence(session, connection, {"acknowledged", words.desk}, {item}));
-  show(session, item, "acknowledged", name_of(item) + " is acknowledged");
-  return ok();
+  return say(session, words, About::either, {.kind = "acknowledged"}, " is acknowledged");
 }
 
-Result<> deliver(Session const& session, Words const& words) {
-  HUECRY_TRY(Connection connection, connect(session));
-  HUECRY_TRY(EvidenceItem const item, item_of(session, connection, words));
-  HUECRY_CHECK(send_evidence(session, connection, {"delivered", words.desk}, {item}));
-  show(session, item, "delivered", name_of(item) + " is in your national system");
-  return ok();
+Result<> in_system(Session const& session, Words const& words) {
+  return say(session, words, About::either, {.kind = "delivered"}, " is in your national system");
 }
 
 Result<> reject(Session const& session, Words const& words) {
-  HUECRY_TRY(Connection connection, connect(session));
-  HUECRY_TRY(EvidenceItem const item, item_of(session, connection, words));
-  HUECRY_CHECK(send_evidence(session, connection, {"rejected", words.desk, words.code, {}, words.text}, {item}));
-  show(session, item, "rejected", name_of(item) + " is rejected; its source is told");
-  return ok();
+  EvidenceWords said{.kind = "rejected", .reason = words.reason, .text = words.text};
+  return say(session, words, About::either, std::move(said), " is rejected; its source is told");
 }
 
 Result<> say_outcome(Session const& session, Words const& words) {
-  HUECRY_TRY(Connection connection, connect(session));
-  HUECRY_TRY(EvidenceItem const item, item_of(session, connection, words));
-  HUECRY_CHECK(send_evidence(session, connection, {"outcome", words.desk, {}, words.code, words.text}, {item}));
-  show(session, item, "outcome", "the source of " + words.id + " is told: " + words.code);
-  return ok();
+  EvidenceWords said{.kind = "outcome", .outcome = words.outcome, .text = words.text};
+  return say(session, words, About::either, std::move(said), ": its source is told, " + words.outcome);
 }
 
 /// Of what is in force it cannot be said; the hub refuses it, too.
 Result<> purge(Session const& session, Words const& words) {
-  HUECRY_TRY(Connection connection, connect(session));
-  HUECRY_TRY(EvidenceItem const item, recall_of(session, connection, words));
-  HUECRY_CHECK(send_evidence(session, connection, {"purged", words.desk}, {item}));
-  show(session, item, "purged", words.id + " is purged here");
-  return ok();
+  return say(session, words, About::recall, {.kind = "purged"}, " is purged here");
 }
 
 Result<> dispute(Session const& session, Words const& words) {
-  HUECRY_TRY(Connection connection, connect(session));
-  HUECRY_TRY(EvidenceItem const item, recall_of(session, connection, words));
-  HUECRY_CHECK(send_evidence(session, connection, {"disputed", words.desk, {}, {}, words.text}, {item}));
-  show(session, item, "disputed",
-       "its source is told; until you purge " + words.id + ", or it is given to you again, you owe it");
-  return ok();
+  return say(
+      session, words, About::recall, {.kind = "disputed", .text = words.text},
+      ": its source is told; you owe the purge all the same, until it is done or the notice is given to you again");
 }
 
 }
@@ -126,18 +118,18 @@ void add_evidence(CLI::App& program, Session& session) {
     made->add_option("--ver", words->ver, "version; the newest without it");
     return made;
   };
-  of_version(add("delivered", "say that a notice is in your national system", deliver));
+  of_version(add("delivered", "say that a notice is in your national system", in_system));
   of_version(add("ack", "acknowledge one notice, or its recall, for the desk", acknowledge));
   CLI::App* const rejecting = of_version(add("reject", "say that your gateway did not take a notice in", reject));
-  rejecting->add_option("--reason", words->code, "why")
+  rejecting->add_option("--reason", words->reason, "why")
       ->required()
       ->transform(one_of("reason", code_names("rejection_reason")));
   rejecting->add_option("--text", words->text, "in words, for the source");
   CLI::App* const ending = of_version(add("outcome", "say what came of a notice, without a hit", say_outcome));
-  ending->add_option("CODE", words->code, "what came of it")
+  ending->add_option("CODE", words->outcome, "what came of it")
       ->required()
       ->transform(one_of("outcome", code_names("outcome")));
-  ending->add_option("--text", words->text, "in words, for the source");
+  ending->add_option("--text", words->text, "in words, for the source; needed of NOT_PURSUED");
   add("purge", "say that what was recalled is gone from every system of the country, those of its entities too", purge);
   add("dispute", "say why you do not purge what was recalled; you owe it all the same", dispute)
       ->add_option("--text", words->text, "why, for the source")

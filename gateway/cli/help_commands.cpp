@@ -143,10 +143,11 @@ constexpr char const* k_man_end =
     ".SH FILES\n"
     ".TP\n.I ~/.config/huecry/config.toml\nholds profiles:\n.PP\n.nf\n"
     "default = \"fr\"\n[profiles.fr]\nhub = \"hub.example:8443\"\nserver_name = \"hub.example\"\n"
-    "party = \"/etc/huecry/FR/NCB\"\nnotices_key = \"pkcs11:token=bureau;object=notices\"\n.fi\n.PP\n"
+    "party = \"/etc/huecry/FR/NCB\"\nnotices_key = \"pkcs11:token=bureau;object=notices\"\n"
+    "user = \"k.weber\"\n.fi\n.PP\n"
     "server_name is the name that the hub's certificate must have, the host without it. A key that is named "
     "PURPOSE_key "
-    "lies elsewhere than in the party's folder.\n"
+    "lies elsewhere than in the party's folder. user is who reads, and stands in the hub's ledger of reads.\n"
     ".TP\n.I PARTY\nthe folder of a party: tls.pem, tls.key, notices.pem, notices.key and so on for each purpose; "
     "hub\\-root.pem, the hub's pinned root; ceremony.pem, the pinned keys of the trust list\n";
 

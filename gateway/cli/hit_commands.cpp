@@ -99,7 +99,7 @@ Result<> outcome(Session const& session, Words const& words) { return step(sessi
 
 Result<> show(Session const& session, Words const& words) {
   HUECRY_TRY(Connection connection, connect(session));
-  HUECRY_TRY(Json const hit, get_json(connection, target_of(words.hit)));
+  HUECRY_TRY(Json const hit, get_content(connection, target_of(words.hit)));
   session.output().value(hit);
   show_hit(session.output(), hit);
   return ok();

@@ -43,11 +43,21 @@ struct Reading {
 
 /// The issuer's signature over the document, so that nothing rests on the hub's word; over an edition the hub's. A
 /// recall by exclusion has no document.
-Result<std::string> check_item(Reading const& reading, Json const& item) {
+Result<std::string> check_strictly(Reading const& reading, Json const& item) {
   std::string const kind = item.value("kind", "");
   bool const must_have = kind == "hit" || kind == "evidence";
   if (!reading.trust || (!must_have && !item.contains("document"))) return std::string();
   return reading.trust->check(item, reading.session.clock.now());
+}
+
+/// A member of another type than it should have is the hub's fault, and must not end the reading of what comes after
+/// it.
+Result<std::string> check_item(Reading const& reading, Json const& item) {
+  try {
+    return check_strictly(reading, item);
+  } catch (Json::exception const& error) {
+    return Error(Errc::not_verified, error.what());
+  }
 }
 
 /// One item as a line for a person; the whole item with --json.

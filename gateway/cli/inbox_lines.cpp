@@ -34,7 +34,7 @@ std::string decision_of(Json const& item) {
 
 std::string evidence_of(Json const& item) {
   auto const evidence = read_evidence(item);
-  return evidence ? evidence_line(evidence->payload) : "unreadable: " + evidence.error().detail;
+  return evidence ? evidence_line(*evidence) : "unreadable: " + evidence.error().detail;
 }
 
 /// "  RED urgent  Leo MARTIN": what the desk sorts by. The name comes from the reader that the hub's lists use.
@@ -71,7 +71,8 @@ std::string item_line(documents::Schemas const& schemas, Json const& item, std::
   } else if (kind == "evidence") {
     line += item.value("id", "") + " version " + std::to_string(item.value("ver", 0)) + "  " + evidence_of(item);
   } else if (kind == "reminder") {
-    line += item.value("id", "") + "  you owe its purge: huecry purge, or huecry dispute, " + item.value("id", "");
+    std::string const id = item.value("id", "");
+    line += id + "  you owe its purge, and are late: huecry purge " + id + ", or huecry dispute " + id + " --text WHY";
   } else {
     line += notice_of(schemas, item);
   }
@@ -121,12 +122,14 @@ std::string decision_line(Json const& payload) {
   return line;
 }
 
-std::string evidence_line(Json const& payload) {
-  std::string kind = payload.value("kind", "");
-  std::string const by = " by " + payload.value("iss", "");
-  if (kind == "outcome") return payload.value("outcome", "") + by + text_after(": ", payload, "text");
-  if (!kind.starts_with("not_"))
-    return kind + by + text_after(", ", payload, "reason") + text_after(": ", payload, "text");
+std::string evidence_line(ReceivedEvidence const& evidence) {
+  Json const& payload = evidence.payload;
+  std::string const kind(to_text(evidence.kind)), by = " by " + evidence.iss;
+  if (!documents::is_of_hub(evidence.kind)) {
+    bool const is_outcome = evidence.kind == documents::EvidenceKind::outcome;
+    std::string const what = is_outcome ? payload.value("outcome", "") : kind;
+    return what + by + text_after(", ", payload, "reason") + text_after(": ", payload, "text");
+  }
   std::string line = "not " + kind.substr(4) + " in time:";
   for (std::string const& country : payload.value("silent", std::vector<std::string>())) line += ' ' + country;
   return line;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "gateway/cli/received.hpp"
 #include "protocol/documents/schema.hpp"
 #include "protocol/json/json_fwd.hpp"
 
@@ -22,7 +23,7 @@ namespace huecry::cli {
 [[nodiscard]] std::string decision_line(json::Json const& payload);
 
 /// "rejected by DE, UNREADABLE: …", "not retrieved in time: DE ES".
-[[nodiscard]] std::string evidence_line(json::Json const& payload);
+[[nodiscard]] std::string evidence_line(ReceivedEvidence const& evidence);
 
 /// "DE asks for FR-1, purpose WANTED", "FR grants FR-1 to DE until 2027-03-01T00:00:00Z".
 [[nodiscard]] std::string consent_line(json::Json const& payload);

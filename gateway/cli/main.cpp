@@ -35,9 +35,12 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): what no
                      "folder with the party's certificates and keys, instead of the profile's");
   program.add_option("--user", session.choice.user, "who reads: stands in the hub's ledger of reads");
   program
-      .add_option("--purpose", session.choice.purpose, "why, a code of docs/schemas/codes.json: policy may ask for it")
+      .add_option("--purpose", session.choice.purpose,
+                  "why, a code of docs/schemas/codes.json: policy may ask for it (before the command, where it has one "
+                  "of its own)")
       ->transform(one_of("purpose", code_names("purpose")));
-  program.add_option("--case", session.choice.case_no, "for which file of yours: stands in the ledger");
+  program.add_option("--case", session.choice.case_no,
+                     "for which file of yours: stands in the ledger (before the command, where it has one of its own)");
   program.add_flag("--json", session.as_json, "one JSON value a line, for scripts");
 
   add_notice(program, session);

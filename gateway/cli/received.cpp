@@ -119,7 +119,10 @@ Result<ReceivedEvidence> read_evidence(Json const& item) {
   HUECRY_TRY(auto document, parse(json::write(*container), {DocumentType::evidence}));
   HUECRY_TRY(Json payload, json::read(document.payload(), {}));
   ReceivedEvidence evidence{std::move(document), std::move(payload), {}, {}, {}, 0};
-  HUECRY_TRY(evidence.kind, json::member_string(evidence.payload, "kind"));
+  HUECRY_TRY(std::string const kind, json::member_string(evidence.payload, "kind"));
+  auto const known = documents::evidence_kind(kind);
+  if (!known) return Error(Errc::json_invalid, "kind: " + kind + " is no kind of evidence");
+  evidence.kind = *known;
   HUECRY_TRY(evidence.iss, json::member_string(evidence.payload, "iss"));
   HUECRY_TRY(Json const* const items, json::member_array(evidence.payload, "items"));
   if (items->size() != 1) return Error(Errc::json_invalid, "items: must name one document");

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "protocol/base/result.hpp"
+#include "protocol/documents/evidence.hpp"
 #include "protocol/envelope/jws.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/life/notice_life.hpp"
@@ -53,7 +54,8 @@ struct ReceivedDecision {
 struct ReceivedEvidence {
   envelope::SignedDocument document;
   json::Json payload;  // the members that a line shows are of the right type
-  std::string notice, kind, iss;
+  documents::EvidenceKind kind{};
+  std::string notice, iss;
   std::uint32_t ver = 0;
 };
 /// The same.

@@ -1,5 +1,7 @@
 #include "gateway/cli/tables.hpp"
 
+#include <algorithm>
+
 #include "protocol/json/json.hpp"
 
 namespace huecry::cli {
@@ -43,11 +45,11 @@ Tone tone_of(std::string const& stage) {
   return stage == "pending" || stage == "rejected" || stage == "disputed" ? Tone::warning : Tone::plain;
 }
 
-/// "retrieved" or further; and what the hub said was not so in time.
+/// What the hub said was not so in time: "not retrieved, not delivered".
 std::string missed_of(Json const& one) {
   std::string missed;
   for (char const* const stage : {"retrieved", "delivered", "acknowledged"})
-    if (one.contains("not_" + std::string(stage))) missed += (missed.empty() ? "" : ", ") + std::string(stage);
+    if (one.contains("not_" + std::string(stage))) missed += (missed.empty() ? "not " : ", not ") + std::string(stage);
   return missed;
 }
 
@@ -64,13 +66,25 @@ std::vector<std::string> status_row(Output const& output, Json const& one, char 
           moment(one, "purged"),    outcome_of(one),          missed_of(one)};
 }
 
+/// Columns in which nobody has anything are left out, but these first.
+void show_filled(Output const& output, std::vector<std::string> headings, std::vector<std::vector<std::string>> rows,
+                 std::size_t always) {
+  for (std::size_t column = headings.size(); column-- > always;) {
+    bool const empty = std::ranges::all_of(rows, [column](auto const& row) { return row[column].empty(); });
+    if (!empty) continue;
+    headings.erase(headings.begin() + static_cast<std::ptrdiff_t>(column));
+    for (auto& row : rows) row.erase(row.begin() + static_cast<std::ptrdiff_t>(column));
+  }
+  output.table(headings, rows);
+}
+
 void show_owed(Output const& output, Json const& owed) {
   std::vector<std::vector<std::string>> rows;
   for (auto const& one : owed)
     rows.push_back({text(one, "country"), moment(one, "recalled"), moment(one, "not_purged"), moment(one, "disputed")});
   if (rows.empty()) return;
   output.line("these owe the purge of what was recalled:");
-  output.table({"PARTY", "RECALLED", "REMINDED", "DISPUTED"}, rows);
+  show_filled(output, {"PARTY", "RECALLED", "REMINDED", "DISPUTED"}, std::move(rows), 2);
 }
 
 }
@@ -108,17 +122,20 @@ void show_status(Output const& output, Json const& status) {
   std::vector<std::vector<std::string>> rows;
   for (auto const& one : status["recipients"]) rows.push_back(status_row(output, one, "country", text(one, "stage")));
   for (auto const& one : status["entities"]) rows.push_back(status_row(output, one, "entity", stage_of(one)));
-  output.table({"PARTY", "SENT", "STAGE", "RETRIEVED", "DELIVERED", "ACKNOWLEDGED", "PURGED", "OUTCOME", "NOT IN TIME"},
-               rows);
+  show_filled(
+      output,
+      {"PARTY", "SENT", "STAGE", "RETRIEVED", "DELIVERED", "ACKNOWLEDGED", "PURGED", "OUTCOME OR REASON", "IN TIME"},
+      std::move(rows), 3);
   show_owed(output, status.value("owed", Json::array()));
   if (!status.contains("counts")) return;
   auto const& counts = status["counts"];
   output.line("released to " + text(counts, "released") + ", retrieved by " + text(counts, "retrieved") +
-              ", acknowledged by " + text(counts, "acknowledged") + ", overdue " + text(counts, "overdue"));
+              ", in the system of " + text(counts, "delivered") + ", acknowledged by " + text(counts, "acknowledged") +
+              ", rejected by " + text(counts, "rejected") + ", overdue " + text(counts, "overdue"));
   if (text(counts, "recalled") != "0")
     output.line("recalled from " + text(counts, "recalled") + ", of whom " + text(counts, "recalls_acknowledged") +
-                " acknowledged the recall, " + text(counts, "purged") + " have purged it, " +
-                text(counts, "purges_overdue") + " are late with that");
+                " acknowledged the recall, " + text(counts, "purged") + " have purged it, " + text(counts, "disputed") +
+                " dispute it, " + text(counts, "purges_overdue") + " are late with the purge");
 }
 
 void show_history(Output const& output, Json const& history) {

@@ -137,9 +137,9 @@ Result<std::string> Trust::check_evidence(json::Json const& item, UnixMillis now
   HUECRY_TRY(ReceivedEvidence const evidence, read_evidence(item));
   HUECRY_TRY(UnixMillis const received, received_time(item.value("received", "")));
   HUECRY_TRY(std::string signer, signer_of(evidence.document, received, now));
-  bool const of_hub = evidence.kind.starts_with("not_");
+  bool const of_hub = documents::is_of_hub(evidence.kind);
   bool const honest = to_base64url(evidence.document.digest()) == item.value("object", "") &&
-                      evidence.notice == item.value("id", "") && evidence.kind == item.value("act", "") &&
+                      evidence.notice == item.value("id", "") && to_text(evidence.kind) == item.value("act", "") &&
                       evidence.ver == item.value("ver", 0U) && signer.starts_with(evidence.iss + "/") &&
                       of_hub == (evidence.iss == documents::secretariat().text());
   if (!honest) return Error(Errc::not_verified, "the hub says of the evidence what its document does not");

@@ -20,16 +20,17 @@ inline constexpr auto duty_delay = 1h;
 // After its end, for complaints, and for those who must look into it; then its content is destroyed (docs/life.md).
 inline constexpr auto retention_after_end = 90 * 24h;
 
-// Until the hub says that a recipient was not heard of (docs/life.md): of what it was sent, as e-CODEX ships it, and of
-// a recall.
+// Until the hub says that a recipient was not heard of (docs/notices.md, "Evidence"): of what it was sent, as e-CODEX
+// ships it, and of a recall.
 inline constexpr auto retrieve_within = 12h;
 inline constexpr auto deliver_within = 24h;
 inline constexpr auto acknowledge_within = 36h;
 inline constexpr auto purge_within = 24h;
+inline constexpr std::size_t outcomes_max = 20;  // of one recipient about one version: each goes to its source's inbox
 
 // The ledger of reads (docs/notices.md)
 inline constexpr std::size_t reader_text_bytes_max = 64;  // a user, a case
-inline constexpr std::size_t readers_page_items_max = 500;
+inline constexpr std::size_t readers_page_items_max = 100;
 
 // Hits (docs/hits.md)
 inline constexpr auto hit_delivery_max = 24h;     // then both sides are told that the source does not have it

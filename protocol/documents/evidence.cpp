@@ -29,10 +29,8 @@ constexpr detail::ActMember<k_said> k_members[] = {{"reason", {none, none, none,
                                                    {"outcome", {none, none, none, none, none, none, must}},
                                                    {"text", {none, none, none, none, free, must, free}}};
 
-EvidenceKind kind_of(Json const& document) {
-  auto const* const found = std::ranges::find(k_kinds, text_or_empty(&document, "kind"));
-  return static_cast<EvidenceKind>(found - k_kinds.begin());
-}
+/// REQUIRES: the schema holds.
+EvidenceKind kind_of(Json const& document) { return *evidence_kind(text_or_empty(&document, "kind")); }
 
 void check_issuer(Json const& document, detail::RuleFaults& faults) {
   auto const issuer = text_or_empty(&document, "iss");
@@ -102,6 +100,11 @@ Evidence evidence_of(Json const& document) {
 }
 
 std::string_view to_text(EvidenceKind kind) noexcept { return k_kinds[static_cast<std::size_t>(kind)]; }
+
+std::optional<EvidenceKind> evidence_kind(std::string_view text) noexcept {
+  auto const* const found = std::ranges::find(k_kinds, text);
+  return found == k_kinds.end() ? std::nullopt : std::optional(static_cast<EvidenceKind>(found - k_kinds.begin()));
+}
 
 Result<Evidence> read_evidence(Schemas const& schemas, std::string_view payload) {
   auto document = json::read(payload);

@@ -3,6 +3,7 @@
 // hub's that nothing was heard in time (domain.md §7). Pure; any thread. Fields: docs/schemas/evidence.json.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,7 +31,8 @@ enum class EvidenceKind : std::uint8_t {
   not_purged,
   last_ = not_purged
 };
-[[nodiscard]] std::string_view to_text(EvidenceKind kind) noexcept;  // "retrieved", …
+[[nodiscard]] std::string_view to_text(EvidenceKind kind) noexcept;                       // "retrieved", …
+[[nodiscard]] std::optional<EvidenceKind> evidence_kind(std::string_view text) noexcept;  // exact
 /// Only the hub says it.
 [[nodiscard]] constexpr bool is_of_hub(EvidenceKind kind) noexcept { return kind >= EvidenceKind::not_retrieved; }
 /// It may have words that tell of a person, is of one document alone, and its source is told.

@@ -33,10 +33,11 @@ Result<net::Answer> status_answer(Services const& services, Call const& call) {
   HUECRY_TRY(index::Status const status, index::status_of(*state, head.iss, head.id, overdue));
   // Who works for whom inside a country is no matter of the region.
   std::vector<index::Holding> holdings;
-  if (call.peer.identity.role != certs::Role::coordinator) {
+  bool const coordinator = call.peer.identity.role == certs::Role::coordinator;
+  if (!coordinator) {
     HUECRY_TRY(holdings, index::holdings_of(*state, head.first.position));
   }
-  return json_answer(200, status_json(status, holdings, shown_recipients(head, call.peer.identity)));
+  return json_answer(200, status_json(status, holdings, shown_recipients(head, call.peer.identity), !coordinator));
 }
 
 struct Tally {

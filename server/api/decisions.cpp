@@ -4,7 +4,7 @@
 #include "protocol/json/json.hpp"
 #include "protocol/json/write.hpp"
 #include "protocol/policy/record.hpp"
-#include "server/api/visible.hpp"
+#include "server/api/reading.hpp"
 #include "server/exchange/activation.hpp"
 #include "storage/policy/policy_view.hpp"
 
@@ -39,7 +39,8 @@ Result<> add_replay(Services const& services, kv::Reader const& state, std::stri
   return ok();
 }
 
-Result<net::Answer> decision_answer(Services const& services, Call const& call) {
+Result<AnswerWithContent> decision_answer(Services const& services, Call const& call) {
+  HUECRY_TRY(AnswerWithContent shown, begin_reading(services, call, index::Shown::decision));
   HUECRY_TRY(std::uint64_t const ver, number_parameter(call.request, "ver", 0, 0xffffffffU));
   auto const state = services.store.snapshot();
   HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
@@ -56,14 +57,16 @@ Result<net::Answer> decision_answer(Services const& services, Call const& call) 
                {"received", iso_time(record.received)},
                {"decision", Json::parse(record.decision)}};
   if (call.request.parameter("replay") == "true") HUECRY_CHECK(add_replay(services, *state, record.decision, body));
-  return json_answer(200, json::write(body));
+  note_read(shown, call, head, version->ver);  // it says what policy was asked about a person
+  shown.answer = json_answer(200, json::write(body));
+  return shown;
 }
 
 }
 
 asio::awaitable<net::Answer> get_decision(Context const& context, Call& call) {
   auto job = [&context, &call] { return decision_answer(context.services, call); };
-  net::Answer answer = co_await answer_about_notice(context, call, job);
+  net::Answer answer = co_await answer_with_content(context, call, job);
   co_return answer;
 }
 

@@ -11,7 +11,7 @@
 #include "server/api/acceptance.hpp"
 #include "server/api/handlers.hpp"
 #include "server/api/notice_json.hpp"
-#include "server/api/visible.hpp"
+#include "server/api/reading.hpp"
 #include "storage/index/hits.hpp"
 #include "storage/journal/reading.hpp"
 
@@ -101,7 +101,8 @@ Result<Json> documents_json(kv::Reader const& state, Hit const& hit) {
   return documents;
 }
 
-Result<net::Answer> one_answer(Services const& services, Call const& call) {
+Result<AnswerWithContent> one_answer(Services const& services, Call const& call) {
+  HUECRY_TRY(AnswerWithContent shown, begin_reading(services, call, index::Shown::hit));
   std::string_view const id = call.params.front();
   auto const reporter = CountryCode::parse(id.substr(0, 2));
   if (!reporter) return Error(Errc::not_found);
@@ -114,8 +115,11 @@ Result<net::Answer> one_answer(Services const& services, Call const& call) {
   bool const sees_words = call.peer.identity.role != certs::Role::coordinator && !suspended;
   if (sees_words) {
     HUECRY_TRY(body["documents"], documents_json(*state, *hit));
+    bool const own = call.peer.identity.country == hit->reporter;
+    if (!own) note_read(shown, call, hit->notice.iss, hit->notice.id, {hit->first, hit->notice.ver});
   }
-  return json_answer(200, json::write(body));
+  shown.answer = json_answer(200, json::write(body));
+  return shown;
 }
 
 /// Of one profile, in one year.
@@ -208,8 +212,8 @@ asio::awaitable<net::Answer> list_hits(Context const& context, Call& call) {
 
 asio::awaitable<net::Answer> get_hit(Context const& context, Call& call) {
   auto job = [&context, &call] { return one_answer(context.services, call); };
-  auto result = co_await net::offload(context.pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_with_content(context, call, job);
+  co_return answer;
 }
 
 asio::awaitable<net::Answer> get_hit_statistics(Context const& context, Call& call) {

@@ -44,7 +44,8 @@ void add_moment(Json& item, char const* name, std::optional<index::Moment> const
   if (moment) item[name] = moment_json(*moment);
 }
 
-void add_marks(Json& item, index::Marks const& marks) {
+/// `results`: why it was rejected, what came of it.
+void add_marks(Json& item, index::Marks const& marks, bool results) {
   auto const add = [&item](char const* name, std::optional<index::Mark> const& mark) {
     if (!mark) return;
     item[name] = moment_json(mark->at);
@@ -53,9 +54,10 @@ void add_marks(Json& item, index::Marks const& marks) {
   add("retrieved", marks.retrieved);
   add("delivered", marks.delivered);
   add("acknowledged", marks.acknowledged);
-  add("rejected", marks.rejected);
   add("disputed", marks.disputed);
   add("purged", marks.purged);
+  if (!results) return;
+  add("rejected", marks.rejected);
   add("outcome", marks.outcome);
 }
 
@@ -77,13 +79,13 @@ Json owed_json(index::Head const& head, CountrySet const& shown) {
   return list;
 }
 
-Json recipient_json(index::Version const& version, index::RecipientStatus const& recipient) {
+Json recipient_json(index::Version const& version, index::RecipientStatus const& recipient, bool results) {
   Json item = {{"country", recipient.recipient.text()},
                {"sent", recipient.sent == journal::DeliveryKind::document ? "document" : "recall"},
                {"stage", index::to_text(recipient.stage())}};
   if (auto const* const edition = exchange::edition_of(version, recipient.recipient))
     item["missing"] = policy::words_of(edition->missing, policy::k_blocks);
-  add_marks(item, recipient.marks);
+  add_marks(item, recipient.marks, results);
   add_moment(item, "recalled", recipient.recalled);
   add_moment(item, "not_retrieved", recipient.not_retrieved);
   add_moment(item, "not_delivered", recipient.not_delivered);
@@ -142,10 +144,10 @@ std::string list_json(index::Page const& page) {
 }
 
 std::string status_json(index::Status const& status, std::vector<index::Holding> const& holdings,
-                        CountrySet const& shown) {
+                        CountrySet const& shown, bool results) {
   Json recipients = Json::array();
   for (auto const& recipient : status.recipients)
-    if (shown.contains(recipient.recipient)) recipients.push_back(recipient_json(status.version, recipient));
+    if (shown.contains(recipient.recipient)) recipients.push_back(recipient_json(status.version, recipient, results));
   Json entities = Json::array();
   for (index::Holding const& holding : holdings)
     if (shown.contains(holding.entity.country)) entities.push_back(entity_json(holding));

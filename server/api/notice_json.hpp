@@ -25,9 +25,10 @@ void add_progress(json::Json& page, std::optional<journal::Position> next, journ
 
 [[nodiscard]] std::string list_json(index::Page const& page);
 
-/// Whose bureaus and entities the reader may see is given by `shown`.
+/// Whose bureaus and entities the reader may see is given by `shown`; with `results` also why it was rejected, and what
+/// came of it.
 [[nodiscard]] std::string status_json(index::Status const& status, std::vector<index::Holding> const& holdings,
-                                      CountrySet const& shown);
+                                      CountrySet const& shown, bool results);
 
 /// A recipient sees only the versions that it was sent; of the decisions only its source and the secretariat learn.
 [[nodiscard]] std::string history_json(index::Head const& head, std::vector<index::Version> const& versions,

@@ -50,9 +50,9 @@ Result<index::Filter> filter_of(net::Request const& request, Clock const& clock)
   return filter;
 }
 
-Result<Shown> list_answer(Services const& services, Call const& call) {
+Result<AnswerWithContent> list_answer(Services const& services, Call const& call) {
   net::Request const& request = call.request;
-  HUECRY_TRY(Shown shown, begin_reading(services, call, index::Shown::list));
+  HUECRY_TRY(AnswerWithContent shown, begin_reading(services, call, index::Shown::list));
   HUECRY_TRY(Purpose const purpose, purpose_of(services, request));
   index::Visibility const visibility = visibility_of(call.peer.identity);
   HUECRY_TRY(index::Filter const filter, filter_of(request, services.clock));
@@ -67,7 +67,7 @@ Result<Shown> list_answer(Services const& services, Call const& call) {
   };
   HUECRY_TRY(index::Page const page,
              index::list(*state, filter, visibility, request.parameter("cursor").value_or(""), size, may_read));
-  for (index::Head const& head : page.heads) note(shown, call, head, head.content_ver);
+  for (index::Head const& head : page.heads) note_read(shown, call, head, head.content_ver);
   shown.answer = json_answer(200, list_json(page));
   return shown;
 }
@@ -78,8 +78,8 @@ Result<std::optional<std::uint32_t>> version_parameter(net::Request const& reque
   return std::optional(static_cast<std::uint32_t>(ver));
 }
 
-Result<Shown> document_answer(Services const& services, Call const& call) {
-  HUECRY_TRY(Shown shown, begin_reading(services, call, index::Shown::document));
+Result<AnswerWithContent> document_answer(Services const& services, Call const& call) {
+  HUECRY_TRY(AnswerWithContent shown, begin_reading(services, call, index::Shown::document));
   HUECRY_TRY(auto const ver, version_parameter(call.request));
   auto const state = services.store.snapshot();
   HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
@@ -93,7 +93,7 @@ Result<Shown> document_answer(Services const& services, Call const& call) {
     if (record.erased) return Error(Errc::erased);  // since the snapshot, or before an older copy was restored
     answer.content_type = envelope::media_type_of(copy.type);
     answer.body = envelope::to_container(record.document);
-    note(shown, call, head, copy.ver);
+    note_read(shown, call, head, copy.ver);
   }
   answer.headers.emplace_back("ETag", tag);
   answer.headers.emplace_back("Cache-Control", "no-store");
@@ -109,8 +109,8 @@ Result<net::Answer> history_answer(Services const& services, Call const& call) {
 }
 
 /// Of the secretariat, newest first, for whoever may read the notice.
-Result<Shown> remarks_answer(Services const& services, Call const& call) {
-  HUECRY_TRY(Shown shown, begin_reading(services, call, index::Shown::remarks));
+Result<AnswerWithContent> remarks_answer(Services const& services, Call const& call) {
+  HUECRY_TRY(AnswerWithContent shown, begin_reading(services, call, index::Shown::remarks));
   auto const state = services.store.snapshot();
   HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
   HUECRY_TRY(auto const steps, index::steps_of(*state, head.first.position));
@@ -124,13 +124,13 @@ Result<Shown> remarks_answer(Services const& services, Call const& call) {
                      {"object", to_base64url(step->object)},
                      {"document", Json::parse(envelope::to_container(record.document))}});
   }
-  if (!items.empty()) note(shown, call, head, head.content_ver);
+  if (!items.empty()) note_read(shown, call, head, head.content_ver);
   shown.answer = json_answer(200, json::write(Json{{"id", head.id}, {"remarks", std::move(items)}}));
   return shown;
 }
 
-Result<Shown> chain_answer(Services const& services, Call const& call) {
-  HUECRY_TRY(Shown shown, begin_reading(services, call, index::Shown::chain));
+Result<AnswerWithContent> chain_answer(Services const& services, Call const& call) {
+  HUECRY_TRY(AnswerWithContent shown, begin_reading(services, call, index::Shown::chain));
   std::optional<journal::Position> after;
   if (call.request.parameter("after")) {
     HUECRY_TRY(after, number_parameter(call.request, "after", 0, INT64_MAX));
@@ -139,7 +139,7 @@ Result<Shown> chain_answer(Services const& services, Call const& call) {
   HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
   if (!sees_every_recipient(head, call.peer.identity)) return Error(Errc::not_found);
   HUECRY_TRY(std::string body, chain_json(*state, head, after));
-  note(shown, call, head, head.newest);
+  note_read(shown, call, head, head.newest);
   shown.answer = json_answer(200, std::move(body));
   return shown;
 }
@@ -148,8 +148,7 @@ Result<Shown> chain_answer(Services const& services, Call const& call) {
 
 asio::awaitable<net::Answer> list_notices(Context const& context, Call& call) {
   auto job = [&context, &call] { return list_answer(context.services, call); };
-  auto result = co_await net::offload(context.pool, std::move(job));
-  net::Answer answer = co_await answer_after_note(context, call, std::move(result));
+  net::Answer answer = co_await answer_with_content(context, call, job);
   co_return answer;
 }
 

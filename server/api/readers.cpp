@@ -16,12 +16,11 @@ using exchange::Services;
 using json::Json;
 
 Json read_json(index::Read const& read) {
-  Json item = {{"position", read.at.position},       {"time", iso_time(read.at.time)},
-               {"country", read.by.country.text()},  {"party", read.by.organisation},
-               {"shown", to_text(read.shown)},       {"ver", read.ver},
+  Json item = {{"position", read.at.position},       {"time", iso_time(read.at.time)}, {"country", read.country.text()},
+               {"party", read.organisation},         {"shown", to_text(read.shown)},   {"ver", read.ver},
                {"policy", to_base64url(read.policy)}};
   std::pair<char const*, std::string const*> const texts[] = {
-      {"user", &read.by.user}, {"purpose", &read.by.purpose}, {"case", &read.by.case_no}};
+      {"user", &read.words.user}, {"purpose", &read.words.purpose}, {"case", &read.words.case_no}};
   for (auto const& [name, text] : texts)
     if (!text->empty()) item[name] = *text;
   return item;

@@ -70,8 +70,8 @@ Result<std::string> cursor_of(Call const& call) {
   return std::string(as_text(*bytes));
 }
 
-Result<Shown> queue_answer(Services const& services, Call const& call) {
-  HUECRY_TRY(Shown shown, begin_reading(services, call, index::Shown::list));
+Result<AnswerWithContent> queue_answer(Services const& services, Call const& call) {
+  HUECRY_TRY(AnswerWithContent shown, begin_reading(services, call, index::Shown::list));
   HUECRY_TRY(std::string const after, cursor_of(call));
   HUECRY_TRY(std::uint64_t const limit,
              number_parameter(call.request, "limit", limits::review_page_items_max, limits::review_page_items_max));
@@ -83,7 +83,7 @@ Result<Shown> queue_answer(Services const& services, Call const& call) {
     HUECRY_TRY(index::Head const head, index::head_at(*state, queued.first));
     HUECRY_TRY(auto const version, version_that_waits(*state, head, queued.request));
     items.push_back(request_json(services, head, version, queued.request));
-    note(shown, call, head, version.ver);
+    note_read(shown, call, head, version.ver);
   }
   Json const next = page.next.empty() ? Json() : Json(base64url_encode(as_bytes(page.next)));
   shown.answer = json_answer(200, json::write(Json{{"items", std::move(items)}, {"next", next}}));
@@ -120,8 +120,8 @@ Result<> add_last_decision(kv::Reader const& state, index::Head const& head, boo
   return ok();
 }
 
-Result<Shown> request_answer(Services const& services, Call const& call) {
-  HUECRY_TRY(Shown shown, begin_reading(services, call, index::Shown::request));
+Result<AnswerWithContent> request_answer(Services const& services, Call const& call) {
+  HUECRY_TRY(AnswerWithContent shown, begin_reading(services, call, index::Shown::request));
   auto const state = services.store.snapshot();
   HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
   // A recipient of the version in force must not learn that another one waits.
@@ -142,7 +142,7 @@ Result<Shown> request_answer(Services const& services, Call const& call) {
     body["request"] = request_json(services, head, version, *request);
     HUECRY_CHECK(add_document(*state, head, version, body));
   }
-  note(shown, call, head, request ? request->ver : head.ver);
+  note_read(shown, call, head, request ? request->ver : head.ver);
   shown.answer = json_answer(200, json::write(body));
   return shown;
 }
@@ -158,8 +158,7 @@ asio::awaitable<net::Answer> post_decision(Context const& context, Call& call) {
 
 asio::awaitable<net::Answer> list_review(Context const& context, Call& call) {
   auto job = [&context, &call] { return queue_answer(context.services, call); };
-  auto result = co_await net::offload(context.pool, std::move(job));
-  net::Answer answer = co_await answer_after_note(context, call, std::move(result));
+  net::Answer answer = co_await answer_with_content(context, call, job);
   co_return answer;
 }
 

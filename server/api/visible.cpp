@@ -33,8 +33,11 @@ Result<bool> released_now(kv::Reader const& state, exchange::Services const& ser
   if (!missing || version.facts.subject.empty()) return false;
   HUECRY_TRY(auto now,
              exchange::circumstances_of_reader(state, *trust, services.clock.now(), head, version.ver, reader));
-  now.purpose = purpose;
-  return exchange::lets_have(services.policy.get(), version.facts.subject, now, reader, *missing);
+  auto const policy = services.policy.get();
+  HUECRY_TRY(bool const allowed, exchange::lets_have(policy, version.facts.subject, now, reader, *missing));
+  if (!allowed || !purpose) return allowed;
+  now.purpose = purpose;  // may take away what the document's own purpose gives, and adds nothing
+  return exchange::lets_have(policy, version.facts.subject, now, reader, *missing);
 }
 
 bool is_recipient(index::Head const& head, certs::Identity const& identity) {

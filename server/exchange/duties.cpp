@@ -87,6 +87,11 @@ bool is_of_everything(Errc code) {
   }
 }
 
+/// Whoever was silent was heard of, or a clock has stepped back: the next look sees another time.
+bool has_passed(index::Duty const& duty, Error const& why) {
+  return duty.kind == DutyKind::silence && why.code == Errc::version_conflict;
+}
+
 std::string_view kind_of(index::Duty const& duty) {
   constexpr std::array<std::string_view, 5> k_kinds{"answer", "review", "hit", "erase", "silence"};
   return k_kinds[static_cast<std::size_t>(duty.kind)];
@@ -166,7 +171,7 @@ Result<Duties::Plan> Duties::plan_for(UnixSeconds until, std::optional<index::Du
       plan.duties.push_back(duty);
     } else if (is_of_everything(proposal.error().code)) {
       return std::move(proposal).error();
-    } else if (proposal.error().code != Errc::version_conflict) {
+    } else if (!has_passed(duty, proposal.error())) {
       park(duty, proposal.error());
     }
   }

@@ -2,7 +2,7 @@
 // What the hub does by itself when a time has come: a request lapses whose answer did not come, a source is reminded
 // that the need for its notice must be confirmed, a notice ends whose need nobody confirmed, what has ended is erased
 // when it need not be kept any more, and who was not heard of in time is said. Each is stated and signed by the hub, an
-// entry of its own (docs/life.md). One thread of its own.
+// entry of its own (docs/life.md, docs/notices.md). One thread of its own.
 //
 // What is due stands in the index (storage/index/due.hpp), and the step takes it away, so a crash repeats none and
 // loses none. The hub acts limits::duty_delay late.

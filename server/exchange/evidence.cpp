@@ -47,21 +47,30 @@ Result<> check_report(kv::Reader const& state, index::NoticeVersion const& named
 }
 
 /// A recall is disputed as long as its purge is owed; of what is erased nothing more is said in words.
-Result<> check_open(kv::Reader const& state, index::NoticeVersion const& named, CountryCode signer, EvidenceKind kind) {
+Result<> check_open(kv::Reader const& state, index::NoticeVersion const& named, index::Version const& version,
+                    CountryCode signer, EvidenceKind kind) {
   HUECRY_TRY(auto const head, index::current_head(state, named.iss, named.id));
   if (!head) return Error(Errc::corrupt, "a version without its notice");
   if (head->state == life::NoticeState::deleted)
     return Error(Errc::state_conflict, named.id + " was erased: nothing more is said about it");
-  bool const owes = std::ranges::any_of(head->owed, [&](index::Told const& told) { return told.to.contains(signer); });
-  if (kind != EvidenceKind::disputed || owes) return ok();
-  return Error(Errc::state_conflict, "you owe no purge of " + named.id + ": there is nothing to dispute");
+  HUECRY_TRY(index::Marks const marks, index::marks_of(state, *head, named.ver, signer));
+  bool const again = (kind == EvidenceKind::rejected && marks.rejected) ||
+                     (kind == EvidenceKind::disputed && marks.disputed) ||
+                     (kind == EvidenceKind::outcome && marks.outcomes >= limits::outcomes_max);
+  if (again)
+    return Error(Errc::state_conflict, "you have said that of " + named.id + " version " + std::to_string(named.ver) +
+                                           " already, or said what came of it " + std::to_string(limits::outcomes_max) +
+                                           " times");
+  if (kind != EvidenceKind::disputed || index::owes_purge_of(*head, version, signer)) return ok();
+  return Error(Errc::state_conflict, "you owe no purge of " + named.id + " version " + std::to_string(named.ver) +
+                                         ": there is nothing to dispute");
 }
 
 Result<> check_kind(kv::Reader const& state, index::NoticeVersion const& named, index::Version const& version,
                     CountryCode signer, EvidenceKind kind) {
   bool const of_recall = kind == EvidenceKind::purged || kind == EvidenceKind::disputed;
   if (of_recall && !version.recalled.contains(signer)) return not_recalled(named);
-  return documents::is_for_source(kind) ? check_open(state, named, signer, kind) : ok();
+  return documents::is_for_source(kind) ? check_open(state, named, version, signer, kind) : ok();
 }
 
 Result<> check_item(kv::Reader const& state, index::NoticeVersion const& named, Digest const& object,
@@ -100,12 +109,12 @@ struct Word {
   index::Silence silence;
 };
 
-Result<Word> word_of(kv::Reader const& state, journal::Position first, UnixSeconds now) {
+Result<Word> word_of(kv::Reader const& state, journal::Position first, UnixSeconds until) {
   HUECRY_TRY(index::Head head, index::head_at(state, first));
   HUECRY_TRY(auto const version, index::version_of(state, head.iss, head.id, head.ver));
   if (!version) return Error(Errc::corrupt, "a notice without its version");
   HUECRY_TRY(index::Progress const progress, index::progress_of(state, head));
-  auto silence = index::silence_of(head, *version, progress, now - limits::duty_delay);
+  auto silence = index::silence_of(head, *version, progress, until);
   if (!silence) return Error(Errc::version_conflict, "everybody was heard of meanwhile");
   return Word{std::move(head), version->object, *std::move(silence)};
 }
@@ -125,9 +134,10 @@ std::string statement(std::string const& id, Word const& word, UnixSeconds now) 
 }
 
 /// Its source learns of whom nothing was heard; who owes a purge is reminded.
-journal::Settle settle_silence(journal::Position first, index::Silence said) {
-  return [first, said = std::move(said)](kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
-    HUECRY_TRY(Word const word, word_of(state, first, to_seconds(record.received)));
+journal::Settle settle_silence(journal::Position first, UnixSeconds until, index::Silence said) {
+  return [first, until, said = std::move(said)](kv::Reader const& state,
+                                                journal::Record& record) -> Result<journal::Settled> {
+    HUECRY_TRY(Word const word, word_of(state, first, until));
     if (word.silence.kind != said.kind || word.silence.who != said.who)
       return Error(Errc::version_conflict, "somebody was heard of meanwhile");
     CountrySet to{word.head.iss};
@@ -157,7 +167,8 @@ journal::Settle settle_evidence(documents::Evidence evidence) {
 
 Result<journal::Proposal> propose_silence(kv::Reader const& state, index::Duty const& duty, HubSigner const& signer,
                                           UnixSeconds now) {
-  HUECRY_TRY(Word const word, word_of(state, duty.first, now));
+  UnixSeconds const until = now - limits::duty_delay;
+  HUECRY_TRY(Word const word, word_of(state, duty.first, until));
   std::string const id = std::string(documents::secretariat().text()) + "-" +
                          std::string(documents::to_text(word.silence.kind)) + "-" + std::to_string(duty.first) + "-" +
                          std::to_string(duty.at.time_since_epoch().count());
@@ -165,7 +176,7 @@ Result<journal::Proposal> propose_silence(kv::Reader const& state, index::Duty c
              hub_record(signer, envelope::DocumentType::evidence, statement(id, word, now), now));
   record.kind = log::LeafKind::evidence;
   record.id = id;
-  return journal::Proposal{std::move(record), settle_silence(duty.first, word.silence)};
+  return journal::Proposal{std::move(record), settle_silence(duty.first, until, word.silence)};
 }
 
 }

@@ -1,7 +1,5 @@
 #include "server/exchange/inbox_item.hpp"
 
-#include <algorithm>
-
 #include "protocol/base/encoding.hpp"
 #include "protocol/base/iso_time.hpp"
 #include "protocol/documents/partial_date.hpp"
@@ -13,6 +11,7 @@
 #include "storage/index/hits.hpp"
 #include "storage/index/holdings.hpp"
 #include "storage/index/lookup.hpp"
+#include "storage/index/silences.hpp"
 
 namespace huecry::exchange {
 namespace {
@@ -167,13 +166,18 @@ Result<Rendered> render_notice(Reading const& reading, Brought brought, Delivery
   return Rendered{Release::now, InboxItem{brought.position, std::move(kind), std::move(json)}};
 }
 
-/// The names of the notice that a decision is about, as an item says them.
-std::string begin_decision(journal::Record const& entry, index::DecisionFacts const& facts, std::string_view kind) {
+/// The names of the notice that an entry is about, as an item says them.
+std::string begin_about(index::NoticeVersion const& notice, std::string_view kind, journal::Record const& entry) {
   journal::Record about;
-  about.id = facts.notice.id;
-  about.ver = facts.notice.ver;
-  about.iss = facts.notice.iss;
+  about.id = notice.id;
+  about.ver = notice.ver;
+  about.iss = notice.iss;
   return begin_json(about, kind, entry.position, entry.received);
+}
+
+/// Who is suspended learns nothing but recalls, and what it owes; the rest it finds in lists afterwards.
+bool is_suspended(Reading const& reading) {
+  return reading.policy.mode(reading.reader.country, to_seconds(reading.at)) == policy::Mode::suspended;
 }
 
 /// The reader's own copy of the version in force.
@@ -220,7 +224,7 @@ InboxItem item_of(journal::Record const& entry, std::string kind, std::string js
 
 /// For the source: who decided what, with its words.
 InboxItem render_for_source(journal::Record const& entry, index::DecisionFacts const& facts) {
-  std::string json = begin_decision(entry, facts, "decision");
+  std::string json = begin_about(facts.notice, "decision", entry);
   append_text(json, "act", documents::act_text(facts.act));
   append_text(json, "state", life::to_text(facts.after));
   append_document(json, entry.object, entry.document);
@@ -231,7 +235,7 @@ InboxItem render_for_source(journal::Record const& entry, index::DecisionFacts c
 Result<InboxItem> render_end(Reading const& reading, journal::Record const& entry, index::DecisionFacts const& facts) {
   HUECRY_TRY(auto const version, index::version_of(reading.state, facts.notice.iss, facts.notice.id, facts.notice.ver));
   if (!version) return Error(Errc::corrupt, "a decision without its version");
-  std::string json = begin_decision(entry, facts, "recall");
+  std::string json = begin_about(facts.notice, "recall", entry);
   append_object(json, version->object);
   return item_of(entry, "recall", std::move(json));
 }
@@ -252,7 +256,7 @@ Result<Rendered> render_for_holders(Reading const& reading, journal::Record cons
   if (!head || !still_stands(*head, facts)) return Rendered{};
   HUECRY_TRY(bool const holds, holds_now(reading, *head));
   if (!holds) return Rendered{};
-  std::string json = begin_decision(entry, facts, kind);
+  std::string json = begin_about(facts.notice, kind, entry);
   if (facts.act == life::NoticeEvent::clear) {
     append_text(json, "review", "ok");  // the reviewer's words are not for recipients
   } else {
@@ -275,26 +279,20 @@ Result<Rendered> render_decision(Reading const& reading, journal::Record const& 
     case life::NoticeEvent::renew: return render_for_holders(reading, entry, facts, "renew");
     case life::NoticeEvent::clear: return render_for_holders(reading, entry, facts, "reviewed");
     case life::NoticeEvent::add_remark: return render_for_holders(reading, entry, facts, "remark");
-    default: return Rendered{Release::now, item_of(entry, "suspend", begin_decision(entry, facts, "suspend"))};
+    default: return Rendered{Release::now, item_of(entry, "suspend", begin_about(facts.notice, "suspend", entry))};
   }
 }
 
 /// Between the source of a notice and the one who has a hit on it.
 Result<Rendered> render_hit(Reading const& reading, journal::Record const& entry) {
-  // Who is suspended learns nothing but recalls; afterwards it finds its hits in their list.
-  bool const suspended = reading.policy.mode(reading.reader.country, to_seconds(reading.at)) == policy::Mode::suspended;
-  if (suspended) return Rendered{Release::barred, {}};
+  if (is_suspended(reading)) return Rendered{Release::barred, {}};
   HUECRY_TRY(index::HitFacts const facts, index::decode_hit_facts(entry.facts));
   std::string name = entry.id;
   if (facts.event != life::HitEvent::report) {
     HUECRY_TRY(index::Hit const hit, index::hit_at(reading.state, facts.of));
     name = hit.id;
   }
-  journal::Record about;
-  about.id = facts.notice.id;
-  about.ver = facts.notice.ver;
-  about.iss = facts.notice.iss;
-  std::string json = begin_json(about, "hit", entry.position, entry.received);
+  std::string json = begin_about(facts.notice, "hit", entry);
   append_text(json, "hit", name);
   append_text(json, "act", life::to_text(facts.event));
   append_text(json, "state", life::to_text(facts.after));
@@ -302,29 +300,30 @@ Result<Rendered> render_hit(Reading const& reading, journal::Record const& entry
   return Rendered{Release::now, item_of(entry, "hit", std::move(json))};
 }
 
-/// Of its source: how far its notice has come, or not, and what came of it. Who owes a purge is reminded of that, and
-/// learns nothing of the others who do.
+/// For the source: that a recipient did not take its notice in, disputes its recall, or what came of it; or the hub's
+/// word on who was not heard of.
+Rendered render_for_source(Reading const& reading, journal::Record const& entry, index::EvidenceFacts const& facts) {
+  if (is_suspended(reading)) return {Release::barred, {}};
+  std::string json = begin_about(facts.items.front(), "evidence", entry);
+  append_text(json, "act", documents::to_text(facts.kind));
+  append_document(json, entry.object, entry.document);
+  return {Release::now, item_of(entry, "evidence", std::move(json))};
+}
+
+/// Who owes a purge is reminded of that, and learns nothing of the others who do.
 Result<Rendered> render_evidence(Reading const& reading, journal::Record const& entry) {
   HUECRY_TRY(index::EvidenceFacts const facts, index::decode_evidence_facts(entry.facts));
-  journal::Record about;
-  about.id = facts.items.front().id;
-  about.ver = facts.items.front().ver;
-  about.iss = facts.items.front().iss;
-  if (reading.reader.country == about.iss) {
-    bool const suspended = reading.policy.mode(about.iss, to_seconds(reading.at)) == policy::Mode::suspended;
-    if (suspended) return Rendered{Release::barred, {}};
-    std::string json = begin_json(about, "evidence", entry.position, entry.received);
-    append_text(json, "act", documents::to_text(facts.kind));
-    append_document(json, entry.object, entry.document);
-    return Rendered{Release::now, item_of(entry, "evidence", std::move(json))};
-  }
-  HUECRY_TRY(auto const head, index::current_head(reading.state, about.iss, about.id));
-  bool const owes = head && std::ranges::any_of(head->owed, [&](index::Told const& told) {
-                      return told.to.contains(reading.reader.country);
-                    });
-  if (!owes) return Rendered{};
-  return Rendered{Release::now,
-                  item_of(entry, "reminder", begin_json(about, "reminder", entry.position, entry.received))};
+  index::NoticeVersion const& notice = facts.items.front();
+  if (reading.reader.country == notice.iss) return render_for_source(reading, entry, facts);
+  HUECRY_TRY(auto const head, index::current_head(reading.state, notice.iss, notice.id));
+  auto const recalled = head ? index::owes_purge_since(*head, reading.reader.country) : std::nullopt;
+  if (!recalled) return Rendered{};
+  // Without a version: of those since the recall it must not learn.
+  std::string json = R"({"position":)" + std::to_string(entry.position) + R"(,"kind":"reminder","id":")" + notice.id +
+                     R"(","iss":")" + std::string(notice.iss.text()) + R"(","received":")" + iso_time(entry.received) +
+                     '"';
+  append_text(json, "recalled", iso_time(recalled->time));
+  return Rendered{Release::now, item_of(entry, "reminder", std::move(json))};
 }
 
 /// Between the owner of a notice and the one who asks: it says nothing of the notice but its name.

@@ -16,7 +16,8 @@ struct Reading {
   Reader const& reader;
 };
 
-/// over: recalled or replaced since, or nothing for an inbox. barred: policy has changed, and the recall is on its way.
+/// over: recalled or replaced since, or nothing for an inbox. barred: policy has changed, and the recall is on its way;
+/// or the reader is suspended.
 enum class Release : std::uint8_t { now, barred, over };
 
 struct Rendered {

@@ -11,7 +11,7 @@ Quota::Quota(QuotaLimits limits, Clock const& clock) : limits_(limits), clock_(c
   }
 }
 
-Result<> Quota::take_request(certs::Identity const& member) {
+Result<> Quota::take(certs::Identity const& member, std::size_t requests) {
   Account& account = accounts_[member.account()];
   std::lock_guard const lock(account.mutex);
   auto const now = clock_.now();
@@ -20,8 +20,9 @@ Result<> Quota::take_request(certs::Identity const& member) {
   account.filled = now;
   double const refill = std::chrono::duration<double>(elapsed).count() * limits_.requests_per_second;
   account.tokens = std::min(limits_.requests_burst, account.tokens + refill);
-  if (account.tokens < 1) return Error(Errc::rate_limited);
-  account.tokens -= 1;
+  auto const wanted = static_cast<double>(requests);
+  if (account.tokens < wanted) return Error(Errc::rate_limited);
+  account.tokens -= wanted;
   return ok();
 }
 

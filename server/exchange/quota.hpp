@@ -21,7 +21,9 @@ class Quota {
   Quota(QuotaLimits limits, Clock const& clock);
 
   /// One request. Errors: Errc::rate_limited.
-  [[nodiscard]] Result<> take_request(certs::Identity const& member);
+  [[nodiscard]] Result<> take_request(certs::Identity const& member) { return take(member, 1); }
+  /// What weighs as many requests. Errors: Errc::rate_limited; nothing is taken then.
+  [[nodiscard]] Result<> take(certs::Identity const& member, std::size_t requests);
 
  private:
   struct Account {

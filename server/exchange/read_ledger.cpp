@@ -11,53 +11,51 @@ namespace {
 using json::Json;
 
 /// signing.md §2.5; what the reader says of itself where it says it.
-std::string statement(Reading const& reading, UnixSeconds now) {
+std::string statement(LedgerEntry const& entry, UnixSeconds now) {
   Json items = Json::array();
-  for (auto const& [id, item] : reading.items) items.push_back({{"id", id}, {"ver", item.ver}});
+  for (auto const& [id, item] : entry.items) items.push_back({{"id", id}, {"ver", item.ver}});
   Json payload = {{"v", 1},
                   {"act", "read"},
-                  {"by", reading.by.country.text()},
-                  {"party", reading.by.organisation},
-                  {"shown", index::to_text(reading.shown)},
+                  {"by", entry.country.text()},
+                  {"party", entry.organisation},
+                  {"shown", index::to_text(entry.shown)},
                   {"items", std::move(items)},
-                  {"pol", to_base64url(reading.policy)},
+                  {"pol", to_base64url(entry.policy)},
                   {"from", now.time_since_epoch().count()}};
   std::pair<char const*, std::string const*> const texts[] = {
-      {"user", &reading.by.user}, {"purpose", &reading.by.purpose}, {"case", &reading.by.case_no}};
+      {"user", &entry.words.user}, {"purpose", &entry.words.purpose}, {"case", &entry.words.case_no}};
   for (auto const& [name, text] : texts)
     if (!text->empty()) payload[name] = *text;
   return json::write(payload);
 }
 
-index::ReadFacts facts_of(Reading const& reading) {
-  index::ReadFacts facts{reading.by, reading.shown, {}};
-  facts.items.reserve(reading.items.size());
-  for (auto const& [id, item] : reading.items) facts.items.push_back(item);
+index::ReadFacts facts_of(LedgerEntry const& entry) {
+  index::ReadFacts facts{entry.country, entry.organisation, entry.shown, {}};
+  facts.items.reserve(entry.items.size());
+  for (auto const& [id, item] : entry.items) facts.items.push_back(item);
   return facts;
 }
 
 }
 
-Result<journal::Proposal> ReadLedger::propose(Reading const& reading) const {
+Result<journal::Proposal> ReadLedger::propose(LedgerEntry const& entry) const {
   auto const now = to_seconds(services_.clock.now());
   HUECRY_TRY(journal::Record record,
-             hub_record(signer_(), envelope::DocumentType::publication, statement(reading, now), now));
+             hub_record(signer_(), envelope::DocumentType::publication, statement(entry, now), now));
   std::array<std::uint8_t, 16> name{};
   random_.fill(name);
   record.kind = log::LeafKind::delivery;
   record.id = "read-" + hex_encode(name);
-  record.policy = reading.policy;
+  record.policy = entry.policy;
   record.crls = services_.trust.current()->crl_set_digest();
-  record.facts = index::encode(facts_of(reading));
+  record.facts = index::encode(facts_of(entry));
+  record.content = index::encode(entry.words);
   return journal::Proposal{std::move(record), {}};
 }
 
-asio::awaitable<Result<>> ReadLedger::note(Reading reading) {
-  if (reading.items.empty()) co_return ok();
-  auto proposal = propose(reading);
-  if (!proposal) co_return std::move(proposal).error();
+asio::awaitable<Result<>> ReadLedger::write(journal::Proposal proposal) {
   std::vector<journal::Proposal> proposals;
-  proposals.push_back(*std::move(proposal));
+  proposals.push_back(std::move(proposal));
   Receipts receipts = co_await commit(services_.journal, std::move(proposals));
   if (!receipts.front()) co_return std::move(receipts.front()).error();
   co_return ok();

@@ -15,30 +15,32 @@
 namespace huecry::exchange {
 
 /// What one answer shows.
-struct Reading {
+struct LedgerEntry {
   struct Item {
     std::string id;  // of the notice
     index::ReadFacts::Item item;
   };
-  index::ReadBy by;
+  CountryCode country;
+  std::string organisation;
+  index::ReadWords words;
   index::Shown shown{};
   std::vector<Item> items;
   Digest policy;  // of the set that decided
 };
 
-/// Any shard. Outlives all requests.
+/// Outlives all requests.
 class ReadLedger {
  public:
   /// `signer`: as it is at that moment; from any thread.
   ReadLedger(Services const& services, Random& random, std::function<HubSigner()> signer)
       : services_(services), random_(random), signer_(std::move(signer)) {}
 
-  /// Nothing, where nothing is shown. Errors: those of the journal and of the key.
-  [[nodiscard]] asio::awaitable<Result<>> note(Reading reading);
+  /// Signs, perhaps with a token: on a thread that may wait. Errors: key_unusable.
+  [[nodiscard]] Result<journal::Proposal> propose(LedgerEntry const& entry) const;
+  /// Once it is durable. Any shard. Errors: those of the journal.
+  [[nodiscard]] asio::awaitable<Result<>> write(journal::Proposal proposal);
 
  private:
-  [[nodiscard]] Result<journal::Proposal> propose(Reading const& reading) const;
-
   Services const& services_;
   Random& random_;
   std::function<HubSigner()> signer_;

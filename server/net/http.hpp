@@ -44,6 +44,7 @@ struct Request {
   Request() = default;
 
   std::string method;        // "GET", "POST", …; HEAD arrives as GET, and net drops the answer's body
+  bool head_only = false;    // of HEAD: nobody sees the body
   std::string path;          // "/v1/notices/FR-2026-1"
   std::vector<Pair> query;   // in the order sent; a name may come twice
   std::string content_type;  // lower case, without parameters: "application/json"; empty when absent

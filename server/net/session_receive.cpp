@@ -127,6 +127,7 @@ asio::awaitable<Io> Session::receive_body(Exchange& exchange) {
 void Session::complete(Exchange& exchange) {
   Head& head = exchange.head;
   Request& request = exchange.request;
+  request.head_only = exchange.head_only;
   request.method = exchange.head_only ? std::string("GET") : std::move(head.method);
   request.path = std::move(head.target.path);
   request.query = std::move(head.target.query);

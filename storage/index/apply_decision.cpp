@@ -64,6 +64,12 @@ Result<std::optional<std::chrono::sys_days>> review_date(Position first, Version
   return renewed ? std::max(version.facts.review_on, until) : version.facts.review_on;
 }
 
+/// Whoever has it may act upon it again, and gets it once more: what is awaited of him begins anew.
+void give_again(Version& version, Moment at) {
+  version.later_given.clear();
+  if (!version.released.empty()) version.later_given.push_back({at, version.released});
+}
+
 void note_hold(Head& head, DecisionFacts const& facts) {
   if (facts.act == NoticeEvent::hold) head.holds.push_back(facts.party);
   if (facts.act == NoticeEvent::lift) std::erase(head.holds, facts.party);
@@ -98,6 +104,7 @@ Result<> apply_decision(Record const& record, DecisionFacts const& facts, kv::Tr
   }
   head.state = facts.after;
   if (life::is_final(head.state) && !head.ended) head.ended = to_seconds(record.received);
+  if (facts.act == NoticeEvent::resume) give_again(version, {record.position, record.received});
   note_hold(head, facts);
   if (facts.act == NoticeEvent::erase) HUECRY_CHECK(erase_content(head, version, record.position, transaction));
   if (facts.act == NoticeEvent::add_remark) note_content(*first, record.position, transaction);

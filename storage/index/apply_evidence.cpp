@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "protocol/base/assert.hpp"
 #include "storage/index/detail/apply.hpp"
 #include "storage/index/detail/due.hpp"
 #include "storage/index/detail/erasure.hpp"
@@ -10,6 +11,7 @@
 #include "storage/index/detail/holdings.hpp"
 #include "storage/index/keys.hpp"
 #include "storage/index/rows.hpp"
+#include "storage/index/silences.hpp"
 
 namespace huecry::index::detail {
 namespace {
@@ -53,6 +55,7 @@ Result<> put_statement(journal::Position first, std::uint32_t ver, Statement con
   HUECRY_TRY(Marks marks, marks_before(transaction, first, ver, statement.by, progress));
   heard.add(statement.by);
   side_of(marks, statement.kind) = statement.mark;
+  if (statement.kind == EvidenceKind::outcome) ++marks.outcomes;  // limits::outcomes_max
   transaction.put(Family::status, progress_key(first, ver), encode(progress));
   transaction.put(Family::status, marks_key(first, ver, statement.by), encode(marks));
   return ok();
@@ -108,8 +111,11 @@ std::vector<Told>& silences_of(Head& head, Progress& progress, EvidenceKind kind
     case EvidenceKind::not_retrieved: return progress.not_retrieved;
     case EvidenceKind::not_delivered: return progress.not_delivered;
     case EvidenceKind::not_acknowledged: return progress.not_acknowledged;
-    default: return head.reminded;
+    case EvidenceKind::not_purged: return head.reminded;
+    default: break;
   }
+  HUECRY_ASSERT(documents::is_of_hub(kind));
+  return head.reminded;
 }
 
 /// The hub has said who was not heard of.

@@ -1,8 +1,8 @@
 #pragma once
 // What the hub itself must do at a time: end a request whose answer did not come, ask a source whether its notice is
 // still needed, end a notice whose need nobody confirmed, erase what need not be kept any more, say who was not heard
-// of in time (docs/life.md). The rows follow from the journal like all others; whoever does what is due adds an entry,
-// and that takes the row away. Reads only; any thread, on any Reader.
+// of in time (docs/life.md, docs/notices.md). The rows follow from the journal like all others; whoever does what is
+// due adds an entry, and that takes the row away. Reads only; any thread, on any Reader.
 
 #include <compare>
 #include <cstddef>

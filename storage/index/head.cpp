@@ -58,13 +58,6 @@ void settle_owed(Head& head, CountrySet const& who) {
   for (auto* const list : {&head.owed, &head.disputed, &head.reminded}) take_out(*list, who);
 }
 
-bool owes_purge_of(Head const& head, Version const& version, CountryCode member) {
-  if (!version.recalled.contains(member)) return false;
-  Moment const recalled = told_at(version.later_recalls, version, member);
-  return std::ranges::any_of(head.owed,
-                             [&](Told const& told) { return told.at == recalled && told.to.contains(member); });
-}
-
 Moment told_at(std::vector<Told> const& later, Version const& version, CountryCode member) {
   for (Told const& told : later)
     if (told.to.contains(member)) return told.at;

@@ -150,6 +150,10 @@ kv::Range reads_range(Position first, std::optional<Position> before) {
   return range;
 }
 
+Position position_of_read(std::string_view read_key) {
+  return ~read_be<Position>(read_key.substr(read_key.size() - sizeof(Position)));
+}
+
 std::string hits_prefix() { return {k_hit}; }
 std::string hit_key(Position position) { return term_key(hits_prefix(), position); }
 

@@ -56,6 +56,8 @@ namespace huecry::index {
 /// Of the ledger of reads; the newest first.
 [[nodiscard]] std::string read_key(journal::Position first, journal::Position at);
 [[nodiscard]] kv::Range reads_range(journal::Position first, std::optional<journal::Position> before);
+/// REQUIRES a key of reads_range.
+[[nodiscard]] journal::Position position_of_read(std::string_view read_key);
 
 // Family::index: a term is something that a list can be asked for; its rows name the notices that have it.
 // What most notices have is not a term, because walking its rows would save nothing: the colour red, the state

@@ -5,6 +5,7 @@
 #include "storage/index/detail/reads.hpp"
 #include "storage/index/detail/row_form.hpp"
 #include "storage/index/keys.hpp"
+#include "storage/journal/reading.hpp"
 
 namespace huecry::index {
 namespace {
@@ -13,18 +14,24 @@ using kv::Family;
 
 constexpr std::uint8_t k_form = 1;
 constexpr std::array<std::string_view, static_cast<std::size_t>(Shown::last_) + 1> k_shown{
-    "document", "list", "remarks", "request", "chain"};
+    "document", "list", "remarks", "request", "chain", "decision", "hit"};
 
-void encode_by(Encoder& out, ReadBy const& by) {
-  out.country(by.country);
-  for (std::string const* text : {&by.organisation, &by.user, &by.purpose, &by.case_no}) out.text(*text);
-}
-
-ReadBy decode_by(Decoder& in) {
-  ReadBy by;
-  by.country = in.country();
-  for (std::string* text : {&by.organisation, &by.user, &by.purpose, &by.case_no}) *text = in.text();
-  return by;
+/// The row: where it was said, and which version of this notice. The rest stands in the entry, once for all notices
+/// that it names.
+Result<Read> read_at(kv::Reader const& state, journal::Position position, std::string_view row) {
+  Decoder in = detail::open_row(row);
+  Read read;
+  read.ver = in.number<std::uint32_t>();
+  HUECRY_CHECK(in.finish("read row"));
+  HUECRY_TRY(journal::Record const record, journal::read(state, position));
+  HUECRY_TRY(ReadFacts facts, decode_read_facts(record.facts));
+  HUECRY_TRY(read.words, decode_read_words(record.content));
+  read.at = {record.position, record.received};
+  read.country = facts.country;
+  read.organisation = std::move(facts.organisation);
+  read.shown = facts.shown;
+  read.policy = record.policy;
+  return read;
 }
 
 }
@@ -34,7 +41,8 @@ std::string_view to_text(Shown shown) noexcept { return k_shown[static_cast<std:
 std::string encode(ReadFacts const& facts) {
   std::string bytes{static_cast<char>(k_read_tag), static_cast<char>(k_form)};
   Encoder out(bytes);
-  encode_by(out, facts.by);
+  out.country(facts.country);
+  out.text(facts.organisation);
   out.code(facts.shown);
   out.number(static_cast<std::uint16_t>(facts.items.size()));
   for (ReadFacts::Item const& item : facts.items) {
@@ -49,7 +57,8 @@ Result<ReadFacts> decode_read_facts(std::string_view bytes) {
   in.expect(in.number<std::uint8_t>() == k_read_tag);
   in.expect(in.number<std::uint8_t>() == k_form);
   ReadFacts facts;
-  facts.by = decode_by(in);
+  facts.country = in.country();
+  facts.organisation = in.text();
   facts.shown = in.code(Shown::last_);
   for (auto left = in.number<std::uint16_t>(); left > 0 && !in.failed(); --left) {
     auto const first = in.number<journal::Position>();
@@ -59,27 +68,20 @@ Result<ReadFacts> decode_read_facts(std::string_view bytes) {
   return facts;
 }
 
-std::string encode(Read const& read) {
-  std::string value = detail::begin_row();
-  Encoder out(value);
-  detail::encode_moment(out, read.at);
-  encode_by(out, read.by);
-  out.code(read.shown);
-  out.number(read.ver);
-  out.digest(read.policy);
-  return value;
+std::string encode(ReadWords const& words) {
+  std::string bytes{static_cast<char>(k_form)};
+  Encoder out(bytes);
+  for (std::string const* text : {&words.user, &words.purpose, &words.case_no}) out.text(*text);
+  return bytes;
 }
 
-Result<Read> decode_read(std::string_view value) {
-  Decoder in = detail::open_row(value);
-  Read read;
-  read.at = detail::decode_moment(in);
-  read.by = decode_by(in);
-  read.shown = in.code(Shown::last_);
-  read.ver = in.number<std::uint32_t>();
-  read.policy = in.digest();
-  HUECRY_CHECK(in.finish("read row"));
-  return read;
+Result<ReadWords> decode_read_words(std::string_view bytes) {
+  Decoder in(bytes);
+  in.expect(in.number<std::uint8_t>() == k_form);
+  ReadWords words;
+  for (std::string* text : {&words.user, &words.purpose, &words.case_no}) *text = in.text();
+  HUECRY_CHECK(in.finish("words of a read"));
+  return words;
 }
 
 Result<ReadPage> reads_of(kv::Reader const& state, journal::Position first, std::optional<journal::Position> before,
@@ -91,7 +93,7 @@ Result<ReadPage> reads_of(kv::Reader const& state, journal::Position first, std:
       page.next = page.reads.back().at.position;
       break;
     }
-    HUECRY_TRY(Read read, decode_read(rows->value()));
+    HUECRY_TRY(Read read, read_at(state, position_of_read(rows->key()), rows->value()));
     page.reads.push_back(std::move(read));
   }
   HUECRY_CHECK(rows->status());
@@ -101,9 +103,11 @@ Result<ReadPage> reads_of(kv::Reader const& state, journal::Position first, std:
 namespace detail {
 
 void apply_read(journal::Record const& record, ReadFacts const& facts, kv::Transaction& transaction) {
-  for (ReadFacts::Item const& item : facts.items)
-    transaction.put(Family::status, read_key(item.first, record.position),
-                    encode(Read{{record.position, record.received}, facts.by, facts.shown, item.ver, record.policy}));
+  for (ReadFacts::Item const& item : facts.items) {
+    std::string value = begin_row();
+    Encoder(value).number(item.ver);
+    transaction.put(Family::status, read_key(item.first, record.position), value);
+  }
 }
 
 }

@@ -265,6 +265,7 @@ std::string encode(Marks const& marks) {
   std::string value = begin_row();
   Encoder out(value);
   visit_sides(marks, [&out](std::optional<Mark> const& mark) { encode_mark(out, mark); });
+  out.number(marks.outcomes);
   return value;
 }
 
@@ -272,6 +273,7 @@ Result<Marks> decode_marks(std::string_view value) {
   Decoder in = open_row(value);
   Marks marks;
   visit_sides(marks, [&in](std::optional<Mark>& mark) { mark = decode_mark(in); });
+  marks.outcomes = in.number<std::uint8_t>();
   HUECRY_CHECK(in.finish("status row"));
   return marks;
 }

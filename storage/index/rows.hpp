@@ -127,6 +127,7 @@ struct Marks {
   std::optional<Mark> retrieved;
   std::optional<Mark> acknowledged;
   std::optional<Mark> purged{}, delivered{}, rejected{}, disputed{}, outcome{};
+  std::uint8_t outcomes = 0;  // how many were said
   friend bool operator==(Marks const&, Marks const&) = default;
 };
 // NOLINTEND(readability-redundant-member-init)

@@ -1,6 +1,9 @@
 #include "storage/index/silences.hpp"
 
+#include <algorithm>
+
 #include "protocol/base/limits.hpp"
+#include "storage/index/detail/head.hpp"
 
 namespace huecry::index {
 namespace {
@@ -25,19 +28,32 @@ void visit_awaited(Head const& head, Version const& current, Progress const& pro
 
   // Of what is held back nobody is asked whether he acts upon it.
   if (!life::is_live(head.state) || current.facts.action != documents::Action::publish) return;
-  CountrySet const no_more = progress.rejected;
-  CountrySet const not_taken = progress.taken() | no_more | all_of(progress.not_retrieved);
-  CountrySet const not_delivered = progress.in_system() | no_more | all_of(progress.not_delivered);
-  CountrySet const not_seen = progress.seen() | no_more | all_of(progress.not_acknowledged);
+  // Who has come so far, has rejected it, or was named already.
+  CountrySet const settled_retrieval = progress.taken() | progress.rejected | all_of(progress.not_retrieved);
+  CountrySet const settled_delivery = progress.in_system() | progress.rejected | all_of(progress.not_delivered);
+  CountrySet const settled_seeing = progress.seen() | progress.rejected | all_of(progress.not_acknowledged);
   auto const await_all = [&](UnixMillis told, CountrySet const& to) {
-    await(EvidenceKind::not_retrieved, told, limits::retrieve_within, to - not_taken);
-    await(EvidenceKind::not_delivered, told, limits::deliver_within, to - not_delivered);
-    await(EvidenceKind::not_acknowledged, told, limits::acknowledge_within, to - not_seen);
+    await(EvidenceKind::not_retrieved, told, limits::retrieve_within, to - settled_retrieval);
+    await(EvidenceKind::not_delivered, told, limits::deliver_within, to - settled_delivery);
+    await(EvidenceKind::not_acknowledged, told, limits::acknowledge_within, to - settled_seeing);
   };
   await_all(current.entered.time, current.released - all_of(current.later_given));
   for (Told const& told : current.later_given) await_all(told.at.time, told.to & current.released);
 }
 
+}
+
+std::optional<Moment> owes_purge_since(Head const& head, CountryCode member) {
+  for (Told const& told : head.owed)
+    if (told.to.contains(member)) return told.at;
+  return std::nullopt;
+}
+
+bool owes_purge_of(Head const& head, Version const& version, CountryCode member) {
+  if (!version.recalled.contains(member)) return false;
+  Moment const recalled = detail::told_at(version.later_recalls, version, member);
+  return std::ranges::any_of(head.owed,
+                             [&](Told const& told) { return told.at == recalled && told.to.contains(member); });
 }
 
 std::optional<Silence> silence_of(Head const& head, Version const& current, Progress const& progress,

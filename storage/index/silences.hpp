@@ -9,6 +9,11 @@
 
 namespace huecry::index {
 
+/// When it was recalled from a member that owes its purge; nullopt: it owes none.
+[[nodiscard]] std::optional<Moment> owes_purge_since(Head const& head, CountryCode member);
+/// Of what this version recalled from it, not of another's.
+[[nodiscard]] bool owes_purge_of(Head const& head, Version const& version, CountryCode member);
+
 struct Silence {
   documents::EvidenceKind kind{};  // one of the hub's
   CountrySet who;

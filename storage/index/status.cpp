@@ -24,7 +24,7 @@ CountrySet late(std::vector<Told> const& later, Version const& version, CountryS
 CountrySet late_to_acknowledge(Head const& head, Version const& version, Progress const& progress,
                                Overdue const& overdue) {
   if (!life::is_live(head.state) || version.ver != head.ver) return {};
-  return late(version.later_given, version, version.released - progress.seen(), overdue);
+  return late(version.later_given, version, version.released - progress.seen() - progress.rejected, overdue);
 }
 
 CountrySet late_to_purge(Head const& head, Overdue const& overdue) {
@@ -44,7 +44,7 @@ Counts count(Head const& head, Version const& version, Progress const& progress,
   for (Told const& told : head.disputed) counts.disputed += told.to.size();
   counts.overdue = late_to_acknowledge(head, version, progress, overdue).size();
   counts.recalled = version.recalled.size();
-  counts.recalls_acknowledged = (version.recalled & (progress.acknowledged | progress.purged)).size();
+  counts.recalls_acknowledged = (version.recalled & (progress.seen() | progress.disputed | progress.purged)).size();
   counts.purged = (version.recalled & progress.purged).size();
   counts.purges_overdue = late_to_purge(head, overdue).size();
   return counts;
@@ -163,6 +163,10 @@ Result<Status> status_of(kv::Reader const& state, CountryCode iss, std::string_v
 
 Result<Progress> progress_of(kv::Reader const& state, Head const& head) {
   return detail::fetch_progress(state, head.first.position, head.ver);
+}
+
+Result<Marks> marks_of(kv::Reader const& state, Head const& head, std::uint32_t ver, CountryCode recipient) {
+  return detail::fetch_marks(state, head.first.position, ver, recipient);
 }
 
 Result<Counts> counts_of(kv::Reader const& state, Head const& head, Overdue const& overdue) {

@@ -70,6 +70,10 @@ struct Status {
 /// Who was heard of the current version. Errors: Errc::corrupt, io.
 [[nodiscard]] Result<Progress> progress_of(kv::Reader const& state, Head const& head);
 
+/// What one recipient has said of a version. Errors: Errc::corrupt, io.
+[[nodiscard]] Result<Marks> marks_of(kv::Reader const& state, Head const& head, std::uint32_t ver,
+                                     CountryCode recipient);
+
 /// Of the current version. Errors: Errc::corrupt, io.
 [[nodiscard]] Result<Counts> counts_of(kv::Reader const& state, Head const& head, Overdue const& overdue);
 

@@ -52,6 +52,15 @@ class Existence(cases.HubCase):
                  for one in self.ids.values()}
         self.assertEqual(len(heads), 1)
 
+    def test_a_head_shows_nothing_and_is_no_read(self):
+        path = f"/v1/notices/{self.ids['excluded']}"
+        readers = lambda: json.loads(curl.curl(self.hub, f"{path}/readers", party="FR").body)["items"]
+        before = len(readers())
+        self.assertEqual(curl.curl(self.hub, path, "--head", party="IT").status, 200)
+        self.assertEqual(len(readers()), before)
+        self.assertEqual(curl.curl(self.hub, path, party="IT").status, 200)
+        self.assertEqual(len(readers()), before + 1)
+
     def test_the_same_questions_by_a_recipient_are_answered(self):
         for kind in ("excluded", "forbidden"):
             for part in ("", "/status", "/history"):

@@ -92,9 +92,14 @@ TEST_SUITE("integration evidence") {
       std::string const country = each["country"];
       REQUIRE(hub.say(country, "acknowledged", hub.get(country, "/v1/inbox").body["items"][0]).status == 201);
     }
+    std::string const other = hub.requested(sample("FR", 11));
+    REQUIRE(hub.decide("take", other).status == 201);
+    REQUIRE(hub.decide("approve", other).status == 201);
+    REQUIRE(hub.gets("DE", {"notice", "notice"}));
     hub.clock().advance(72h);
-    std::this_thread::sleep_for(600ms);
-    CHECK(hub.told("FR").empty());
+    REQUIRE(eventually([&] { return hub.told("FR").size() == 3; }));  // of the other, which nobody has seen
+    Json const inbox = hub.get("FR", "/v1/inbox").body;
+    for (Json const& item : inbox["items"]) CHECK((item["kind"] != "evidence" || item["id"] == other));
   }
 
   TEST_CASE("who is late with a purge is reminded, and told nothing of the others; a purge is the end of it") {
@@ -107,6 +112,8 @@ TEST_SUITE("integration evidence") {
     REQUIRE(inbox_kinds(hub, "DE") == Kinds{"recall", "reminder"});
     Json const reminder = hub.last("DE");
     CHECK(reminder["id"] == id);
+    CHECK(reminder.contains("recalled"));
+    CHECK_FALSE(reminder.contains("ver"));
     CHECK_FALSE(reminder.contains("document"));
     Json const owed = hub.get("FR", "/v1/notices/" + id + "/status").body["owed"];
     CHECK(owed.size() > 1);
@@ -151,6 +158,14 @@ TEST_SUITE("integration evidence") {
     CHECK(hub.row(id, "DE")["outcome"]["code"] == "LOCATED");
     CHECK(hub.row(id, "DE")["stage"] == "acknowledged");
     CHECK(hub.told("IT").empty());
+    Json const seen = hub.get("XP/RC-EUROPE", "/v1/notices/" + id + "/status").body;
+    CHECK(seen["recipients"][0]["country"] == "DE");
+    CHECK_FALSE(seen["recipients"][0].contains("outcome"));
+    CHECK_FALSE(seen["recipients"][0].contains("rejected"));
+    CHECK(hub.say_more("DE", notice, {{"kind", "rejected"}, {"reason", "UNLAWFUL"}}).code == "state-conflict");
+    for (std::size_t said = 1; said < limits::outcomes_max; ++said)
+      REQUIRE(hub.say_more("DE", notice, {{"kind", "outcome"}, {"outcome", "LOCATED"}}).status == 201);
+    CHECK(hub.say_more("DE", notice, {{"kind", "outcome"}, {"outcome", "LOCATED"}}).code == "state-conflict");
     CHECK(hub.say_more("DE", notice, {{"kind", "outcome"}, {"outcome", "NOT_PURSUED"}}).code == "payload-rule");
     CHECK(hub.say_more("DE", notice, {{"kind", "not_retrieved"}}).code == "payload-schema");
     CHECK(hub.say_more("FR", notice, {{"kind", "outcome"}, {"outcome", "LOCATED"}}).status == 404);

@@ -1,4 +1,5 @@
 // Who reads content of a notice stands in the ledger before the answer is out; its source reads the ledger.
+#include "protocol/base/limits.hpp"
 #include "tests/integration/desk.hpp"
 
 using namespace huecry;
@@ -13,6 +14,12 @@ struct Reads : Desk {
     Reply const reply = get(party, "/v1/notices/" + id + "/readers");
     REQUIRE(reply.status == 200);
     return reply.body["items"];
+  }
+  Reply report_hit(std::string const& name, std::string const& id) {
+    Json const document = {{"v", 1},       {"id", name}, {"iss", "DE"},           {"act", "report"},
+                           {"notice", id}, {"ver", 1},   {"clock", "EU_STANDARD"}};
+    return post("DE", "/v1/hits", "application/vnd.huecry.hit+jws",
+                sign("DE", envelope::DocumentType::hit, json::write(document)));
   }
   [[nodiscard]] std::size_t by(std::string const& id, std::string const& country) {
     Json const items = ledger(id);
@@ -50,17 +57,31 @@ TEST_SUITE("integration reads") {
     Row const rows[] = {{"the document", "DE", "/v1/notices/{}", "document"},
                         {"an old version", "DE", "/v1/notices/{}?ver=1", "document"},
                         {"a list", "DE", "/v1/notices", "list"},
+                        {"remarks", "DE", "/v1/notices/{}/remarks", "remarks"},
+                        {"a hit, for the secretariat", "XP/GS", "/v1/hits/DE-H-1", "hit"},
                         {"the review desk", "XP/GS", "/v1/review/{}", "request"},
+                        {"what waits", "XP/GS", "/v1/review", "list"},
                         {"the secretariat's list", "XP/GS", "/v1/notices", "list"},
                         {"the chain", "XP/GS", "/v1/notices/{}/chain", "chain"},
+                        {"what policy was asked", "XP/GS", "/v1/notices/{}/decision", "decision"},
                         {"its own source", "FR", "/v1/notices/{}", ""},
                         {"its own source's list", "FR", "/v1/notices", ""},
+                        {"its own source's decision", "FR", "/v1/notices/{}/decision", ""},
+                        {"a hit, for its reporter", "DE", "/v1/hits/DE-H-1", ""},
+                        {"a hit, for the source", "FR", "/v1/hits/DE-H-1", ""},
                         {"a coordinator, who sees no content", "XP/RC-EUROPE", "/v1/notices", ""},
                         {"who was sent it", "FR", "/v1/notices/{}/status", ""},
-                        {"an inbox, whose reader says so himself", "DE", "/v1/inbox", ""},
-                        {"no remarks", "DE", "/v1/notices/{}/remarks", ""}};
+                        {"an inbox, whose reader says so himself", "DE", "/v1/inbox", ""}};
     Reads hub;
-    std::string const id = hub.published(sample("FR", 10));
+    std::string const payload = sample("FR", 10);
+    std::string const id = hub.published(payload);
+    REQUIRE(hub.decide("remark", id).status == 201);
+    REQUIRE(hub.report_hit("DE-H-1", id).status == 201);
+    REQUIRE(hub.submit("FR", update(payload, 2)).status == 201);
+    REQUIRE(hub.decide("take", id).status == 201);
+    REQUIRE(hub.decide("approve", id).status == 201);
+    REQUIRE(eventually([&] { return inbox_kinds(hub, "DE").back() == "update"; }));
+    REQUIRE(hub.submit("FR", update(payload, 3)).status == 201);
     for (Row const& row : rows) {
       CAPTURE(row.name);
       std::string target = row.target;
@@ -96,7 +117,13 @@ TEST_SUITE("integration reads") {
     Row const rows[] = {{"64 bytes", "user=" + std::string(64, 'u'), 200},
                         {"65 bytes", "user=" + std::string(65, 'u'), 400},
                         {"nothing", "user=", 400},
+                        {"a case of 64 bytes", "case=" + std::string(64, '1'), 200},
+                        {"a case of 65 bytes", "case=" + std::string(65, '1'), 400},
+                        {"letters of any language", "user=%C3%A9lodie%20%E5%B1%B1", 200},
                         {"a line break", "case=1%0A2", 400},
+                        {"a control character of the second block", "user=%C2%9B2J", 400},
+                        {"a turn of direction", "user=a%E2%80%AEb", 400},
+                        {"an isolate of direction", "user=a%E2%81%A6b", 400},
                         {"a purpose", "purpose=WANTED", 200},
                         {"no purpose", "purpose=CURIOSITY", 400}};
     Reads hub;
@@ -107,6 +134,44 @@ TEST_SUITE("integration reads") {
       CHECK(hub.get("DE", "/v1/notices/" + id + "?" + row.query).status == row.status);
       CHECK(hub.by(id, "DE") == before + (row.status == 200 ? 1 : 0));
     }
+  }
+
+  TEST_CASE("a purpose that is stated may close a notice, and opens none") {
+    struct Row {
+      std::string name;
+      Json purposes;  // that France's policy permits; null: any
+      std::string query;
+      int status;
+    };
+    Row const rows[] = {{"any, none stated", {}, "", 200},
+                        {"any, one stated", {}, "?purpose=BORDER", 200},
+                        {"its own, none stated", {"WANTED"}, "", 200},
+                        {"its own, the same stated", {"WANTED"}, "?purpose=WANTED", 200},
+                        {"its own, another stated", {"WANTED"}, "?purpose=BORDER", 404},
+                        {"another, none stated", {"WARN"}, "", 404},
+                        {"another, that one stated", {"WARN"}, "?purpose=WARN", 404}};
+    for (Row const& row : rows) {
+      CAPTURE(row.name);
+      Reads hub;
+      std::string const id = hub.published(sample("FR", 10));
+      Json rule = permit_all();
+      if (!row.purposes.is_null()) rule["when"]["purposes"] = row.purposes;
+      in_force(hub, "FR", policy_of(hub, "FR", "release", 1, Json::array({rule})));
+      auto const status = [&] { return hub.get("DE", "/v1/notices/" + id + row.query).status; };
+      CHECK(eventually([&] { return status() == row.status; }));
+    }
+  }
+
+  TEST_CASE("what is shown of notices weighs as requests do: a page of a list is as many") {
+    TestHub hub([](ops::Config& config) {
+      config.requests_per_second = 1;
+      config.requests_burst = 20;
+    });
+    for (std::uint64_t i = 0; i < 8; ++i) REQUIRE(hub.submit("FR", sample("FR", 10 + i)).status == 201);
+    CHECK(hub.get("DE", "/v1/notices?limit=8").status == 200);  // 9 of 20
+    CHECK(hub.get("DE", "/v1/notices?limit=8").status == 200);  // 18
+    CHECK(hub.get("DE", "/v1/notices?limit=8").code == "rate-limited");
+    CHECK(hub.get("DE", "/v1/whoami").status == 200);  // nothing was taken for it
   }
 
   TEST_CASE("the ledger comes in pages, the newest first, without gap or repeat") {
@@ -122,5 +187,9 @@ TEST_SUITE("integration reads") {
     } while (!cursor.empty());
     CHECK(positions.size() == hub.ledger(id).size());
     CHECK(std::ranges::adjacent_find(positions, std::less_equal<>()) == positions.end());
+    std::string const address = "/v1/notices/" + id + "/readers?limit=";
+    CHECK(hub.get("FR", address + std::to_string(limits::readers_page_items_max)).status == 200);
+    CHECK(hub.get("FR", address + std::to_string(limits::readers_page_items_max + 1)).code == "parameter-invalid");
+    CHECK(hub.get("FR", address + "0").code == "parameter-invalid");
   }
 }

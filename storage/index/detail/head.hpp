@@ -18,8 +18,6 @@ void advance(Head& head, Version const& version);
 void take_back(Head& head, Version& current, journal::Record const& record);
 /// They owe no purge of it (any more): it was given to them again, or they have purged it.
 void settle_owed(Head& head, CountrySet const& who);
-/// It owes the purge of what this version recalled from it, not of another's.
-[[nodiscard]] bool owes_purge_of(Head const& head, Version const& version, CountryCode member);
 /// Removes them from all, and what becomes empty.
 void take_out(std::vector<Told>& list, CountrySet const& who);
 /// When the member was told, if not with the version itself.

@@ -2,6 +2,7 @@
 // What was heard of recipients, kind by kind: the same members of Progress and of Marks, in the order of their rows.
 // Pure; any thread.
 
+#include "protocol/base/assert.hpp"
 #include "storage/index/rows.hpp"
 
 namespace huecry::index::detail {
@@ -17,8 +18,14 @@ template <class Heard>
     case EvidenceKind::rejected: return heard.rejected;
     case EvidenceKind::disputed: return heard.disputed;
     case EvidenceKind::outcome: return heard.outcome;
-    default: return heard.purged;
+    case EvidenceKind::purged: return heard.purged;
+    case EvidenceKind::not_retrieved:
+    case EvidenceKind::not_delivered:
+    case EvidenceKind::not_acknowledged:
+    case EvidenceKind::not_purged: break;
   }
+  HUECRY_ASSERT(!documents::is_of_hub(kind));
+  return heard.purged;
 }
 
 template <class Heard, class Visit>

@@ -212,7 +212,8 @@ TEST_SUITE("storage/index rows") {
          "0100000000000000020000000000000002"
          "0000000143"
          "0000000158"
-         "0000000000"},
+         "0000000000"
+         "00"},
         {"holding", index::encode(some_holding()),
          "01" + hex(std::string(1, 7)) + "00000001" + "43" + "00000003" + "05" + "aa" + zeros +
              "00000000000000010000000000000001" + "0100000000000000020000000000000002" + "00" +
@@ -227,7 +228,7 @@ TEST_SUITE("storage/index rows") {
          "00000003"
          "01"
          "000000000000000a"},
-        {"no marks", index::encode(Marks{}), "0100000000000000"},
+        {"no marks", index::encode(Marks{}), "010000000000000000"},
         {"name key", index::name_key(slot(7), "X-1"), "0107582d31"},
         {"due key", index::due_key({UnixSeconds(std::chrono::seconds(9)), index::DutyKind::review, 258}),
          "070000000000000009010000000000000102"},

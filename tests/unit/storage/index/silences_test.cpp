@@ -147,12 +147,32 @@ TEST_SUITE("storage/index silences") {
     CHECK(found->who == countries({"DE"}));
   }
 
-  TEST_CASE("of what is held back, or ended, nobody is asked whether he acts upon it; it goes on when it is resumed") {
+  TEST_CASE("of what is held back nobody is asked whether he acts upon it; once it is resumed the times begin anew") {
     Published store({"DE"});
     REQUIRE(store.add(step(life::NoticeEvent::suspend, index::NoticeState::suspended)));
     CHECK(scheduled(store).empty());
-    REQUIRE(store.add(step(life::NoticeEvent::resume, index::NoticeState::published)));
-    CHECK(scheduled(store) == std::vector{at(0, limits::retrieve_within)});
+    REQUIRE(store.add(step(life::NoticeEvent::resume, index::NoticeState::published)));  // position 2
+    CHECK(scheduled(store) == std::vector{at(2, limits::retrieve_within)});
+  }
+
+  TEST_CASE("of what has ended nothing is awaited but its purge") {
+    struct Row {
+      std::string name;
+      life::NoticeEvent act;
+      index::NoticeState after;
+    };
+    Row const rows[] = {{"cancelled", life::NoticeEvent::cancel, index::NoticeState::cancelled},
+                        {"over with its review date", life::NoticeEvent::expire, index::NoticeState::expired}};
+    for (Row const& row : rows) {
+      CAPTURE(row.name);
+      Published store({"DE"});
+      journal::Record end = step(row.act, row.after);
+      end.deliveries.push_back({journal::DeliveryKind::recall, countries({"DE"}), {}});
+      REQUIRE(store.add(end));  // position 1
+      CHECK(scheduled(store) == std::vector{at(1, limits::purge_within)});
+      REQUIRE(store.add(evidence(purged, "DE", {{"FR-1", 1}})));
+      CHECK(scheduled(store).empty());
+    }
   }
 
   TEST_CASE("who owes a purge is named once, until it has purged, or disputes the recall") {
@@ -187,6 +207,24 @@ TEST_SUITE("storage/index silences") {
     REQUIRE(store.add(withdrawal(store, "FR-1")));
     for (int times = 0; times < 2; ++times) REQUIRE(store.add(evidence(EvidenceKind::disputed, "DE", {{"FR-1", 2}})));
     CHECK(head_of(store, "FR-1").disputed == std::vector{index::Told{{3, ViewStore::time_of(3)}, countries({"DE"})}});
+  }
+
+  TEST_CASE("what was recalled and purged is not owed again because another version was recalled since") {
+    Published store({"DE"});
+    REQUIRE(store.add(version(store, "FR-1", {})));  // 1: recalled
+    REQUIRE(store.add(evidence(purged, "DE", {{"FR-1", 2}})));
+    REQUIRE(store.add(version(store, "FR-1", countries({"DE"}))));  // 3: given again
+    REQUIRE(store.add(withdrawal(store, "FR-1")));                  // 4: recalled again
+    index::Head const head = head_of(store, "FR-1");
+    auto const owes = [&](std::uint32_t ver) {
+      auto const named = index::version_of(store.state(), head.iss, head.id, ver);
+      REQUIRE((named && *named));
+      return index::owes_purge_of(head, **named, country("DE"));
+    };
+    CHECK_FALSE(owes(2));
+    CHECK(owes(4));
+    REQUIRE(store.add(evidence(EvidenceKind::disputed, "DE", {{"FR-1", 2}})));
+    CHECK(head_of(store, "FR-1").disputed.empty());
   }
 
   TEST_CASE("an outcome may change: the last counts; a rejection keeps its first reason") {
