@@ -46,6 +46,16 @@ Result<> check_report(kv::Reader const& state, index::NoticeVersion const& named
   return report.object == object ? ok() : Result<>(not_what_was_delivered(named));
 }
 
+/// Each goes into the inbox of the source.
+Result<> check_not_again(index::NoticeVersion const& named, index::Marks const& marks, EvidenceKind kind) {
+  bool const again =
+      (kind == EvidenceKind::rejected && marks.rejected) || (kind == EvidenceKind::disputed && marks.disputed);
+  std::string const said = "you have said that of " + named.id + " version " + std::to_string(named.ver);
+  if (again) return Error(Errc::state_conflict, said + " already");
+  if (kind != EvidenceKind::outcome || marks.outcomes < limits::outcomes_max) return ok();
+  return Error(Errc::state_conflict, said + " " + std::to_string(limits::outcomes_max) + " times: no more is taken");
+}
+
 /// A recall is disputed as long as its purge is owed; of what is erased nothing more is said in words.
 Result<> check_open(kv::Reader const& state, index::NoticeVersion const& named, index::Version const& version,
                     CountryCode signer, EvidenceKind kind) {
@@ -54,13 +64,7 @@ Result<> check_open(kv::Reader const& state, index::NoticeVersion const& named, 
   if (head->state == life::NoticeState::deleted)
     return Error(Errc::state_conflict, named.id + " was erased: nothing more is said about it");
   HUECRY_TRY(index::Marks const marks, index::marks_of(state, *head, named.ver, signer));
-  bool const again = (kind == EvidenceKind::rejected && marks.rejected) ||
-                     (kind == EvidenceKind::disputed && marks.disputed) ||
-                     (kind == EvidenceKind::outcome && marks.outcomes >= limits::outcomes_max);
-  if (again)
-    return Error(Errc::state_conflict, "you have said that of " + named.id + " version " + std::to_string(named.ver) +
-                                           " already, or said what came of it " + std::to_string(limits::outcomes_max) +
-                                           " times");
+  HUECRY_CHECK(check_not_again(named, marks, kind));
   if (kind != EvidenceKind::disputed || index::owes_purge_of(*head, version, signer)) return ok();
   return Error(Errc::state_conflict, "you owe no purge of " + named.id + " version " + std::to_string(named.ver) +
                                          ": there is nothing to dispute");

@@ -61,6 +61,30 @@ class Evidence(CommandCase):
         self.assertEqual(shown.exit, 0, shown.error)
         self.assertIn("it is withdrawn: do not act on it", shown.error)
 
+    def test_what_came_of_a_notice_and_why_it_was_not_taken_in_reaches_its_source(self):
+        notice = self.submitted(5)
+        self.assertEqual(self.command.run("DE", "inbox", "--page", "1000").exit, 0)
+        rows = ((("delivered", notice), 0, "is in your national system"),
+                (("reject", notice, "--reason", "unreadable", "--text", "code list"), 0, "is rejected; its source is told"),
+                (("outcome", notice, "LOCATED", "--text", "in Ulm"), 0, "its source is told, LOCATED"),
+                (("reject", notice, "--reason", "unreadable"), 4, "already"),
+                (("reject", notice, "--reason", "monday"), 1, "reason"),
+                (("outcome", notice, "NOT_PURSUED"), 4, "/text"),
+                (("purge", notice), 4, "what is in force is not purged"),
+                (("dispute", notice, "--text", "ours"), 4, "what is in force is not purged"),
+                (("delivered", "FR-yellow-none"), 4, "no such item"))
+        for words, status, said in rows:
+            with self.subTest(words):
+                ran = self.command.run("DE", *words)
+                self.assertEqual(ran.exit, status, ran.error)
+                self.assertIn(said, ran.text + ran.error)
+        told = self.command.run("FR", "inbox", "--page", "1000").text
+        self.assertRegex(told, rf"evidence  {notice} version 1  rejected by DE, UNREADABLE: code list  signed by DE/NCB")
+        self.assertRegex(told, rf"evidence  {notice} version 1  LOCATED by DE: in Ulm  signed by DE/NCB")
+        shown = self.command.run("DE", "notice", "show", notice, "--user", "k.weber", "--case", "12 Js 4/26")
+        self.assertEqual(shown.exit, 0, shown.error)
+        self.assertRegex(self.command.run("FR", "notice", "readers", notice).text, r"DE/NCB +k\.weber +12 Js 4/26 +document")
+
     def test_acknowledging_an_inbox_says_how_many(self):
         notice = self.submitted(4)
         read = self.command.run("IT", "inbox", "--ack")

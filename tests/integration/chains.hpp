@@ -6,13 +6,18 @@
 
 namespace huecry::test {
 
-[[nodiscard]] inline Result<> verify_chain(TestHub& hub, json::Json const& items, std::string const& notice) {
+[[nodiscard]] inline cli::Trust trust_of(TestHub& hub) {
   cli::Profile profile;
   profile.party = hub.federation_dir() / "FR/NCB";
-  auto const trust = cli::trust_of(profile, {hub.get("FR", "/v1/trust").text, hub.get("FR", "/v1/trust/crls").text},
-                                   hub.clock().now());
+  auto trust = cli::trust_of(profile, {hub.get("FR", "/v1/trust").text, hub.get("FR", "/v1/trust/crls").text},
+                             hub.clock().now());
   REQUIRE(trust);
-  cli::Chain links(*trust, notice, hub.clock().now());
+  return *std::move(trust);
+}
+
+[[nodiscard]] inline Result<> verify_chain(TestHub& hub, json::Json const& items, std::string const& notice) {
+  cli::Trust const trust = trust_of(hub);
+  cli::Chain links(trust, notice, hub.clock().now());
   for (json::Json const& item : items) HUECRY_CHECK(links.add(item));
   return links.finish();
 }

@@ -174,6 +174,38 @@ TEST_SUITE("integration erasure") {
     CHECK(hub.state(id) == "deleted");
   }
 
+  TEST_CASE("evidence about what is erased keeps its codes and loses its words; nothing more is said of it") {
+    Archive hub;
+    std::string const id = hub.published(sample("FR", 10));
+    Json const notice = hub.get("DE", "/v1/inbox").body["items"][0];
+    Json evidence = {{"v", 1},
+                     {"id", "DE-E-1"},
+                     {"iss", "DE"},
+                     {"kind", "outcome"},
+                     {"outcome", "LOCATED"},
+                     {"text", "seen at the border"},
+                     {"at", 1793613600},
+                     {"items", Json::array({{{"id", id}, {"ver", 1}, {"obj", notice["object"]}}})}};
+    auto const send = [&] {
+      return hub.post("DE", "/v1/evidence", "application/vnd.huecry.evidence+jws",
+                      hub.sign("DE", envelope::DocumentType::evidence, json::write(evidence)));
+    };
+    REQUIRE(send().status == 201);
+    REQUIRE(inbox_kinds(hub, "FR").back() == "evidence");
+    REQUIRE(hub.decide("cancel", id).status == 201);
+    Json const recipients = hub.get("FR", "/v1/notices/" + id + "/status").body["recipients"];
+    for (Json const& recipient : recipients) {
+      Json const items = hub.get(recipient["country"], "/v1/inbox").body["items"];
+      REQUIRE(hub.say(recipient["country"], "purged", items.back()).status == 201);
+    }
+    hub.pass_retention();
+    REQUIRE(hub.state(id) == "deleted");
+    Kinds const kinds = inbox_kinds(hub, "FR");
+    CHECK(std::ranges::find(kinds, "evidence") == kinds.end());
+    evidence["id"] = "DE-E-2";
+    CHECK(send().code == "state-conflict");
+  }
+
   TEST_CASE("a hit on what is erased keeps its codes and loses its words; nothing more is said of it") {
     Archive hub;
     std::string const id = hub.published(sample("FR", 10));

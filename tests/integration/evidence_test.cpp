@@ -1,6 +1,7 @@
 // How far a notice has come in each country, in a whole hub: what recipients say of it, and what the hub says of those
 // who say nothing. The clock of the hub is turned by hours.
 #include "protocol/base/limits.hpp"
+#include "tests/integration/chains.hpp"
 #include "tests/integration/desk.hpp"
 
 using namespace huecry;
@@ -143,6 +144,43 @@ TEST_SUITE("integration evidence") {
     REQUIRE(hub.say("DE", "purged", recall).status == 201);
     CHECK(hub.row(id, "DE")["stage"] == "purged");
     CHECK(hub.say_more("DE", recall, {{"kind", "disputed"}, {"text", "again"}}).code == "state-conflict");
+  }
+
+  TEST_CASE("the command believes of evidence what its document says, whatever the hub says of it") {
+    Evidence hub;
+    std::string const id = hub.published(sample("FR", 10));
+    Json const notice = hub.get("DE", "/v1/inbox").body["items"][0];
+    REQUIRE(hub.say_more("DE", notice, {{"kind", "outcome"}, {"outcome", "LOCATED"}}).status == 201);
+    Json const of_bureau = hub.last("FR");
+    hub.clock().advance(limits::retrieve_within + limits::duty_delay + 1s);
+    REQUIRE(eventually([&] { return hub.told("FR").size() == 2; }));
+    Json const of_hub = hub.last("FR");
+    cli::Trust const trust = trust_of(hub);
+    auto const signer = [&](Json const& item) { return trust.check(item, hub.clock().now()); };
+    auto const bureau = signer(of_bureau), of_itself = signer(of_hub);
+    REQUIRE((bureau && of_itself));
+    CHECK(*bureau == "DE/NCB");
+    CHECK(of_itself->starts_with("XP/"));
+    struct Row {
+      std::string name;
+      Json const& item;
+      std::string member;
+      Json value;
+    };
+    Row const rows[] = {{"another notice", of_bureau, "id", "FR-other"},
+                        {"another version", of_bureau, "ver", 2},
+                        {"another word", of_bureau, "act", "rejected"},
+                        {"another document", of_bureau, "object", std::string(43, 'A')},
+                        {"silence for an outcome", of_bureau, "act", "not_retrieved"},
+                        {"the hub's word as another", of_hub, "act", "not_purged"},
+                        {"one's word for the other's", of_hub, "document", of_bureau["document"]},
+                        {"no document", of_hub, "document", Json()}};
+    for (Row const& row : rows) {
+      CAPTURE(row.name);
+      Json item = row.item;
+      item[row.member] = row.value;
+      CHECK_FALSE(signer(item));
+    }
   }
 
   TEST_CASE("what came of a notice, and why it was not taken in, is for its source alone") {
