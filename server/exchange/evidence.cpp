@@ -118,9 +118,9 @@ Result<Word> word_of(kv::Reader const& state, journal::Position first, UnixSecon
   HUECRY_TRY(auto const version, index::version_of(state, head.iss, head.id, head.ver));
   if (!version) return Error(Errc::corrupt, "a notice without its version");
   HUECRY_TRY(index::Progress const progress, index::progress_of(state, head));
-  auto silence = index::silence_of(head, *version, progress, until);
+  auto const silence = index::silence_of(head, *version, progress, until);
   if (!silence) return Error(Errc::version_conflict, "everybody was heard of meanwhile");
-  return Word{std::move(head), version->object, *std::move(silence)};
+  return Word{std::move(head), version->object, *silence};
 }
 
 /// As evidence of a party, and who was not heard of.
@@ -139,8 +139,7 @@ std::string statement(std::string const& id, Word const& word, UnixSeconds now) 
 
 /// Its source learns of whom nothing was heard; who owes a purge is reminded.
 journal::Settle settle_silence(journal::Position first, UnixSeconds until, index::Silence said) {
-  return [first, until, said = std::move(said)](kv::Reader const& state,
-                                                journal::Record& record) -> Result<journal::Settled> {
+  return [first, until, said](kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
     HUECRY_TRY(Word const word, word_of(state, first, until));
     if (word.silence.kind != said.kind || word.silence.who != said.who)
       return Error(Errc::version_conflict, "somebody was heard of meanwhile");
