@@ -165,12 +165,12 @@ TEST_SUITE("integration reads") {
   TEST_CASE("what is shown of notices weighs as requests do: a page of a list is as many") {
     TestHub hub([](ops::Config& config) {
       config.requests_per_second = 1;
-      config.requests_burst = 20;
+      config.requests_burst = 70;
     });
-    for (std::uint64_t i = 0; i < 8; ++i) REQUIRE(hub.submit("FR", sample("FR", 10 + i)).status == 201);
-    CHECK(hub.get("DE", "/v1/notices?limit=8").status == 200);  // 9 of 20
-    CHECK(hub.get("DE", "/v1/notices?limit=8").status == 200);  // 18
-    CHECK(hub.get("DE", "/v1/notices?limit=8").code == "rate-limited");
+    for (std::uint64_t i = 0; i < 30; ++i) REQUIRE(hub.submit("FR", sample("FR", 10 + i)).status == 201);
+    CHECK(hub.get("DE", "/v1/notices?limit=30").status == 200);  // 31 of 70
+    CHECK(hub.get("DE", "/v1/notices?limit=30").status == 200);  // 62
+    CHECK(hub.get("DE", "/v1/notices?limit=30").code == "rate-limited");
     CHECK(hub.get("DE", "/v1/whoami").status == 200);  // nothing was taken for it
   }
 
