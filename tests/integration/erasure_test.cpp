@@ -31,6 +31,14 @@ struct Archive : Desk {
   void purge(std::string const& country) {
     REQUIRE(say(country, "purged", get(country, "/v1/inbox").body["items"][0]).status == 201);
   }
+  /// By everyone who was recalled last of this notice.
+  void purge_everywhere(std::string const& id) {
+    Json const recipients = get("FR", "/v1/notices/" + id + "/status").body["recipients"];
+    for (Json const& recipient : recipients) {
+      Json const items = get(recipient["country"], "/v1/inbox").body["items"];
+      REQUIRE(say(recipient["country"], "purged", items.back()).status == 201);
+    }
+  }
   /// The hub looks at what is due so much later; then its clock is ours again, for revocation lists last a week.
   void pass(std::chrono::milliseconds time) {
     auto const now = clock().now();
@@ -193,11 +201,7 @@ TEST_SUITE("integration erasure") {
     REQUIRE(send().status == 201);
     REQUIRE(inbox_kinds(hub, "FR").back() == "evidence");
     REQUIRE(hub.decide("cancel", id).status == 201);
-    Json const recipients = hub.get("FR", "/v1/notices/" + id + "/status").body["recipients"];
-    for (Json const& recipient : recipients) {
-      Json const items = hub.get(recipient["country"], "/v1/inbox").body["items"];
-      REQUIRE(hub.say(recipient["country"], "purged", items.back()).status == 201);
-    }
+    hub.purge_everywhere(id);
     hub.pass_retention();
     REQUIRE(hub.state(id) == "deleted");
     Kinds const kinds = inbox_kinds(hub, "FR");
@@ -223,11 +227,7 @@ TEST_SUITE("integration erasure") {
     };
     REQUIRE(send("DE", report).status == 201);
     REQUIRE(hub.decide("cancel", id).status == 201);
-    Json const recipients = hub.get("FR", "/v1/notices/" + id + "/status").body["recipients"];
-    for (Json const& recipient : recipients) {
-      Json const items = hub.get(recipient["country"], "/v1/inbox").body["items"];
-      REQUIRE(hub.say(recipient["country"], "purged", items.back()).status == 201);
-    }
+    hub.purge_everywhere(id);
     hub.pass_retention();
     REQUIRE(hub.state(id) == "deleted");
     Json const hit = hub.get("DE", "/v1/hits/DE-H-1").body;
