@@ -25,13 +25,29 @@ struct Statement {
   Mark mark;
 };
 
+/// What an item names: the notice as it stands, and the version.
+struct Named {
+  Standing standing;
+  std::optional<Version> earlier;  // absent: it is the version in force
+
+  [[nodiscard]] Version const& version() const noexcept { return earlier ? *earlier : standing.current; }
+};
+
 /// nullopt: there is no such version, or it was not sent to that country.
-Result<std::optional<journal::Position>> sent_to(kv::Reader const& state, NoticeVersion const& item, CountryCode by) {
+Result<std::optional<Named>> sent_to(kv::Reader const& state, NoticeVersion const& item, CountryCode by) {
+  std::optional<Named> named;
   HUECRY_TRY(auto const first, fetch_first(state, item.iss, item.id));
-  if (!first) return first;
-  HUECRY_TRY(auto const version, fetch_version(state, *first, item.ver));
-  bool const sent = version && (version->released | version->recalled).contains(by);
-  return sent ? first : std::nullopt;
+  if (!first) return named;
+  HUECRY_TRY(auto standing, fetch_standing(state, *first));
+  std::optional<Version> earlier;
+  if (item.ver != standing.current.ver) {
+    HUECRY_TRY(earlier, fetch_version(state, *first, item.ver));
+    if (!earlier) return named;
+  }
+  named = Named{std::move(standing), std::move(earlier)};
+  bool const sent = (named->version().released | named->version().recalled).contains(by);
+  if (!sent) named.reset();
+  return named;
 }
 
 CountrySet heard_of(Progress const& progress) {
@@ -46,19 +62,20 @@ Result<Marks> marks_before(kv::Reader const& state, journal::Position first, std
   return heard_of(progress).contains(by) ? fetch_marks(state, first, ver, by) : Marks();
 }
 
-Result<> put_statement(journal::Position first, std::uint32_t ver, Statement const& statement,
-                       kv::Transaction& transaction) {
+/// What was heard of the version since; nullopt: this was said before.
+Result<std::optional<Progress>> put_statement(journal::Position first, std::uint32_t ver, Statement const& statement,
+                                              kv::Transaction& transaction) {
   HUECRY_TRY(Progress progress, fetch_progress(transaction, first, ver));
   CountrySet& heard = side_of(progress, statement.kind);
   // What came of it may change: the last word counts.
-  if (heard.contains(statement.by) && statement.kind != EvidenceKind::outcome) return ok();
+  if (heard.contains(statement.by) && statement.kind != EvidenceKind::outcome) return std::optional<Progress>();
   HUECRY_TRY(Marks marks, marks_before(transaction, first, ver, statement.by, progress));
   heard.add(statement.by);
   side_of(marks, statement.kind) = statement.mark;
   if (statement.kind == EvidenceKind::outcome) ++marks.outcomes;  // limits::outcomes_max
   transaction.put(Family::status, progress_key(first, ver), encode(progress));
   transaction.put(Family::status, marks_key(first, ver, statement.by), encode(marks));
-  return ok();
+  return std::optional(std::move(progress));
 }
 
 /// What an entity says is of what it has itself, and no word of its bureau.
@@ -83,19 +100,19 @@ void settle_recall(Head& head, Version const& version, Statement const& statemen
 }
 
 /// What that changes of the notice as it stands now: who owes a purge, and when the hub next says who is late.
-Result<> follow(journal::Position first, std::uint32_t ver, Statement const& statement, kv::Transaction& transaction) {
-  HUECRY_TRY(auto standing, fetch_standing(transaction, first));
-  auto& [head, current] = standing;
+/// `progress`: of the version that was named.
+Result<> follow(Named named, Statement const& statement, Progress const& progress, kv::Transaction& transaction) {
+  auto& [head, current] = named.standing;
   bool const of_recall = statement.kind == EvidenceKind::purged || statement.kind == EvidenceKind::disputed;
-  if (of_recall) {
-    HUECRY_TRY(auto const version, fetch_version(transaction, first, ver));
-    if (version) settle_recall(head, *version, statement);
-  } else if (ver != head.ver) {
-    return ok();
-  }
+  if (of_recall) settle_recall(head, named.version(), statement);
   auto const due = head.silence_due;
-  HUECRY_CHECK(schedule_silence(head, current, transaction));
+  if (!named.earlier) {
+    schedule_silence(head, current, progress, transaction);
+  } else if (of_recall) {
+    HUECRY_CHECK(schedule_silence(head, current, transaction));
+  }
   if (!of_recall && due == head.silence_due) return ok();
+  journal::Position const first = head.first.position;
   transaction.put(Family::notice, head_key(first), encode(head, current));
   return statement.kind == EvidenceKind::purged ? reconsider_erasure(first, transaction) : ok();
 }
@@ -155,14 +172,15 @@ Result<> apply_evidence(journal::Record const& record, EvidenceFacts const& fact
   if (facts.by_entity) return apply_of_entity(record, facts, transaction);
   Statement const statement{facts.kind, facts.by, {{record.position, record.received}, facts.party, facts.code}};
   for (NoticeVersion const& item : facts.items) {
-    HUECRY_TRY(auto const first, sent_to(transaction, item, facts.by));
-    if (!first) {  // no notice, or none of its own: a hit's report, perhaps, since no two documents have one name
+    HUECRY_TRY(auto named, sent_to(transaction, item, facts.by));
+    if (!named) {  // no notice, or none of its own: a hit's report, perhaps, since no two documents have one name
       HUECRY_CHECK(deliver_hit(item.id, item.iss, facts.by, statement.mark.at, transaction));
       continue;
     }
-    HUECRY_CHECK(put_statement(*first, item.ver, statement, transaction));
-    note_words(*first, record, facts.kind, transaction);
-    HUECRY_CHECK(follow(*first, item.ver, statement, transaction));
+    journal::Position const first = named->standing.head.first.position;
+    note_words(first, record, facts.kind, transaction);
+    HUECRY_TRY(auto const progress, put_statement(first, item.ver, statement, transaction));
+    if (progress) HUECRY_CHECK(follow(*std::move(named), statement, *progress, transaction));
   }
   return ok();
 }
