@@ -1,10 +1,13 @@
 #include "gateway/cli/chain.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "gateway/cli/inbox_lines.hpp"
 #include "gateway/cli/received.hpp"
 #include "protocol/base/encoding.hpp"
+#include "protocol/documents/fields.hpp"
+#include "protocol/documents/notice.hpp"
 #include "protocol/documents/policy.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/members.hpp"
@@ -35,6 +38,17 @@ bool is_true(Json const& item, char const* name) {
   return found != item.end() && *found == Json(true);
 }
 
+/// As its own words say it.
+life::Publicity publicity_of(Received const& version) {
+  documents::Notice notice;
+  auto const colour = documents::colour_from_text(documents::text_or_empty(&version.payload, "colour"));
+  if (!colour) return life::Publicity::never;
+  notice.colour = *colour;
+  notice.diffusion = version.is_diffusion();
+  notice.handling = documents::text_or_empty(&version.payload, "handling");
+  return documents::publicity_of(notice);
+}
+
 NoticeEvent version_event(Received const& version, std::optional<NoticeState> before) {
   bool const was = before && life::was_published(*before);
   if (version.payload.value("action", "publish") == "withdraw") return was ? NoticeEvent::withdraw : NoticeEvent::drop;
@@ -57,6 +71,7 @@ Result<ChainRow> Chain::add(Json const& item) {
   row->ver = link.ver;
   row->state = life::to_text(link.after);
   position_ = link.position;
+  follow_extract();
   return row;
 }
 
@@ -90,7 +105,7 @@ Result<ChainRow> Chain::add_version(Json const& item, Link const& link) {
   if (notice.is_diffusion() != diffusion_) return broken(link.position, "a notice and a diffusion under one name");
   NoticeEvent const event = version_event(notice, state_);
   HUECRY_CHECK(check_step(event, {Actor::source}, link));
-  follow_version(event, link);
+  follow_version(event, link, publicity_of(notice));
   return ChainRow{0, {}, 0, std::string(life::to_text(event)), std::move(signer), {}};
 }
 
@@ -110,7 +125,7 @@ Result<ChainRow> Chain::add_erased(Json const& item, bool is_version, Link const
                             : !state_ || was ? NoticeEvent::submit
                                              : NoticeEvent::resubmit;
   HUECRY_CHECK(check_step(event, {Actor::source}, link));
-  follow_version(event, link);
+  follow_version(event, link, std::nullopt);
   return ChainRow{0, {}, 0, std::string(life::to_text(event)) + ", erased", {}, {}};
 }
 
@@ -126,7 +141,11 @@ Result<ChainRow> Chain::add_decision(Json const& item, Link const& link) {
   if (!event) return broken(link.position, "nothing is called " + decision.act);
   if (prev != (life::is_about_request(*event) ? last_ : last_in_force()))
     return broken(link.position, "it names another step before; one is missing, or was put in");
-  HUECRY_CHECK(check_step(*event, actors_of(decision), link));
+  if (life::is_about_extract(*event)) {
+    HUECRY_TRY(extract_, extract_step(*event, actors_of(decision), link));
+  } else {
+    HUECRY_CHECK(check_step(*event, actors_of(decision), link));
+  }
   follow(*event, link);
   return ChainRow{0, {}, 0, decision_line(decision.payload), std::move(signer), {}};
 }
@@ -148,27 +167,49 @@ Result<> Chain::check_step(NoticeEvent event, life::Set<Actor> actors, Link cons
                                    std::string(life::to_text(link.after)));
 }
 
+/// The same of the extract, beside the notice, which stays where it is.
+Result<life::ExtractState> Chain::extract_step(NoticeEvent event, life::Set<Actor> actors, Link const& link) const {
+  bool const known = version_.publicity && state_;
+  for (life::ExtractTransition const& row : life::extract_life()) {
+    if (row.event != event || !row.who.meets(actors) || link.after != state_) continue;
+    auto const met = known ? life::extract_guards(*version_.publicity, *state_) : row.guards;
+    bool const may = row.guards.is_within(met | life::Set<life::Guard>{life::Guard::other_country});
+    if (may && (!extract_ || row.from == extract_)) return row.to;
+  }
+  return broken(link.position, "to " + std::string(life::to_text(event)) + " its public extract was not possible then");
+}
+
+void Chain::follow_extract() {
+  if (!extract_ || !state_) return;
+  bool const known = version_.publicity || state_ != NoticeState::published;
+  if (!known) return extract_.reset();
+  // What its source agreed to was of another kind.
+  if (std::exchange(publicity_, version_.publicity) != version_.publicity)
+    extract_ = life::extract_after(*extract_, life::Publicity::never, *state_);
+  extract_ = life::extract_after(*extract_, version_.publicity.value_or(life::Publicity::never), *state_);
+}
+
 Result<> Chain::finish() const {
   if (erased_ == 0 || state_ == NoticeState::deleted) return ok();
   return Error(Errc::not_verified,
                "the hub shows " + std::to_string(erased_) + " documents as erased, but no erasure of the notice");
 }
 
-void Chain::follow_version(NoticeEvent event, Link const& link) {
+void Chain::follow_version(NoticeEvent event, Link const& link, std::optional<life::Publicity> publicity) {
   newest_ = link.ver;
-  versions_[link.ver] = {link.position, link.object};
+  versions_[link.ver] = {link.position, link.object, publicity};
   follow(event, link);
   if (!link.waits || !life::is_in_force(link.after)) version_ = versions_[link.ver];
 }
 
 void Chain::follow(NoticeEvent event, Link const& link) {
   state_ = link.after;
-  if (life::is_of_dates(event)) return;
+  if (life::is_beside(event)) return;
   last_ = link.object;
   auto const version = versions_.find(link.ver);
   if (event == NoticeEvent::approve && version != versions_.end()) version_ = version->second;
   bool const of_version = version != versions_.end() && version->second.position == link.position;
-  if (!life::is_about_request(event) && !of_version) decided_ = {link.position, link.object};
+  if (!life::is_about_request(event) && !of_version) decided_ = {link.position, link.object, {}};
 }
 
 }

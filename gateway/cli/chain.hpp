@@ -8,7 +8,7 @@
 #include <string>
 
 #include "gateway/cli/trust.hpp"
-#include "protocol/life/notice_life.hpp"
+#include "protocol/life/extract_life.hpp"
 
 namespace huecry::cli {
 
@@ -45,6 +45,7 @@ class Chain {
   struct Step {
     std::int64_t position = -1;
     std::string object;
+    std::optional<life::Publicity> publicity;  // of a version; none once it is erased
   };
 
   [[nodiscard]] Result<Link> read_link(json::Json const& item) const;
@@ -52,7 +53,10 @@ class Chain {
   [[nodiscard]] Result<ChainRow> add_erased(json::Json const& item, bool is_version, Link const& link);
   [[nodiscard]] Result<ChainRow> add_decision(json::Json const& item, Link const& link);
   [[nodiscard]] Result<> check_step(life::NoticeEvent event, life::Set<life::Actor> actors, Link const& link) const;
-  void follow_version(life::NoticeEvent event, Link const& link);
+  [[nodiscard]] Result<life::ExtractState> extract_step(life::NoticeEvent event, life::Set<life::Actor> actors,
+                                                        Link const& link) const;
+  void follow_extract();
+  void follow_version(life::NoticeEvent event, Link const& link, std::optional<life::Publicity> publicity);
   void follow(life::NoticeEvent event, Link const& link);
   /// Of the notice in force: the version, or a decision about it that came after the version.
   [[nodiscard]] std::string const& last_in_force() const {
@@ -63,7 +67,10 @@ class Chain {
   std::string id_;
   UnixMillis now_;
   std::optional<life::NoticeState> state_;  // of the notice; none before the first link
-  bool diffusion_ = false;                  // as its first version says
+  // Of its public extract; nullopt: it hangs on what a version said that is erased.
+  std::optional<life::ExtractState> extract_ = life::ExtractState::none;
+  std::optional<life::Publicity> publicity_;  // of the version in force before
+  bool diffusion_ = false;                    // as its first version says
   std::int64_t position_ = -1;
   std::uint32_t newest_ = 0;
   std::map<std::uint32_t, Step> versions_;

@@ -66,6 +66,9 @@ std::string item_line(documents::Schemas const& schemas, Json const& item, std::
     line += consent_of(item);
   } else if (kind == "hit") {
     line += hit_line(item);
+  } else if (kind == "hit_elsewhere") {
+    line += item.value("id", "") + "  " + item.value("reporter", "") + " has a hit, " + item.value("hit", "") + ": " +
+            item.value("state", "") + text_after(", ", item, "code");
   } else if (kind == "decision" || kind == "renew" || kind == "remark") {
     line += item.value("id", "") + " version " + std::to_string(item.value("ver", 0)) + "  " + decision_of(item);
   } else if (kind == "evidence") {
@@ -108,7 +111,10 @@ std::string decision_line(Json const& payload) {
                               {"expire", "ended: its need was not confirmed"},
                               {"erase", "erased: its content is destroyed"},
                               {"hold", "held: it is not erased"},
-                              {"lift", "a hold is lifted"}};
+                              {"lift", "a hold is lifted"},
+                              {"ask_extract", "a public extract is asked for"},
+                              {"publish_extract", "its extract is public"},
+                              {"remove_extract", "its extract is not public any more"}};
   auto const* const found = std::ranges::find(k_words, payload.value("act", ""), &Word::act);
   std::string line(found == std::end(k_words) ? payload.value("act", "") : found->said);
   auto const add = [&](char const* before, std::string const& text) {

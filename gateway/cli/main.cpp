@@ -50,6 +50,7 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): what no
   add_decision(program, session);
   add_consent(program, session);
   add_review(program, session);
+  add_extract(program, session);
   add_hit(program, session);
   add_inbox(program, session);
   add_evidence(program, session);

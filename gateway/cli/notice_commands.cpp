@@ -37,10 +37,21 @@ std::vector<std::string> state_names() {
   return names;
 }
 
+std::vector<std::string> extract_names() {
+  std::vector<std::string> names;
+  for (int i = 0; i <= static_cast<int>(life::ExtractState::last_); ++i)
+    names.emplace_back(to_text(static_cast<life::ExtractState>(i)));
+  return names;
+}
+
 std::vector<Filter> list_filters() {
   return {{"channel", "published by the secretariat, or sent by its source", {"notice", "diffusion"}, {}},
           {"colour", "of this colour", colour_names(), {}},
           {"state", "in this state of its life (docs/life.md)", state_names(), {}},
+          {"extract",
+           "whose public extract stands so; what is not public yet, its source and reviewers see",
+           extract_names(),
+           {}},
           {"origin", "issued by this country", {}, {}},
           {"recipient", "released to this country", {}, {}},
           {"region", "issued in this region", region_names(), {}},

@@ -111,7 +111,10 @@ void show_comparison(Output const& output, Json const& comparison) {
     return output.line("not proven: there are more kinds of documents than " + decided +
                            " questions go through; ask huecry policy rehearse what changes for live notices",
                        Tone::warning);
-  output.line("widens access; the plainest example:", Tone::bad);
+  bool const of_hits = text(comparison["example"], "of") == "hits";
+  output.line(of_hits ? "more are told of hits; the plainest example of such a notice:"
+                      : "widens access; the plainest example:",
+              Tone::bad);
   show_example(output, comparison["example"]);
 }
 

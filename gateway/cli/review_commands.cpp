@@ -1,4 +1,5 @@
-// huecry review: the desk of the secretariat, and what a source may decide about its own notice (docs/review.md).
+// huecry review, huecry extract: the desk of the secretariat, what a source may decide about its own notice, and what
+// of a notice the public may see (docs/review.md).
 
 #include <CLI/CLI.hpp>
 
@@ -83,6 +84,9 @@ Result<> list(Session const& session, Words const&) {
     target = page["next"].is_null() ? "" : "/v1/review?cursor=" + page["next"].get<std::string>();
   }
   show_queue(session.output(), items);
+  HUECRY_TRY(Json const asked, get_content(connection, "/v1/notices?extract=asked&limit=1"));
+  if (!asked["items"].empty())
+    session.output().line("public extracts are asked for, too: huecry notice list --extract asked", Tone::warning);
   return ok();
 }
 
@@ -95,6 +99,38 @@ Result<> show(Session const& session, Words const& words) {
   return ok();
 }
 
+/// The notice that a step is about.
+CLI::App* about(CLI::App* made, Words& words) {
+  made->add_option("NOTICE", words.notice, "identifier of the notice")->required();
+  return made;
+}
+
+void take_reason(CLI::App* made, Words& words, bool needed) {
+  auto* const option = made->add_option("--reason", words.reason, "in words, for the source and the secretariat");
+  if (needed) option->required();
+}
+
+/// A subcommand that says this act.
+CLI::App* make_step(CLI::App* group, Session& session, std::shared_ptr<Words> const& words, std::string const& name,
+                    char const* act, char const* help) {
+  CLI::App* const made = about(group->add_subcommand(name, help), *words);
+  made->callback([&session, words, act] { run(session, [&] { return decide(session, act, *words); }); });
+  return made;
+}
+
+}
+
+void add_extract(CLI::App& program, Session& session) {
+  auto const words = std::make_shared<Words>();
+  CLI::App* const group = program.add_subcommand(
+      "extract", "what of a notice the public may see, asked for, published or removed (docs/review.md)");
+  group->require_subcommand(1);
+  auto const add = [&](char const* name, char const* act, char const* help) {
+    take_reason(make_step(group, session, words, name, act, help), *words, false);
+  };
+  add("ask", "ask_extract", "your notice, RED or YELLOW, may have a public extract: a reviewer looks at it");
+  add("publish", "publish_extract", "let the public see an extract that its source has asked for");
+  add("remove", "remove_extract", "nothing of the notice is public any more; its source may ask anew");
 }
 
 void add_review(CLI::App& program, Session& session) {
@@ -103,21 +139,12 @@ void add_review(CLI::App& program, Session& session) {
       program.add_subcommand("review", "the desk of the secretariat: what waits, and each step (docs/review.md)");
   group->require_subcommand(1);
   command(group, session, words, "list", "what waits, the urgent first, then the oldest", list);
-  auto const about = [&](CLI::App* made) {
-    made->add_option("NOTICE", words->notice, "identifier of the notice")->required();
-    return made;
-  };
-  about(
-      command(group, session, words, "show", "one notice: what waits, the conditions of its colour, its steps", show));
+  about(command(group, session, words, "show", "one notice: what waits, the conditions of its colour, its steps", show),
+        *words);
   auto const deciding = [&](char const* act, char const* help) {
-    CLI::App* const made = about(group->add_subcommand(act, help));
-    made->callback([&session, words, act] { run(session, [&] { return decide(session, act, *words); }); });
-    return made;
+    return make_step(group, session, words, act, act, help);
   };
-  auto const with_reason = [&](CLI::App* made, bool needed) {
-    auto* const option = made->add_option("--reason", words->reason, "in words, for the source and the secretariat");
-    if (needed) option->required();
-  };
+  auto const with_reason = [&](CLI::App* made, bool needed) { take_reason(made, *words, needed); };
   auto const with_ground = [&](CLI::App* made) {
     made->add_option("--ground", words->ground, "why (docs/review.md, Grounds of refusal)")
         ->required()

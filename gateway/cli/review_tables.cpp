@@ -105,6 +105,7 @@ void show_matter(Output const& output, Json const& standing, Json const& history
     output.line("nothing of it waits");
   }
   show_decision(output, standing);
+  if (standing.contains("extract")) output.line("its public extract is " + standing.value("extract", ""));
   show_retention(output, standing);
   if (history.contains("steps") && !history["steps"].empty()) show_steps(output, history["steps"]);
 }
@@ -112,6 +113,7 @@ void show_matter(Output const& output, Json const& standing, Json const& history
 void show_outcome(Output const& output, Json const& standing) {
   std::string line = standing.value("notice", "") + " is " + standing.value("state", "");
   if (standing.contains("number")) line += ", number " + standing.value("number", "");
+  if (standing.contains("extract")) line += ", its public extract is " + standing.value("extract", "");
   bool const waits =
       standing.contains("request") && standing["request"].value("state", "") != standing.value("state", "");
   if (waits) line += "; what waits is " + standing["request"].value("state", "");

@@ -54,6 +54,7 @@ void add_policy_questions(CLI::App& program, Session& session);  // after add_po
 void add_decision(CLI::App& program, Session& session);
 void add_consent(CLI::App& program, Session& session);
 void add_review(CLI::App& program, Session& session);
+void add_extract(CLI::App& program, Session& session);
 void add_hit(CLI::App& program, Session& session);
 void add_coordination(CLI::App& program, Session& session);
 void add_inbox(CLI::App& program, Session& session);

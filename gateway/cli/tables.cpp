@@ -96,11 +96,17 @@ std::string shown_time(std::string const& iso) {
   return time + 'Z';
 }
 
+/// "published, public": whoever acts upon it may not be the only one who knows of it.
+std::string state_of(Json const& item) {
+  bool const is_public = item.value("extract", "") == "published";
+  return text(item, "state") + (is_public ? ", public" : "");
+}
+
 void show_list(Output const& output, Json const& page) {
   std::vector<std::vector<std::string>> rows;
   for (auto const& item : page["items"])
-    rows.push_back({text(item, "id"), text(item, "colour"), text(item, "state"), text(item, "ver"),
-                    moment(item, "current"), joined(item["offences"]), text(item, "title")});
+    rows.push_back({text(item, "id"), text(item, "colour"), state_of(item), text(item, "ver"), moment(item, "current"),
+                    joined(item["offences"]), text(item, "title")});
   if (rows.empty()) return output.line("no notices");
   output.table({"ID", "COLOUR", "STATE", "VER", "SINCE", "OFFENCES", "TITLE"}, rows);
   if (!page["next"].is_null()) output.line("more: --cursor " + text(page, "next"), Tone::dim);

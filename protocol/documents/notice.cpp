@@ -89,6 +89,17 @@ void add_content(Notice& notice, Json const& document) {
 
 std::string_view to_text(Action action) noexcept { return action == Action::publish ? "publish" : "withdraw"; }
 
+life::Publicity publicity_of(Notice const& notice) noexcept {
+  bool const bars = notice.handling == "H2" || notice.handling == "H3";
+  if (notice.diffusion || notice.action == Action::withdraw || bars) return life::Publicity::never;
+  switch (notice.colour) {
+    case Colour::red:
+    case Colour::yellow: return life::Publicity::on_request;
+    case Colour::unsc: return life::Publicity::always;
+    default: return life::Publicity::never;
+  }
+}
+
 std::string_view diffusion_kind(Colour colour) noexcept {
   switch (colour) {
     case Colour::red: return "wanted";

@@ -19,6 +19,7 @@
 #include "protocol/documents/colour.hpp"
 #include "protocol/documents/partial_date.hpp"
 #include "protocol/documents/schema.hpp"
+#include "protocol/life/extract_life.hpp"
 
 namespace huecry::documents {
 
@@ -65,6 +66,11 @@ struct Notice {
 [[nodiscard]] Result<Notice> read_notice(Schemas const& schemas, std::string_view payload);
 /// The same of a diffusion. Not every colour can be one, and it repeats no public record (docs/notices.md).
 [[nodiscard]] Result<Notice> read_diffusion(Schemas const& schemas, std::string_view payload);
+
+/// Whether it may have a public extract (domain.md §2, "Public extract"; §6, handling): RED and YELLOW when the source
+/// asks for one, UNSC always, no other colour, no diffusion, and nothing that is handled as H2 (not to be passed on) or
+/// H3 (limits in words, which nobody reads who is the public).
+[[nodiscard]] life::Publicity publicity_of(Notice const& notice) noexcept;
 
 /// What a diffusion of this colour asks for: "wanted", "missing", … (domain.md §4). Empty: there is none.
 [[nodiscard]] std::string_view diffusion_kind(Colour colour) noexcept;

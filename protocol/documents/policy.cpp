@@ -118,6 +118,7 @@ Policy policy_of(Json const& document) {
   policy.groups = items_of(document, "groups", group_of);
   policy.regions = items_of(document, "regions", group_of);
   if (stated(&document, "rules") != nullptr) policy.rules = items_of(document, "rules", rule_of);
+  if (stated(&document, "hits") != nullptr) policy.hits = items_of(document, "hits", rule_of);
   policy.delegations = items_of(document, "delegations", delegation_of);
   policy.modes = items_of(document, "modes", mode_of);
   policy.four_eyes = document.value("four_eyes", std::vector<std::string>());

@@ -81,6 +81,7 @@ struct Policy {
   UnixSeconds effective;
   std::vector<Group> groups, regions;
   std::optional<std::vector<PolicyRule>> rules;  // absent: no say; empty: denies everything
+  std::optional<std::vector<PolicyRule>> hits;   // who is told of hits; of a release absent: nobody (docs/hits.md)
   std::vector<Delegation> delegations;
   std::vector<ModeEntry> modes;
   std::vector<std::string> four_eyes;  // colours

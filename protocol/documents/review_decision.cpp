@@ -23,7 +23,7 @@ struct Act {
   std::string_view word;
   NoticeEvent event;
 };
-constexpr std::array<Act, 16> k_acts{{{"take", NoticeEvent::take},
+constexpr std::array<Act, 19> k_acts{{{"take", NoticeEvent::take},
                                       {"release", NoticeEvent::release},
                                       {"return", NoticeEvent::give_back},
                                       {"refuse", NoticeEvent::refuse},
@@ -38,15 +38,27 @@ constexpr std::array<Act, 16> k_acts{{{"take", NoticeEvent::take},
                                       {"object", NoticeEvent::object},
                                       {"remark", NoticeEvent::add_remark},
                                       {"hold", NoticeEvent::hold},
-                                      {"lift", NoticeEvent::lift}}};
+                                      {"lift", NoticeEvent::lift},
+                                      {"ask_extract", NoticeEvent::ask_extract},
+                                      {"publish_extract", NoticeEvent::publish_extract},
+                                      {"remove_extract", NoticeEvent::remove_extract}}};
 
 /// In the order of k_acts.
-constexpr detail::ActMember<k_acts.size()> k_members[] = {
-    {"ground", {none, none, none, must, none, none, none, none, none, none, none, must, must, none, none, none}},
-    {"missing", {none, none, must, none, none, none, none, none, none, none, none, none, none, none, none, none}},
-    {"answer_until", {none, none, must, none, none, none, none, none, none, none, none, none, none, none, none, none}},
-    {"review_on", {none, none, none, none, none, none, none, none, must, none, none, none, none, none, none, none}},
-    {"reason", {none, free, free, free, free, must, must, must, none, free, free, free, free, must, must, must}}};
+constexpr detail::ActMember<k_acts.size()> k_members[] = {{"ground",
+                                                           {none, none, none, must, none, none, none, none, none, none,
+                                                            none, must, must, none, none, none, none, none, none}},
+                                                          {"missing",
+                                                           {none, none, must, none, none, none, none, none, none, none,
+                                                            none, none, none, none, none, none, none, none, none}},
+                                                          {"answer_until",
+                                                           {none, none, must, none, none, none, none, none, none, none,
+                                                            none, none, none, none, none, none, none, none, none}},
+                                                          {"review_on",
+                                                           {none, none, none, none, none, none, none, none, must, none,
+                                                            none, none, none, none, none, none, none, none, none}},
+                                                          {"reason",
+                                                           {none, free, free, free, free, must, must, must, none, free,
+                                                            free, free, free, must, must, must, free, free, free}}};
 
 std::size_t act_of(Json const& document) {
   auto const* const found = std::ranges::find(k_acts, text_or_empty(&document, "act"), &Act::word);

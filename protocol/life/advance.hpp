@@ -33,7 +33,8 @@ template <class State, class Event>
   for (Transition<State, Event> const& row : table) {
     if (row.from != from || row.event != event) continue;
     if (!row.who.meets(actor)) {
-      others = others | row.who;
+      // What the system alone does, at its time, nobody else could have been asked for.
+      if (row.who != Set<Actor>{Actor::system}) others = others | row.who;
     } else if (row.guards.is_within(met)) {
       return &row;
     } else if (!missing) {

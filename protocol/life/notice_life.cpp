@@ -10,9 +10,9 @@ using G = Guard;
 using F = Effect;
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(E::last_) + 1> k_events{
-    "submit",  "take",    "release", "give back", "resubmit", "drop",      "lapse",      "refuse",
-    "approve", "suspend", "resume",  "withdraw",  "cancel",   "renew",     "add remark", "expire",
-    "erase",   "remind",  "send",    "clear",     "reject",   "object to", "hold",       "lift"};
+    "submit",  "take",   "release",  "give back", "resubmit", "drop",       "lapse",   "refuse",  "approve",
+    "suspend", "resume", "withdraw", "cancel",    "renew",    "add remark", "expire",  "erase",   "remind",
+    "send",    "clear",  "reject",   "object to", "hold",     "lift",       "ask for", "publish", "remove"};
 
 constexpr Set<Guard> k_request{G::conditions, G::mode_open, G::next_version};
 constexpr Set<Actor> k_reviewers{A::reviewer, A::legal};
@@ -92,7 +92,16 @@ bool is_about_request(NoticeEvent event) noexcept {
   }
 }
 
-bool is_of_dates(NoticeEvent event) noexcept { return event == E::renew || event == E::remind; }
+bool is_beside(NoticeEvent event) noexcept {
+  switch (event) {
+    case E::renew:
+    case E::remind:
+    case E::ask_extract:
+    case E::publish_extract:
+    case E::remove_extract: return true;
+    default: return false;
+  }
+}
 
 std::span<NoticeTransition const> notice_life() noexcept { return k_life; }
 

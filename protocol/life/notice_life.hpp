@@ -37,15 +37,18 @@ enum class NoticeEvent : std::uint8_t {
   object,
   hold,
   lift,
-  last_ = lift
+  ask_extract,  // of its public extract, here and below (extract_life.hpp)
+  publish_extract,
+  remove_extract,
+  last_ = remove_extract
 };
 [[nodiscard]] std::string_view to_text(NoticeEvent event) noexcept;  // "submit", "give back", …
 
 /// A step of a request that waits; the others are steps of the notice in force.
 [[nodiscard]] bool is_about_request(NoticeEvent event) noexcept;
-/// A step that moves nothing but dates. No other step names one of these as the step before: a source could otherwise
-/// keep those who must stop its notice busy with renewals.
-[[nodiscard]] bool is_of_dates(NoticeEvent event) noexcept;
+/// A step that moves nothing of the notice but dates, or its extract. No other step names one of these as the step
+/// before: a source could otherwise keep those who must stop its notice busy with renewals.
+[[nodiscard]] bool is_beside(NoticeEvent event) noexcept;
 
 using NoticeTransition = Transition<NoticeState, NoticeEvent>;
 [[nodiscard]] std::span<NoticeTransition const> notice_life() noexcept;

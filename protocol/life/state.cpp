@@ -28,6 +28,12 @@ std::optional<NoticeState> notice_state(std::string_view text) noexcept {
   return static_cast<NoticeState>(found - k_notice.begin());
 }
 
+std::optional<ExtractState> extract_state(std::string_view text) noexcept {
+  auto const* const found = std::ranges::find(k_extract, text);
+  if (found == k_extract.end()) return std::nullopt;
+  return static_cast<ExtractState>(found - k_extract.begin());
+}
+
 bool was_published(NoticeState state) noexcept {
   switch (state) {
     case NoticeState::published:

@@ -7,7 +7,7 @@
 
 namespace huecry::life {
 
-/// Of a notice or of a diffusion: each has its own table (notice_life.hpp, other_lives.hpp), and what both can be means
+/// Of a notice or of a diffusion: each has its own table (notice_life.hpp), and what both can be means
 /// the same of both. Append only, here and below: the number is stored in rows.
 enum class NoticeState : std::uint8_t {
   requested,
@@ -29,6 +29,7 @@ enum class NoticeState : std::uint8_t {
   last_ = non_compliant
 };
 
+/// Of the public part of a notice.
 enum class ExtractState : std::uint8_t { none, asked, published, removed, last_ = removed };
 
 /// Of one holder.
@@ -45,7 +46,8 @@ enum class RecallState : std::uint8_t {
 [[nodiscard]] std::string_view to_text(NoticeState state) noexcept;  // "requested", "under_review", …
 [[nodiscard]] std::string_view to_text(ExtractState state) noexcept;
 [[nodiscard]] std::string_view to_text(RecallState state) noexcept;
-[[nodiscard]] std::optional<NoticeState> notice_state(std::string_view text) noexcept;  // exact
+[[nodiscard]] std::optional<ExtractState> extract_state(std::string_view text) noexcept;  // exact
+[[nodiscard]] std::optional<NoticeState> notice_state(std::string_view text) noexcept;    // exact
 
 /// It was sent to recipients, now or before; until then it is a matter between its source and the reviewers.
 [[nodiscard]] bool was_published(NoticeState state) noexcept;

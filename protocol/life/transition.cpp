@@ -31,8 +31,9 @@ constexpr std::array<std::string_view, k_guards> k_guard_texts{
     "it ended 90 days ago or longer",
     "the body does not hold it",
     "the body holds it",
-    "its source consents",
-    "the colour allows an extract, and the notice is published",
+    "the notice is published, and of a colour and handling of which an extract is made when its source asks for one",
+    "it is published, and of a colour that always has one",
+    "it is not published any more, or its colour or handling lets it have none",
     "the bureau has it, and may act upon it",
     "it names a reason of the table of pauses, and an end to come, half a year on at most; there were fewer than 20 "
     "before",
@@ -52,6 +53,7 @@ constexpr std::array<std::string_view, k_effects> k_effect_texts{
     "an update that waits ends with it",
     "its source is told",
     "holders are told",
+    "others who have the notice are told, whom the policy of its source lets know",
     "its content is destroyed; digest, receipts and history stay",
     "the time limit of the answer starts"};
 

@@ -14,37 +14,38 @@ namespace huecry::life {
 
 /// What must hold. The caller finds out which do; the interpreter says which is missing.
 enum class Guard : std::uint8_t {
-  conditions,       // schema, code lists, and what the colour asks for
-  mode_open,        // no corrective mode closes what the source sends
-  mode_screened,    // a corrective mode has it looked at first
-  next_version,     // it is the next version of this notice
-  file_number,      // the file number is that of the version before
-  other_country,    // the reviewer is not of the source's country
-  free,             // no other reviewer has taken it, or his time is over
-  taken,            // the actor has taken it, or agrees with one who had
-  what_is_missing,  // it says what is missing, and until when an answer is awaited: half a year at most
-  answer_overdue,   // the answer that was awaited has not come in time
-  ground,           // it names a ground of the table of grounds
-  reason,           // it says why
-  one_signer,       // nobody else must agree, or somebody else has before
-  two_signers,      // somebody else must agree, and nobody has yet
-  not_before,       // the actor has not agreed before
-  review_date,      // the new review date is later than the present one, to come, and at most five years on
-  review_near,      // the review date is near, and the source was not told so yet
-  review_overdue,   // the review date has passed without confirmation
-  recalls_closed,   // no holder owes a purge
-  no_hold,          // no legal hold
-  retention_over,   // it ended as long ago as it must be kept
-  no_own_hold,      // the body does not hold it
-  own_hold,         // the body holds it
-  consent,          // the source agrees
-  public_colour,    // the colour allows an extract, and the notice is published
-  holds,            // the bureau has it, and may act upon it
-  pause,            // it names a reason of the table of pauses, and an end to come; not too far, not too many
-  few_open,         // the bureau has few hits on it that are open
-  mode_answers,     // no corrective mode of whoever says it closes it
-  unanswered,       // its source has not answered yet
-  limit_passed,     // the time limit has passed, and the two sides were not told so yet
+  conditions,          // schema, code lists, and what the colour asks for
+  mode_open,           // no corrective mode closes what the source sends
+  mode_screened,       // a corrective mode has it looked at first
+  next_version,        // it is the next version of this notice
+  file_number,         // the file number is that of the version before
+  other_country,       // the reviewer is not of the source's country
+  free,                // no other reviewer has taken it, or his time is over
+  taken,               // the actor has taken it, or agrees with one who had
+  what_is_missing,     // it says what is missing, and until when an answer is awaited: half a year at most
+  answer_overdue,      // the answer that was awaited has not come in time
+  ground,              // it names a ground of the table of grounds
+  reason,              // it says why
+  one_signer,          // nobody else must agree, or somebody else has before
+  two_signers,         // somebody else must agree, and nobody has yet
+  not_before,          // the actor has not agreed before
+  review_date,         // the new review date is later than the present one, to come, and at most five years on
+  review_near,         // the review date is near, and the source was not told so yet
+  review_overdue,      // the review date has passed without confirmation
+  recalls_closed,      // no holder owes a purge
+  no_hold,             // no legal hold
+  retention_over,      // it ended as long ago as it must be kept
+  no_own_hold,         // the body does not hold it
+  own_hold,            // the body holds it
+  extract_on_request,  // the notice is published, and has an extract when its source asks for one
+  extract_always,      // it is published, and always has one
+  no_extract,          // it is not published, or may have none
+  holds,               // the bureau has it, and may act upon it
+  pause,               // it names a reason of the table of pauses, and an end to come; not too far, not too many
+  few_open,            // the bureau has few hits on it that are open
+  mode_answers,        // no corrective mode of whoever says it closes it
+  unanswered,          // its source has not answered yet
+  limit_passed,        // the time limit has passed, and the two sides were not told so yet
   last_
 };
 inline constexpr std::size_t k_guards = static_cast<std::size_t>(Guard::last_);
@@ -62,6 +63,7 @@ enum class Effect : std::uint8_t {
   close_update,    // an update that waits ends with it
   tell_source,     // its source is told
   tell_holders,    // holders are told
+  tell_others,     // of a hit: others who have the notice, whom the policy of its source lets know
   erase,           // the content is destroyed; digest, receipts and history stay
   start_clock,     // the time limit of the answer starts
   last_

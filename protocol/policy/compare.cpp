@@ -6,6 +6,7 @@
 #include "protocol/json/write.hpp"
 #include "protocol/policy/detail/classes.hpp"
 #include "protocol/policy/detail/compiled.hpp"
+#include "protocol/policy/detail/hit_rules.hpp"
 #include "protocol/policy/detail/question_json.hpp"
 #include "protocol/policy/detail/search.hpp"
 #include "protocol/policy/detail/suspects.hpp"
@@ -42,8 +43,10 @@ json::Json tree_of(void (&put)(detail::JsonLine&, Vocabulary const&, Part const&
 
 std::string_view to_text(Widening widening) noexcept { return k_widenings[static_cast<std::size_t>(widening)]; }
 
-Comparison compare(CompiledPolicy const& before, CompiledPolicy const& after, CountrySet const& members, UnixSeconds at,
-                   CompareLimits limits) {
+namespace {
+
+Comparison compare_rules(CompiledPolicy const& before, CompiledPolicy const& after, CountrySet const& members,
+                         UnixSeconds at, CompareLimits limits) {
   Comparison comparison;
   for (detail::Suspect const& suspect : detail::suspects_of(before.compiled(), after.compiled())) {
     detail::Search search({before, after}, suspect, members, at.time_since_epoch().count(),
@@ -57,6 +60,26 @@ Comparison compare(CompiledPolicy const& before, CompiledPolicy const& after, Co
     if (search.gave_up()) comparison.widening = Widening::not_proven;
   }
   return comparison;
+}
+
+}
+
+Comparison compare(CompiledPolicy const& before, CompiledPolicy const& after, CountrySet const& members, UnixSeconds at,
+                   CompareLimits limits) {
+  Comparison comparison = compare_rules(before, after, members, at, limits);
+  bool const of_hits = detail::speaks_of_hits(before.set()) || detail::speaks_of_hits(after.set());
+  if (comparison.widening == Widening::found || !of_hits) return comparison;
+  CountrySet const tellers = before.compiled().tellers | after.compiled().tellers;
+  auto const rules_of = [&tellers](CompiledPolicy const& policy) {
+    return CompiledPolicy(detail::hit_rules(policy.set(), tellers), policy.compiled().vocabulary);
+  };
+  Comparison hits = compare_rules(rules_of(before), rules_of(after), members, at,
+                                  {limits.questions_max - std::min(limits.questions_max, comparison.decided)});
+  hits.decided += comparison.decided;
+  hits.of_hits = hits.widening == Widening::found;
+  bool const proven = comparison.widening == Widening::impossible;
+  if (hits.widening == Widening::impossible && !proven) hits.widening = Widening::not_proven;
+  return hits;
 }
 
 json::Json faults_of(CompiledPolicy const& before, CompiledPolicy const& after) {
@@ -81,6 +104,7 @@ std::string to_json(CompiledPolicy const& after, Comparison const& comparison) {
     shown["organisation"] = example.entity->organisation;
     shown["entity"] = k_entity_kinds[static_cast<std::size_t>(example.entity->kind)];
   }
+  if (comparison.of_hits) shown["of"] = "hits";
   out["example"] = std::move(shown);
   return json::write(out);
 }

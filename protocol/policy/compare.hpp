@@ -4,7 +4,8 @@
 // thread.
 //
 // "Wider" is: someone receives, or may ask for, what he could not; or receives with fewer duties or with a block that
-// was kept back. Restrictions of single documents (addressees, exclude) bind alike under both sets and play no part.
+// was kept back; or is told of hits. Restrictions of single documents (addressees, exclude) bind alike under both sets
+// and play no part.
 
 #include <cstdint>
 #include <optional>
@@ -36,6 +37,7 @@ struct Comparison {
   Widening widening = Widening::impossible;
   std::optional<WideningExample> example;
   std::uint64_t decided = 0;  // questions that were put to both
+  bool of_hits = false;       // the example is not of a document, but of who is told of hits on it
 };
 
 struct CompareLimits {

@@ -212,6 +212,13 @@ std::vector<EntityDecision> CompiledPolicy::decide(std::span<Principal const> pr
   return answers;
 }
 
+CountrySet CompiledPolicy::told_of_hits(Subject const& subject, Circumstances const& now) const noexcept {
+  if (!compiled_->tellers.contains(subject.origin)) return {};
+  Trace told;
+  evaluate(*compiled_->hits, subject, now, EntityKind::police, false, told);
+  return told.decision.allowed & decide(subject, now).allowed;
+}
+
 Cause CompiledPolicy::mode_cause(Subject const& subject, Circumstances const& now) const noexcept {
   Mode const of_origin = mode(subject.origin, now.at);
   return detail::cause_of_mode(of_origin, subject, now);

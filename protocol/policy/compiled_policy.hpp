@@ -65,6 +65,10 @@ class CompiledPolicy {
                                                    Circumstances const& now) const;
   [[nodiscard]] Trace trace(Subject const& subject, Circumstances const& now) const noexcept;
 
+  /// Of those who may have this document of that origin, who may be told of hits on it: nobody, unless its release
+  /// policy says so, and the baseline does not say otherwise.
+  [[nodiscard]] CountrySet told_of_hits(Subject const& subject, Circumstances const& now) const noexcept;
+
   /// The corrective mode of a bureau then: of several the strictest.
   [[nodiscard]] Mode mode(CountryCode country, UnixSeconds at) const noexcept;
 

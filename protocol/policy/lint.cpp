@@ -34,7 +34,8 @@ class Linter {
     }
     if (policy.kind == PolicyKind::baseline) names.add_regions(policy);
     names.add_groups(policy);
-    if (policy.rules) look_at_rules(policy, names);
+    if (policy.rules) look_at_rules(policy, *policy.rules, "/rules", names);
+    if (policy.hits) look_at_rules(policy, *policy.hits, "/hits", names);
     for (std::size_t i = 0; i < policy.delegations.size(); ++i) {
       Rule rule = resolve(policy.delegations[i], policy.iss, names, vocabulary_);
       check_alone(rule, policy, "/delegations/" + std::to_string(i));
@@ -55,17 +56,22 @@ class Linter {
     found_.push_back({detail::line_at(lines_, pointer), kind, std::move(pointer), std::move(text)});
   }
 
-  void look_at_rules(Policy const& policy, detail::Names const& names) {
+  void look_at_rules(Policy const& policy, std::vector<documents::PolicyRule> const& list, std::string const& place,
+                     detail::Names const& names) {
     std::vector<Rule> rules;
-    for (documents::PolicyRule const& rule : *policy.rules) rules.push_back(resolve(rule, names, vocabulary_));
+    for (documents::PolicyRule const& rule : list) rules.push_back(resolve(rule, names, vocabulary_));
     bool gives = false;
     for (std::size_t i = 0; i < rules.size(); ++i) {
-      std::string const pointer = "/rules/" + std::to_string(i);
+      std::string const pointer = place + "/" + std::to_string(i);
       bool const alive = check_alone(rules[i], policy, pointer);
       gives = gives || (alive && !rules[i].forbid);
       if (alive) check_beside(rules, i, pointer);
     }
-    if (!gives) add(LintKind::gives_nothing, "/rules", "no rule permits anything: this policy denies everything");
+    bool const of_hits = place == "/hits";
+    if (!gives)
+      add(LintKind::gives_nothing, place,
+          of_hits ? "no rule permits anything: nobody is told of hits"
+                  : "no rule permits anything: this policy denies everything");
   }
 
   /// False for a rule about which no more can be said.

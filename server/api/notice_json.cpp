@@ -34,6 +34,7 @@ Json head_json(index::Head const& head) {
   if (head.diffusion) item["kind"] = documents::diffusion_kind(head.colour);
   if (head.number.n != 0) item["number"] = index::to_text(head.number);
   if (head.remarks > 0) item["remarks"] = head.remarks;
+  if (head.extract != life::ExtractState::none) item["extract"] = life::to_text(head.extract);
   if (!head.title.empty()) item["title"] = head.title;
   if (!head.file_no.empty()) item["file_no"] = head.file_no;
   if (head.review_on) item["review_on"] = date_text(*head.review_on);

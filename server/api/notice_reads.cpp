@@ -36,6 +36,7 @@ Result<index::Filter> filter_of(net::Request const& request, Clock const& clock)
   index::Filter filter;
   HUECRY_TRY(filter.colour, choice_parameter<documents::Colour>(request, "colour", documents::colour_from_text));
   HUECRY_TRY(filter.state, choice_parameter<life::NoticeState>(request, "state", life::notice_state));
+  HUECRY_TRY(filter.extract, choice_parameter<life::ExtractState>(request, "extract", life::extract_state));
   HUECRY_TRY(filter.diffusion, choice_parameter<bool>(request, "channel", diffusion_from_text));
   HUECRY_TRY(filter.origin, country_parameter(request, "origin"));
   HUECRY_TRY(filter.recipient, country_parameter(request, "recipient"));

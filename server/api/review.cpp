@@ -133,6 +133,7 @@ Result<AnswerWithContent> request_answer(Services const& services, Call const& c
       {"notice", head.id},     {"state", life::to_text(head.state)}, {"ver", head.ver},
       {"newest", head.newest}, {"prev", to_base64url(last)},         {"prev_in_force", to_base64url(in_force)}};
   if (head.number.n != 0) body["number"] = index::to_text(head.number);
+  if (head.extract != life::ExtractState::none) body["extract"] = life::to_text(head.extract);
   if (head.review_on) body["review_on"] = documents::date_text(*head.review_on);
   if (!head.holds.empty()) body["holds"] = head.holds;
   if (head.erase_due) body["erased_from"] = iso_time(UnixMillis(*head.erase_due));

@@ -16,7 +16,7 @@ constexpr std::string_view k_decision_type = "application/vnd.huecry.decision+jw
 constexpr std::string_view k_hit_type = "application/vnd.huecry.hit+jws";
 constexpr std::string_view k_policy_type = "application/vnd.huecry.policy+jws";
 constexpr std::string_view k_list_parameters =
-    "channel colour state origin recipient region offence urgent overdue text limit cursor user purpose case";
+    "channel colour state extract origin recipient region offence urgent overdue text limit cursor user purpose case";
 
 // clang-format off
 constexpr Route k_routes[] = {

@@ -70,7 +70,7 @@ std::string statement(ReviewDecision const& step, Digest const& object, index::H
                         {"prev", to_base64url(step.prev)},
                         {"pol", to_base64url(policy)},
                         {"from", now.time_since_epoch().count()}};
-  bool const of_review = life::is_of_dates(step.act) || step.act == NoticeEvent::expire;
+  bool const of_review = step.act == NoticeEvent::remind || step.act == NoticeEvent::expire;
   if (of_review && head.review_on) payload["review_on"] = documents::date_text(*head.review_on);
   return json::write(payload);
 }

@@ -2,6 +2,8 @@
 
 #include "protocol/base/limits.hpp"
 #include "protocol/life/advance.hpp"
+#include "protocol/policy/subject_form.hpp"
+#include "server/exchange/consents.hpp"
 #include "storage/index/lookup.hpp"
 
 namespace huecry::exchange {
@@ -49,27 +51,44 @@ Result<HitTransition const*> step_of(std::optional<HitState> from, HitEvent even
 }
 
 /// Whoever must learn of it; the other side has said it.
-void tell(HitTransition const& step, CountryCode source, CountryCode reporter, journal::Record& record) {
-  CountrySet to;
+void tell(HitTransition const& step, CountryCode source, CountryCode reporter, CountrySet const& others,
+          journal::Record& record) {
+  CountrySet to = others;
   if (step.effects.has(Effect::tell_source)) to.add(source);
   if (step.effects.has(Effect::tell_holders)) to.add(reporter);
   record.deliveries.push_back({journal::DeliveryKind::document, to, {}});
 }
 
-Result<> settle_report(kv::Reader const& state, documents::Hit const& hit, life::Set<Guard> met,
-                       journal::Record& record) {
+/// Others who have the notice: whom the policy of its source lets know, and whoever was told of the hit before, for a
+/// report that turned out wrong must not stand.
+Result<CountrySet> others(Services const& services, kv::Reader const& state, index::Head const& head,
+                          CountryCode reporter, CountrySet told, UnixMillis at) {
+  auto const policy = services.policy.get();
+  HUECRY_TRY(auto const version, index::version_of(state, head.iss, head.id, head.ver));
+  if (!version) return Error(Errc::corrupt, "a head without its version");
+  if (policy.mode(head.iss, to_seconds(at)) != policy::Mode::suspended && !version->facts.subject.empty()) {
+    HUECRY_TRY(auto const now, circumstances_for(state, *services.trust.current(), at, head, head.ver));
+    HUECRY_TRY(auto const subject, policy::decode_subject(policy.vocabulary(), version->facts.subject));
+    told = told | policy.told_of_hits(subject, now);
+  }
+  return (told & head.holders) - CountrySet{head.iss, reporter};
+}
+
+Result<> settle_report(Services const& services, kv::Reader const& state, documents::Hit const& hit,
+                       life::Set<Guard> met, journal::Record& record) {
   HUECRY_TRY(index::Head const head, given_notice(state, hit));
   if (life::is_live(head.state) && head.holders.contains(hit.reporter)) met.add(Guard::holds);
   HUECRY_TRY(std::size_t const open, index::open_hits(state, head.first.position, hit.reporter, limits::hit_open_max));
   if (open < limits::hit_open_max) met.add(Guard::few_open);
   HUECRY_TRY(auto const* const step, step_of({}, hit.event, Actor::recipient, met));
-  tell(*step, hit.source, hit.reporter, record);
-  record.facts = index::encode(
-      index::HitFacts{hit.event, step->to, {hit.source, hit.notice, hit.ver}, hit.reporter, 0, hit.clock, {}, {}});
+  HUECRY_TRY(CountrySet const told, others(services, state, head, hit.reporter, {}, record.received));
+  tell(*step, hit.source, hit.reporter, told, record);
+  record.facts = index::encode(index::HitFacts{
+      hit.event, step->to, {hit.source, hit.notice, hit.ver}, hit.reporter, 0, hit.clock, {}, {}, told});
   return ok();
 }
 
-Result<> settle_step(kv::Reader const& state, documents::Hit const& hit, life::Set<Guard> met,
+Result<> settle_step(Services const& services, kv::Reader const& state, documents::Hit const& hit, life::Set<Guard> met,
                      journal::Record& record) {
   HUECRY_TRY(index::Hit const known, own_hit(state, hit));
   HUECRY_TRY(index::Head const head, index::head_at(state, known.first));
@@ -79,9 +98,13 @@ Result<> settle_step(kv::Reader const& state, documents::Hit const& hit, life::S
   if (is_pause(known, hit, to_seconds(record.received))) met.add(Guard::pause);
   Actor const actor = hit.iss == hit.source ? Actor::source : Actor::recipient;
   HUECRY_TRY(auto const* const step, step_of(known.state, hit.event, actor, met));
-  tell(*step, hit.source, hit.reporter, record);
+  CountrySet told;
+  if (step->effects.has(Effect::tell_others)) {
+    HUECRY_TRY(told, others(services, state, head, hit.reporter, known.told, record.received));
+  }
+  tell(*step, hit.source, hit.reporter, told, record);
   record.facts = index::encode(index::HitFacts{hit.event, step->to, known.notice, hit.reporter, known.entered.position,
-                                               known.clock, hit.code, hit.until.value_or(UnixSeconds{})});
+                                               known.clock, hit.code, hit.until.value_or(UnixSeconds{}), told});
   return ok();
 }
 
@@ -92,8 +115,8 @@ journal::Settle settle_hit(Services const& services, documents::Hit hit) {
       [&services, hit = std::move(hit)](kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
         life::Set<Guard> met;
         if (is_open_to(services.policy.get(), hit, to_seconds(record.received))) met.add(Guard::mode_answers);
-        HUECRY_CHECK(hit.act == HitAct::report ? settle_report(state, hit, met, record)
-                                               : settle_step(state, hit, met, record));
+        HUECRY_CHECK(hit.act == HitAct::report ? settle_report(services, state, hit, met, record)
+                                               : settle_step(services, state, hit, met, record));
         return journal::Settled::proceed();
       };
 }
@@ -105,7 +128,7 @@ journal::Settle settle_overdue_hit(journal::Position of) {
     bool const passed = due && *due + limits::duty_delay <= to_seconds(record.received);
     if (!passed) return Error(Errc::version_conflict, "nothing is due of this hit any more");
     HUECRY_TRY(auto const* const step, step_of(known.state, HitEvent::overdue, Actor::system, {Guard::limit_passed}));
-    tell(*step, known.notice.iss, known.reporter, record);
+    tell(*step, known.notice.iss, known.reporter, {}, record);
     record.facts = index::encode(
         index::HitFacts{HitEvent::overdue, step->to, known.notice, known.reporter, of, known.clock, {}, {}});
     return journal::Settled::proceed();

@@ -283,6 +283,22 @@ Result<Rendered> render_decision(Reading const& reading, journal::Record const& 
   }
 }
 
+/// For others who have the notice: that there is a hit, and what became of it; never the words of the two.
+Result<Rendered> render_hit_elsewhere(Reading const& reading, journal::Record const& entry,
+                                      index::HitFacts const& facts, std::string const& name) {
+  HUECRY_TRY(auto const head, index::current_head(reading.state, facts.notice.iss, facts.notice.id));
+  if (!head || !life::is_live(head->state)) return Rendered{};
+  HUECRY_TRY(bool const holds, holds_now(reading, *head));
+  if (!holds) return Rendered{};
+  std::string json = begin_about({head->iss, head->id, head->ver}, "hit_elsewhere", entry);
+  append_text(json, "hit", name);
+  append_text(json, "reporter", facts.reporter.text());
+  append_text(json, "act", life::to_text(facts.event));
+  append_text(json, "state", life::to_text(facts.after));
+  if (!facts.code.empty()) append_text(json, "code", facts.code);
+  return Rendered{Release::now, item_of(entry, "hit_elsewhere", std::move(json))};
+}
+
 /// Between the source of a notice and the one who has a hit on it.
 Result<Rendered> render_hit(Reading const& reading, journal::Record const& entry) {
   if (is_suspended(reading)) return Rendered{Release::barred, {}};
@@ -292,6 +308,8 @@ Result<Rendered> render_hit(Reading const& reading, journal::Record const& entry
     HUECRY_TRY(index::Hit const hit, index::hit_at(reading.state, facts.of));
     name = hit.id;
   }
+  bool const is_side = reading.reader.country == facts.notice.iss || reading.reader.country == facts.reporter;
+  if (!is_side) return render_hit_elsewhere(reading, entry, facts, name);
   std::string json = begin_about(facts.notice, "hit", entry);
   append_text(json, "hit", name);
   append_text(json, "act", life::to_text(facts.event));

@@ -77,10 +77,12 @@ Result<> tell_holders(kv::Reader const& state, Matter const& matter, NoticeTrans
 }
 
 /// The source learns what others decided about its notice; not who works on it, nor what one of two has said.
-void tell_source(Matter const& matter, NoticeTransition const& step, life::Set<Actor> actors, journal::Record& record) {
-  bool const silent =
-      step.event == NoticeEvent::take || step.event == NoticeEvent::release || step.to == NoticeState::under_review;
-  if (silent || actors.has(Actor::source)) return;
+bool tells_source(NoticeTransition const& step) {
+  return step.event != NoticeEvent::take && step.event != NoticeEvent::release && step.to != NoticeState::under_review;
+}
+
+void tell_source(Matter const& matter, life::Set<Actor> actors, journal::Record& record) {
+  if (actors.has(Actor::source)) return;
   for (journal::Delivery& delivery : record.deliveries)
     if (delivery.kind == journal::DeliveryKind::document) return delivery.to.add(matter.head.iss);
   record.deliveries.push_back({journal::DeliveryKind::document, CountrySet{matter.head.iss}, {}});
@@ -100,7 +102,25 @@ Result<> fill(kv::Reader const& state, ReviewDecision const& decision, Decider c
     HUECRY_TRY(facts.number, next_number(state, matter.now));
   }
   HUECRY_CHECK(tell_holders(state, matter, step, record));
-  tell_source(matter, step, acts_as(decider, decision.source), record);
+  if (tells_source(step)) tell_source(matter, acts_as(decider, decision.source), record);
+  record.facts = index::encode(facts);
+  return ok();
+}
+
+/// The notice and its request stay where they are.
+Result<> fill_extract(ReviewDecision const& decision, Decider const& decider, Matter const& matter,
+                      life::Set<life::Guard> met, journal::Record& record) {
+  auto const actors = acts_as(decider, decision.source);
+  HUECRY_TRY(auto const* const step, life::advance(life::extract_life(), "public extract",
+                                                   std::optional(matter.head.extract), decision.act, actors, met));
+  index::DecisionFacts facts;
+  facts.notice = {decision.source, decision.notice, decision.ver};
+  facts.act = decision.act;
+  facts.after = matter.head.state;
+  if (matter.request) facts.request = matter.request->state;
+  facts.party = decider.party;
+  facts.extract = step->to;
+  if (step->effects.has(Effect::tell_source)) tell_source(matter, actors, record);
   record.facts = index::encode(facts);
   return ok();
 }
@@ -130,6 +150,10 @@ journal::Settle settle_decision(Services const& services, ReviewDecision decisio
     HUECRY_TRY(Matter const matter, matter_of(state, decision, decider, to_seconds(record.received)));
     HUECRY_CHECK(check_follows(state, decision, matter));
     HUECRY_TRY(auto const met, guards_met(services, state, matter, decision, decider));
+    if (life::is_about_extract(decision.act)) {
+      HUECRY_CHECK(fill_extract(decision, decider, matter, met, record));
+      return journal::Settled::proceed();
+    }
     bool const diffusion = matter.head.diffusion;
     bool const of_request = !diffusion && life::is_about_request(decision.act) && matter.request;
     NoticeState const from = of_request ? matter.request->state : matter.head.state;

@@ -79,7 +79,7 @@ Result<Matter> matter_of(kv::Reader const& state, ReviewDecision const& decision
 
 Result<life::Set<Guard>> guards_met(Services const& services, kv::Reader const& state, Matter const& matter,
                                     ReviewDecision const& decision, Decider const& decider) {
-  life::Set<Guard> met;
+  life::Set<Guard> met = life::extract_guards(matter.head.publicity, matter.head.state);
   auto const add = [&met](Guard guard, bool holds) {
     if (holds) met.add(guard);
   };

@@ -34,6 +34,7 @@ Result<> open(Record const& record, HitFacts const& facts, kv::Transaction& tran
   hit.clock = facts.clock;
   hit.state = facts.after;
   hit.entered = {record.position, record.received};
+  hit.told = facts.told;
   note_content(*first, record.position, transaction);
   transaction.put(Family::status, hit_name_key(hit.reporter, hit.id), kv::be64(record.position));
   transaction.put(Family::status, term_key(hits_on_notice_prefix(*first, hit.reporter), record.position), {});
@@ -45,6 +46,7 @@ Result<> open(Record const& record, HitFacts const& facts, kv::Transaction& tran
 
 void follow(Hit& hit, HitFacts const& facts, Moment at) {
   hit.state = facts.after;
+  hit.told = hit.told | facts.told;
   switch (facts.event) {
     case HitEvent::pause:
       if (!hit.delivered) hit.delivered = at;

@@ -56,6 +56,7 @@ Result<> apply_first(Record const& record, NoticeFacts const& facts, kv::Transac
   Version const version = version_from(record, facts);
   Head head = first_head(record, facts);
   advance(head, version);
+  follow(head);
   schedule_review(head, to_seconds(record.received), true, transaction);
   schedule_silence(head, version, {}, transaction);
   transaction.put(Family::notice, name_key(record.iss, record.id), kv::be64(record.position));
@@ -86,6 +87,7 @@ Result<> apply_next(journal::Position first, Record const& record, NoticeFacts c
   Terms const terms = terms_of(head);
   auto const review_on = head.review_on;
   advance(head, version);
+  follow(head);
   schedule_review(head, to_seconds(record.received), head.review_on != review_on, transaction);
   schedule_silence(head, version, {}, transaction);
   put_head(head, version, terms, transaction);

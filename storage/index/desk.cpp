@@ -79,7 +79,7 @@ Result<std::vector<Step>> steps_of(kv::Reader const& state, Position first) {
 
 Result<std::optional<Step>> newest_decision(kv::Reader const& state, Position first, bool of_request) {
   return newest_step(state, first, [of_request](Step const& each) {
-    return of_request ? life::is_about_request(each.event) : !life::is_of_dates(each.event);
+    return of_request ? life::is_about_request(each.event) : !life::is_beside(each.event);
   });
 }
 
@@ -92,7 +92,7 @@ Result<bool> was_renewed_after(kv::Reader const& state, Position first, Position
 Result<Digest> last_step(kv::Reader const& state, Head const& head) {
   HUECRY_TRY(auto const version, newest_version(state, head));
   HUECRY_TRY(auto const step,
-             newest_step(state, head.first.position, [](Step const& each) { return !life::is_of_dates(each.event); }));
+             newest_step(state, head.first.position, [](Step const& each) { return !life::is_beside(each.event); }));
   return step && step->at.position > version.first ? step->object : version.second;
 }
 
@@ -100,7 +100,7 @@ Result<Digest> last_step_in_force(kv::Reader const& state, Head const& head) {
   HUECRY_TRY(auto const version, detail::fetch_version(state, head.first.position, head.ver));
   if (!version) return Error(Errc::corrupt, "a head without its version");
   HUECRY_TRY(auto const step, newest_step(state, head.first.position, [](Step const& each) {
-               return !life::is_about_request(each.event) && !life::is_of_dates(each.event);
+               return !life::is_about_request(each.event) && !life::is_beside(each.event);
              }));
   return step && step->at.position > version->entered.position ? step->object : version->object;
 }

@@ -69,14 +69,14 @@ struct Step {
 
 /// All decisions about the notice, oldest first.
 [[nodiscard]] Result<std::vector<Step>> steps_of(kv::Reader const& state, journal::Position first);
-/// The object digest of whatever came last, a version or a decision: what the next decision must name. Steps that only
-/// move dates do not count, here and below.
+/// The object digest of whatever came last, a version or a decision: what the next decision must name. Steps that move
+/// nothing of the notice itself (life::is_beside) do not count, here and below.
 [[nodiscard]] Result<Digest> last_step(kv::Reader const& state, Head const& head);
 
 /// The same of the notice in force alone: the version in force, or a decision that was not about a request. Requests
 /// must not get in the way of those who hold a notice back or end it.
 [[nodiscard]] Result<Digest> last_step_in_force(kv::Reader const& state, Head const& head);
-/// Of a request, or of all but dates. nullopt: nothing was decided yet.
+/// Of a request, or of all but those. nullopt: nothing was decided yet.
 [[nodiscard]] Result<std::optional<Step>> newest_decision(kv::Reader const& state, journal::Position first,
                                                           bool of_request);
 /// Its source has confirmed its need after that entry.

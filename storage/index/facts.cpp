@@ -12,9 +12,9 @@ constexpr std::uint8_t k_publication_tag = 'P';
 constexpr std::uint8_t k_consent_tag = 'C';
 constexpr std::uint8_t k_decision_tag = 'R';
 constexpr std::uint8_t k_form = 1;
-constexpr std::uint8_t k_notice_form = 3;  // 2 had the content within, 1 the subject as JSON
+constexpr std::uint8_t k_notice_form = 4;  // 3 knew no publicity, 2 had the content within, 1 the subject as JSON
 constexpr std::uint8_t k_content_form = 1;
-constexpr std::uint8_t k_decision_form = 2;  // 1 knew no renewal
+constexpr std::uint8_t k_decision_form = 3;  // 2 knew no extract, 1 no renewal
 constexpr std::uint8_t k_evidence_form = 2;  // 1 knew no code, and nothing of the hub's
 
 /// What is present, or true.
@@ -80,6 +80,7 @@ NoticeFacts facts_of(documents::Notice const& notice, NoticeState after, std::st
   facts.state = after;
   facts.urgent = notice.urgent;
   facts.diffusion = notice.diffusion;
+  facts.publicity = documents::publicity_of(notice);
   facts.offences = notice.offences;
   facts.issued = notice.issued;
   facts.review_on = notice.review_on;
@@ -106,6 +107,7 @@ std::string encode(NoticeFacts const& facts) {
   out.code(facts.colour);
   out.code(facts.state);
   out.number(flags_of(facts));
+  out.code(facts.publicity);
   out.day(facts.issued);
   if (facts.review_on) out.day(*facts.review_on);
   if (facts.prior) out.number(*facts.prior);
@@ -173,6 +175,8 @@ std::string encode(DecisionFacts const& facts) {
   out.number(facts.number.n);
   out.code(facts.review_on.has_value());
   if (facts.review_on) out.day(*facts.review_on);
+  out.code(facts.extract.has_value());
+  if (facts.extract) out.code(*facts.extract);
   return bytes;
 }
 
@@ -202,6 +206,7 @@ Result<NoticeFacts> decode_notice_facts(std::string_view bytes) {
   facts.urgent = (flags & k_urgent) != 0;
   facts.waits = (flags & k_waits) != 0;
   facts.diffusion = (flags & k_diffusion) != 0;
+  facts.publicity = in.code(life::Publicity::last_);
   facts.issued = in.day();
   if ((flags & k_review_on) != 0) facts.review_on = in.day();
   if ((flags & k_prior) != 0) facts.prior = in.number<journal::Position>();
@@ -280,6 +285,7 @@ Result<DecisionFacts> decode_decision_facts(std::string_view bytes) {
   facts.number.year = in.number<std::uint16_t>();
   facts.number.n = in.number<std::uint32_t>();
   if (in.code(true)) facts.review_on = in.day();
+  if (in.code(true)) facts.extract = in.code(life::ExtractState::last_);
   HUECRY_CHECK(in.finish("decision facts"));
   return facts;
 }

@@ -14,7 +14,7 @@
 #include "protocol/documents/consent.hpp"
 #include "protocol/documents/evidence.hpp"
 #include "protocol/documents/notice.hpp"
-#include "protocol/life/notice_life.hpp"
+#include "protocol/life/extract_life.hpp"
 #include "storage/journal/record.hpp"
 
 namespace huecry::index {
@@ -39,6 +39,7 @@ struct NoticeFacts {
   bool urgent = false;
   bool diffusion = false;
   bool waits = false;  // for the secretariat: it is in force only once it is approved, or cleared
+  life::Publicity publicity = life::Publicity::never;
   std::chrono::sys_days issued;
   std::optional<std::chrono::sys_days> review_on;
   std::optional<journal::Position> prior;  // where the version before this one is
@@ -88,6 +89,7 @@ struct DecisionFacts {
   UnixSeconds until;                                 // of a lease, or for an answer
   NoticeNumber number;                               // that was assigned with it
   std::optional<std::chrono::sys_days> review_on{};  // NOLINT(readability-redundant-member-init): of a renewal
+  std::optional<life::ExtractState> extract{};       // NOLINT(readability-redundant-member-init): of a step of it
   friend bool operator==(DecisionFacts const&, DecisionFacts const&) = default;
 };
 

@@ -61,8 +61,14 @@ CountrySet Visibility::sees_of(Head const& head) const {
   return head.iss == country_ ? CountrySet::everyone() : CountrySet{country_};
 }
 
+life::ExtractState Visibility::extract_of(Head const& head) const {
+  bool const all = kind_ == Kind::secretariat || (kind_ == Kind::member && head.iss == country_);
+  return all || head.extract == life::ExtractState::published ? head.extract : life::ExtractState::none;
+}
+
 Head Visibility::shown(Head head) const {
   head.search_text.clear();
+  head.extract = extract_of(head);
   if (sees_content()) return head;
   head.title.clear();
   head.file_no.clear();

@@ -16,6 +16,7 @@ namespace huecry::index {
 struct Filter {
   std::optional<documents::Colour> colour;
   std::optional<NoticeState> state;
+  std::optional<life::ExtractState> extract;
   std::optional<bool> diffusion;  // or notices
   std::optional<CountryCode> origin;
   std::optional<CountryCode> recipient;  // see recipients()
@@ -47,6 +48,8 @@ class Visibility {
   /// Whose part in a notice it may learn: filters say nothing about others.
   [[nodiscard]] CountrySet sees_of(Head const& head) const;
   [[nodiscard]] bool sees_content() const { return kind_ != Kind::coordinator; }
+  /// That an extract is asked for, or was, is between the source and the reviewers; what is public everyone may learn.
+  [[nodiscard]] life::ExtractState extract_of(Head const& head) const;
   /// The head as it may be shown: never the search text; title and file number only to those who see content.
   [[nodiscard]] Head shown(Head head) const;
 
@@ -71,7 +74,8 @@ class Visibility {
 /// role_required when the one who asks may not see content, since an answer would tell it.
 [[nodiscard]] Result<std::vector<std::string>> words_of(Filter const& filter, Visibility const& visibility);
 
-/// Everything but `overdue`, which needs the store. REQUIRES: words as words_of tells. `shown`: Visibility::sees_of.
+/// Everything but `overdue`, which needs the store, and `extract`, which not everyone sees. REQUIRES: words as words_of
+/// tells. `shown`: Visibility::sees_of.
 [[nodiscard]] bool matches(Filter const& filter, std::vector<std::string> const& words, Head const& head,
                            CountrySet const& shown);
 

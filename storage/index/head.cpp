@@ -16,6 +16,10 @@ void take_content(Head& head, Version const& version) {
   head.content_ver = version.ver;
   head.sealed = version.sealed;
   head.colour = facts.colour;
+  // Its source has agreed to what it was then, and not to what it has become.
+  if (facts.publicity != head.publicity)
+    head.extract = life::extract_after(head.extract, life::Publicity::never, head.state);
+  head.publicity = facts.publicity;
   head.urgent = facts.urgent;
   head.issued = facts.issued;
   head.review_on = facts.review_on;
@@ -42,6 +46,7 @@ Terms terms_of(Head const& head) {
   Terms terms{origin_term(head.iss)};
   if (is_term(head.colour)) terms.push_back(colour_term(head.colour));
   if (is_term(head.state)) terms.push_back(state_term(head.state));
+  if (is_term(head.extract)) terms.push_back(extract_term(head.extract));
   if (head.urgent) terms.push_back(urgent_term());
   for (std::string const& offence : head.offences) terms.push_back(offence_term(offence));
   std::ranges::sort(terms);
@@ -92,6 +97,8 @@ void take_back(Head& head, Version& current, journal::Record const& record) {
   settle_owed(head, from);
   head.owed.push_back({{record.position, record.received}, from});
 }
+
+void follow(Head& head) { head.extract = life::extract_after(head.extract, head.publicity, head.state); }
 
 void put_head(Head const& head, Version const& current, Terms const& terms_before, kv::Transaction& transaction) {
   transaction.put(Family::notice, head_key(head.first.position), encode(head, current));

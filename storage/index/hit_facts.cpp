@@ -5,7 +5,7 @@
 namespace huecry::index {
 namespace {
 
-constexpr std::uint8_t k_form = 1;
+constexpr std::uint8_t k_form = 2;  // 1 told nobody but the two
 
 }
 
@@ -22,6 +22,7 @@ std::string encode(HitFacts const& facts) {
   out.number(facts.clock);
   out.text(facts.code);
   out.seconds(facts.until);
+  out.set(facts.told);
   return bytes;
 }
 
@@ -41,6 +42,7 @@ Result<HitFacts> decode_hit_facts(std::string_view bytes) {
   in.expect(facts.clock < life::k_limit_profiles.size());
   facts.code = in.text();
   facts.until = in.seconds();
+  facts.told = in.set();
   HUECRY_CHECK(in.finish("hit facts"));
   return facts;
 }

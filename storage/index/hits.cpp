@@ -63,8 +63,8 @@ bool Hit::has_missed_limit() const {
 }
 
 std::optional<UnixSeconds> Hit::due() const {
-  auto const& told = delivered ? late : undelivered;
-  return told ? std::nullopt : awaited();
+  auto const& said = delivered ? late : undelivered;
+  return said ? std::nullopt : awaited();
 }
 
 Result<Hit> hit_at(kv::Reader const& state, Position position) {
@@ -159,6 +159,7 @@ std::string encode(Hit const& hit) {
   }
   encode_said(out, hit.answer);
   encode_said(out, hit.outcome);
+  out.set(hit.told);
   return value;
 }
 
@@ -186,6 +187,7 @@ Result<Hit> decode_hit(std::string_view value) {
   }
   hit.answer = decode_said(in);
   hit.outcome = decode_said(in);
+  hit.told = in.set();
   HUECRY_CHECK(in.finish("hit row"));
   return hit;
 }

@@ -39,6 +39,7 @@ struct Hit {
   std::optional<Moment> late;         // the hub has told both that the limit has passed
   std::vector<HitPause> pauses;
   std::optional<Said> answer, outcome;
+  CountrySet told;  // others who have the notice, and were told
   friend bool operator==(Hit const&, Hit const&) = default;
 
   /// Until when the source should say that it has it.

@@ -36,6 +36,7 @@ constexpr char k_urgent = 5;
 constexpr char k_queue = 6;
 constexpr char k_due = 7;
 constexpr char k_erasure = 8;
+constexpr char k_extract = 9;
 
 std::string key_of_notice(char kind, Position first) {
   std::string key{kind};
@@ -170,6 +171,7 @@ std::string hits_on_notice_prefix(Position first, CountryCode reporter) {
 std::string colour_term(documents::Colour colour) { return {k_colour, static_cast<char>(colour)}; }
 std::string origin_term(CountryCode origin) { return {k_origin, static_cast<char>(origin.slot())}; }
 std::string state_term(NoticeState state) { return {k_state, static_cast<char>(state)}; }
+std::string extract_term(life::ExtractState extract) { return {k_extract, static_cast<char>(extract)}; }
 std::string urgent_term() { return {k_urgent}; }
 
 std::string offence_term(std::string_view offence) {

@@ -64,6 +64,8 @@ namespace huecry::index {
 // published.
 [[nodiscard]] inline bool is_term(documents::Colour colour) { return colour != documents::Colour::red; }
 [[nodiscard]] inline bool is_term(NoticeState state) { return state != NoticeState::published; }
+[[nodiscard]] inline bool is_term(life::ExtractState extract) { return extract != life::ExtractState::none; }
+[[nodiscard]] std::string extract_term(life::ExtractState extract);
 [[nodiscard]] std::string colour_term(documents::Colour colour);
 [[nodiscard]] std::string origin_term(CountryCode origin);
 [[nodiscard]] std::string state_term(NoticeState state);

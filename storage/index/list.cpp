@@ -32,6 +32,7 @@ std::vector<std::string> terms_of(Filter const& filter) {
   std::vector<std::string> terms;
   if (filter.origin) terms.push_back(origin_term(*filter.origin));
   if (filter.urgent.value_or(false)) terms.push_back(urgent_term());
+  if (filter.extract && is_term(*filter.extract)) terms.push_back(extract_term(*filter.extract));
   if (filter.state && is_term(*filter.state)) terms.push_back(state_term(*filter.state));
   if (filter.colour && is_term(*filter.colour)) terms.push_back(colour_term(*filter.colour));
   if (filter.offence) terms.push_back(offence_term(*filter.offence));
@@ -50,6 +51,7 @@ class Selection {
   [[nodiscard]] Result<bool> takes(Head const& head) const {
     CountrySet const shown = visibility_->sees_of(head);
     if (!matches(*filter_, words_, head, shown)) return false;
+    if (filter_->extract && *filter_->extract != visibility_->extract_of(head)) return false;
     HUECRY_TRY(bool const seen, visibility_->sees(*state_, head));
     if (!seen) return false;
     if (filter_->overdue) {

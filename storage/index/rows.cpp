@@ -130,6 +130,8 @@ Result<Head> decode_closed(std::string_view head_row) {
   head.number.year = in.number<std::uint16_t>();
   head.number.n = in.number<std::uint32_t>();
   head.remarks = in.number<std::uint16_t>();
+  head.extract = in.code(life::ExtractState::last_);
+  head.publicity = in.code(life::Publicity::last_);
   head.first = decode_moment(in);
   head.holders = in.set();
   head.sent = in.set();
@@ -165,6 +167,8 @@ std::string encode(Head const& head, Version const& current) {
   out.number(head.number.year);
   out.number(head.number.n);
   out.number(head.remarks);
+  out.code(head.extract);
+  out.code(head.publicity);
   encode_moment(out, head.first);
   out.set(head.holders);
   out.set(head.sent);

@@ -26,7 +26,7 @@ struct Desk : TestHub {
     bool const of_diffusion = act == "send" || act == "clear" || act == "reject" || act == "object";
     bool const ends =
         act == "suspend" || act == "resume" || act == "cancel" || act == "remark" || act == "hold" || act == "lift";
-    if (ends || of_diffusion || act == "renew") {
+    if (ends || of_diffusion || act == "renew" || act.ends_with("_extract")) {
       document["ver"] = standing["ver"];
       document["prev"] = standing["prev_in_force"];
     }

@@ -126,9 +126,16 @@ class Run {
     version.review_on = today() + std::chrono::days(1 + below(one_in(2) ? 10 : 900));
     version.file_no = one_in(12) ? "other" : "file";
     version.red = one_in(3);
+    version.yellow = !version.red && one_in(2);
+    version.unsc = !version.red && !version.yellow && one_in(2) && !is_diffusion(id);
+    version.kept = one_in(6);
     documents::Notice notice = document(id, ver);
     for (std::string const& member : version.excluded) notice.excluded.add(cc(member));
-    notice.colour = version.red ? documents::Colour::red : documents::Colour::blue;
+    notice.colour = version.red      ? documents::Colour::red
+                    : version.yellow ? documents::Colour::yellow
+                    : version.unsc   ? documents::Colour::unsc
+                                     : documents::Colour::blue;
+    notice.handling = version.kept ? "H2" : "H0";
     notice.file_no = version.file_no;
     notice.review_on = version.review_on;
     notice.urgent = one_in(5);
@@ -158,22 +165,26 @@ class Run {
   }
 
   void decide() {
-    constexpr char const* k_acts[] = {"take",    "take",   "take",   "approve", "approve", "approve", "approve",
-                                      "release", "return", "refuse", "suspend", "resume",  "cancel",  "renew",
-                                      "clear",   "reject", "object", "hold",    "lift"};
+    constexpr char const* k_acts[] = {
+        "take",   "take",   "take",    "approve",     "approve",         "approve",       "approve", "release",
+        "return", "refuse", "suspend", "resume",      "cancel",          "renew",         "clear",   "reject",
+        "object", "hold",   "lift",    "ask_extract", "publish_extract", "remove_extract"};
     constexpr char const* k_parties[] = {"GS", "GS", "GS", "LEGAL", "LEGAL", "CCF", "FR", "DE"};
     std::string id = one_of(names_);
+    // These are few, or not for long.
     if (one_in(4))
-      prefer(id, "held");  // these two are few, or not for long
+      prefer(id, [](Notice const& notice) { return notice.state == "held"; });
     else if (one_in(4))
-      prefer(id, "published");
+      prefer(id, [](Notice const& notice) { return notice.state == "published"; });
+    else if (one_in(4))
+      prefer(id, may_be_public);
     Act act;
     act.act = one_of(k_acts);
     act.party = one_of(k_parties);
     if (!one_in(3)) be_sensible(id, act);
     act.right_step = !one_in(12);
     act.complete = !one_in(12) || act.act == "take" || act.act == "approve" || act.act == "release" ||
-                   act.act == "clear" || act.act == "let_out";
+                   act.act == "clear" || act.act == "let_out" || act.act.ends_with("_extract");
     act.answer_until = world_.now() + std::chrono::hours(below(60)) - 5h;
     act.signers_stand = world_.stands(decider("GS").signer);
     act.review_on = today() + std::chrono::days(below(2000)) - std::chrono::days(2);
@@ -181,10 +192,17 @@ class Run {
            reference_.decide(id, act, world_.now()));
   }
 
-  void prefer(std::string& id, std::string const& state) {
+  /// It may have a public extract.
+  static bool may_be_public(Notice const& notice) {
+    if (notice.state != "published") return false;
+    Version const& version = notice.versions.at(notice.current);
+    return version.red || version.yellow;
+  }
+
+  void prefer(std::string& id, bool (*wanted)(Notice const&)) {
     for (std::string const& name : names_) {
       auto const found = reference_.notices.find(name);
-      if (found != reference_.notices.end() && found->second.state == state) id = name;
+      if (found != reference_.notices.end() && wanted(found->second)) id = name;
     }
   }
 
@@ -207,9 +225,13 @@ class Run {
     } else if (notice.request && notice.request->state == "under_review") {
       act.act = one_of(k_under_review);
       act.party = one_in(3) ? "LEGAL" : notice.request->lease;
+    } else if (may_be_public(notice) && one_in(2)) {
+      bool const waits = notice.extract == "asked";
+      act.act = waits ? "publish_extract" : notice.extract == "published" ? "remove_extract" : "ask_extract";
+      act.party = act.act == "ask_extract" ? notice.source : one_in(2) ? "GS" : "LEGAL";
     } else if (notice.state == "published") {
       act.act = one_of(k_published);
-      act.party = act.act == std::string("renew") ? notice.source : "GS";
+      act.party = act.act == "renew" ? notice.source : "GS";
     } else if (notice.diffusion) {
       act.act = notice.state == "held" ? (one_in(2) ? "reject" : "let_out") : one_in(3) ? "object" : "clear";
       act.party = one_in(2) ? "GS" : "LEGAL";
@@ -349,6 +371,7 @@ class Run {
     REQUIRE(std::string(life::to_text(head->state)) == (asks ? notice.request->state : notice.state));
     REQUIRE(head->newest == notice.newest);
     REQUIRE((head->number.n != 0) == notice.numbered);
+    REQUIRE(std::string(life::to_text(head->extract)) == notice.extract);
     REQUIRE(texts(head->holders) == notice.holders);
     CountrySet owed;
     for (index::Told const& told : head->owed) owed = owed | told.to;
@@ -391,9 +414,10 @@ TEST_SUITE("model life") {
     }
     std::cout << "life model: " << wanted << " steps, HUECRY_SEED=" << test::seed() << "\n";
     for (auto const& [what, count] : happened) std::cout << "  " << what << " " << count << "\n";
-    for (char const* what : {"submit",  "withdraw", "take",   "release",  "return", "refuse", "approve",
-                             "suspend", "resume",   "cancel", "renew",    "purge",  "send",   "let_out",
-                             "clear",   "reject",   "object", "retrieve", "hold",   "lift",   "erase"})
+    for (char const* what :
+         {"submit", "withdraw", "take",  "release", "return", "refuse",      "approve",         "suspend",
+          "resume", "cancel",   "renew", "purge",   "send",   "let_out",     "clear",           "reject",
+          "object", "retrieve", "hold",  "lift",    "erase",  "ask_extract", "publish_extract", "remove_extract"})
       CHECK_MESSAGE(happened[what] * 6000 >= wanted, std::string(what));  // the world is no desert
   }
 }

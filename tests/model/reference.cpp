@@ -101,6 +101,7 @@ bool Reference::decide(std::string const& id, Act const& act, UnixSeconds now) {
   Notice& notice = found->second;
   bool const of_bureau = !is_reviewer(act.party) && act.party != "CCF";
   if (of_bureau && act.party != notice.source) return false;
+  if (act.act.ends_with("_extract")) return decide_extract(notice, act);
   if (act.act == "hold" || act.act == "lift") return decide_hold(notice, act);
   bool const about_diffusions =
       act.act == "let_out" || act.act == "clear" || act.act == "reject" || act.act == "object";
@@ -142,6 +143,34 @@ bool Reference::decide_hold(Notice& notice, Act const& act) {
   bool const stands = notice.in_force() || (is_final(notice) && notice.state != "deleted");
   if (!stands || (act.party != "GS" && act.party != "CCF")) return false;
   return act.act == "hold" ? notice.held_by.insert(act.party).second : notice.held_by.erase(act.party) > 0;
+}
+
+bool Reference::decide_extract(Notice& notice, Act const& act) {
+  Version const& version = notice.versions.at(notice.current == 0 ? 1 : notice.current);
+  if (notice.diffusion || notice.state != "published" || !(version.red || version.yellow) || version.kept) return false;
+  bool const open = notice.extract == "asked" || notice.extract == "published";
+  bool const of_source = act.party == notice.source;
+  if (act.act == "ask_extract") {
+    if (!of_source || open) return false;
+    notice.extract = "asked";
+  } else if (act.act == "publish_extract") {
+    if (!is_reviewer(act.party) || notice.extract != "asked") return false;
+    notice.extract = "published";
+  } else {
+    if (!open) return false;
+    notice.extract = "removed";
+  }
+  return true;
+}
+
+/// What the public may see ends with what it is a part of.
+void Reference::follow_extract(Notice& notice) {
+  if (notice.diffusion || notice.current == 0) return;
+  Version const& version = notice.versions.at(notice.current);
+  bool const may = notice.state == "published" && !version.kept;
+  if (may && version.unsc) notice.extract = "published";
+  bool const ends = notice.extract == "asked" || notice.extract == "published";
+  if (ends && !(may && (version.red || version.yellow || version.unsc))) notice.extract = "removed";
 }
 
 bool Reference::decide_request(Notice& notice, Act const& act, UnixSeconds now) const {
@@ -192,7 +221,10 @@ Reference::Agreed Reference::agree(Notice const& notice, Act const& act, std::se
 }
 
 void Reference::put_in_force(Notice& notice) {
+  bool const was_unsc = notice.current != 0 && notice.versions.at(notice.current).unsc;
   notice.current = notice.request->ver;
+  // What was public without being asked for must be asked for now.
+  if (was_unsc && notice.extract == "published") notice.extract = "removed";
   auto const own = notice.versions.at(notice.current).review_on;
   notice.review_on = notice.request->renewed ? std::max(own, notice.review_on) : own;
   notice.numbered = true;
@@ -265,6 +297,7 @@ void Reference::follow(Notice& notice) const {
 void Reference::catch_up(UnixSeconds now) {
   for (auto& [id, notice] : notices) {
     follow(notice);
+    follow_extract(notice);
     bool const lapsed =
         notice.request && notice.request->state == "returned" && notice.request->answer_until + k_late <= now;
     if (lapsed) {
@@ -277,6 +310,7 @@ void Reference::catch_up(UnixSeconds now) {
       notice.state = "abandoned";
     }
     if (notice.in_force() && over) end(notice, "expired");
+    follow_extract(notice);
     if (!is_final(notice)) continue;
     if (!notice.ended) notice.ended = now;
     bool const erasable = notice.owed.empty() && notice.held_by.empty() && *notice.ended + k_kept + k_late <= now;

@@ -26,7 +26,10 @@ struct Version {
   std::set<std::string> excluded;
   std::chrono::sys_days review_on;
   std::string file_no;
-  bool red = false;  // two must agree
+  bool red = false;     // two must agree; public when its source asks for it
+  bool yellow = false;  // public when its source asks for it
+  bool unsc = false;    // always public
+  bool kept = false;    // not to be passed on: never public
 };
 
 struct Request {
@@ -49,6 +52,7 @@ struct Notice {
   std::optional<Request> request;
   std::chrono::sys_days review_on;
   bool numbered = false;
+  std::string extract = "none";
   std::set<std::string> holders, owed;
   std::set<std::string> held_by;     // bodies of the secretariat: it is not erased
   std::optional<UnixSeconds> ended;  // when it came to its end
@@ -89,6 +93,8 @@ class Reference {
   [[nodiscard]] bool decide_diffusion(Notice& notice, Act const& act, UnixSeconds now) const;
   [[nodiscard]] bool decide_request(Notice& notice, Act const& act, UnixSeconds now) const;
   [[nodiscard]] static bool decide_hold(Notice& notice, Act const& act);
+  [[nodiscard]] static bool decide_extract(Notice& notice, Act const& act);
+  static void follow_extract(Notice& notice);
   [[nodiscard]] bool decide_in_force(Notice& notice, Act const& act, UnixSeconds now) const;
   enum class Agreed { refused, first, decided };
   [[nodiscard]] static Agreed agree(Notice const& notice, Act const& act, std::set<std::string>& agreed);

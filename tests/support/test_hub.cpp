@@ -181,6 +181,12 @@ std::string sample(std::string const& country, std::uint64_t seed, std::string c
   return convert::sample_notice(sample_request(country, seed, excluded));
 }
 
+std::string coloured(std::string const& country, std::uint64_t seed, documents::Colour colour) {
+  convert::SampleRequest request = sample_request(country, seed, "");
+  request.colour = colour;
+  return convert::sample_notice(request);
+}
+
 std::string withdrawal(std::string const& country, std::uint64_t seed, std::uint32_t ver) {
   return convert::sample_withdrawal(sample_request(country, seed, ""), ver);
 }

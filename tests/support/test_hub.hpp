@@ -9,6 +9,7 @@
 
 #include "certs/federation/federation.hpp"
 #include "gateway/client/client.hpp"
+#include "protocol/documents/colour.hpp"
 #include "protocol/envelope/jws.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/read.hpp"
@@ -72,6 +73,8 @@ class TestHub {
 
 /// A valid notice of this country.
 [[nodiscard]] std::string sample(std::string const& country, std::uint64_t seed, std::string const& excluded = "");
+/// The same, of another colour than red.
+[[nodiscard]] std::string coloured(std::string const& country, std::uint64_t seed, documents::Colour colour);
 /// The same with members changed.
 [[nodiscard]] std::string changed(std::string const& payload, std::function<void(json::Json&)> const& change);
 /// What takes it back.

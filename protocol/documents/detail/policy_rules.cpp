@@ -37,8 +37,7 @@ void each_parties(Json const& policy, Visit&& visit) {
       if (Json const* const except = stated(parties, "except")) visit(below(pointer, member) + "/except", *except);
     }
   };
-  each(policy, "", "rules", look);
-  each(policy, "", "delegations", look);
+  for (std::string_view const list : {"rules", "hits", "delegations"}) each(policy, "", list, look);
 }
 
 void check_member(Json const& code, std::string pointer, RuleFaults& faults) {
@@ -87,7 +86,7 @@ void check_windows(Json const& policy, RuleFaults& faults) {
     auto const from = text_or_empty(&item, "from"), until = text_or_empty(&item, "until");
     if (!from.empty() && !until.empty() && from >= until) faults.add(pointer + "/until", "must be after from");
   };
-  for (std::string_view const list : {"rules", "delegations", "modes"}) each(policy, "", list, window);
+  for (std::string_view const list : {"rules", "hits", "delegations", "modes"}) each(policy, "", list, window);
   each(policy, "", "modes", [&faults](std::string const& pointer, Json const& mode) {
     if (!PartialDate::parse(text_or_empty(&mode, "review_on"))) faults.add(pointer + "/review_on", "is no day");
   });
@@ -106,6 +105,11 @@ void check_author(Json const& policy, RuleFaults& faults) {
   if (kind == "baseline" && !by_secretariat) faults.add("/kind", "is the secretariat's to say");
   if (kind != "baseline") refuse(policy, "", {"regions", "modes", "four_eyes"}, "is the secretariat's to say", faults);
   if (kind != "intake") refuse(policy, "", {"delegations"}, "belongs to an intake policy", faults);
+  if (kind == "intake") refuse(policy, "", {"hits"}, "is the source's to say, not the recipient's", faults);
+  each(policy, "", "hits", [&](std::string const& pointer, Json const& rule) {
+    refuse(rule, pointer, {"consent", "redact", "obligations"}, "belongs to a rule about documents", faults);
+    if (kind == "release") refuse(rule, pointer, {"origins"}, "is the issuer itself in a release policy", faults);
+  });
   each(policy, "", "rules", [&](std::string const& pointer, Json const& rule) {
     if (kind == "release") refuse(rule, pointer, {"origins"}, "is the issuer itself in a release policy", faults);
     if (kind != "intake") return;
@@ -139,7 +143,7 @@ std::vector<FieldFault> broken_policy_rules(Json const& policy) {
   faults.name_rule("members-known");
   check_members(policy, faults);
   faults.name_rule("names-once");
-  for (std::string_view const list : {"rules", "delegations"}) check_once(policy, list, "id", faults);
+  for (std::string_view const list : {"rules", "hits", "delegations"}) check_once(policy, list, "id", faults);
   for (std::string_view const list : {"groups", "regions"}) check_once(policy, list, "name", faults);
   faults.name_rule("groups-own");
   check_groups(policy, faults);

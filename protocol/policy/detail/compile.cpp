@@ -6,6 +6,7 @@
 #include "protocol/crypto/hash.hpp"
 #include "protocol/json/write.hpp"
 #include "protocol/policy/detail/compiled.hpp"
+#include "protocol/policy/detail/hit_rules.hpp"
 
 namespace huecry::policy::detail {
 namespace {
@@ -32,6 +33,7 @@ class Compiler {
     for (std::size_t i = 0; i < out_->set.size(); ++i) add_document(out_->set[i].policy, i);
     make_intake_table();
     list_entities();
+    add_hits();
     return std::move(out_);
   }
 
@@ -76,6 +78,13 @@ class Compiler {
     layer.places.resize(layer.rules.size());
     for (std::size_t at = 0; at < layer.rules.size(); ++at)
       layer.places[layer.rules[at].position] = static_cast<std::uint16_t>(at);
+  }
+
+  void add_hits() {
+    out_->tellers = tellers(out_->set);
+    if (out_->tellers.empty()) return;
+    out_->hits = detail::compile(hit_rules(out_->set, out_->tellers), out_->vocabulary);
+    std::ranges::copy(out_->hits->faults, std::back_inserter(out_->faults));
   }
 
   /// Without any rule the layer permits nothing.

@@ -5,9 +5,10 @@
 #include <fstream>
 #include <sstream>
 
+#include "protocol/life/extract_life.hpp"
 #include "protocol/life/hit_life.hpp"
 #include "protocol/life/notice_life.hpp"
-#include "protocol/life/other_lives.hpp"
+#include "protocol/life/recall_life.hpp"
 #include "protocol/life/table_text.hpp"
 
 using namespace huecry;

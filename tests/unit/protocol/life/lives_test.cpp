@@ -6,8 +6,9 @@
 #include <string>
 
 #include "protocol/life/advance.hpp"
+#include "protocol/life/extract_life.hpp"
 #include "protocol/life/notice_life.hpp"
-#include "protocol/life/other_lives.hpp"
+#include "protocol/life/recall_life.hpp"
 
 using namespace huecry;
 using namespace huecry::life;
@@ -157,8 +158,55 @@ TEST_SUITE("protocol/life lives") {
   }
 
   TEST_CASE("an extract can go these ways and no other") {
-    CHECK(possible(extract_life()) == std::set<std::string>{"none ask for S", "removed ask for S", "asked publish RL",
-                                                            "asked remove SRLCT", "published remove SRLCT"});
+    CHECK(possible(extract_life()) == std::set<std::string>{"none ask for S", "removed ask for S", "asked publish RLT",
+                                                            "none publish T", "removed publish T", "asked remove SRLCT",
+                                                            "published remove SRLCT"});
+  }
+
+  TEST_CASE("an extract follows its notice at once") {
+    struct Row {
+      char const* name;
+      ExtractState from;
+      Publicity publicity;
+      NoticeState notice;
+      ExtractState to;
+    };
+    using enum ExtractState;
+    constexpr auto never = Publicity::never, on_request = Publicity::on_request, always = Publicity::always;
+    constexpr Row k_rows[] = {{"asked for, and published still", asked, on_request, NoticeState::published, asked},
+                              {"public, and published still", published, on_request, NoticeState::published, published},
+                              {"public, then suspended", published, on_request, NoticeState::suspended, removed},
+                              {"asked for, then suspended", asked, on_request, NoticeState::suspended, removed},
+                              {"removed, then resumed", removed, on_request, NoticeState::published, removed},
+                              {"public, then withdrawn", published, on_request, NoticeState::withdrawn, removed},
+                              {"public, then cancelled", published, on_request, NoticeState::cancelled, removed},
+                              {"public, then expired", published, on_request, NoticeState::expired, removed},
+                              {"public, then erased", published, on_request, NoticeState::deleted, removed},
+                              {"public, then of another colour", published, never, NoticeState::published, removed},
+                              {"never had one, and ends", none, on_request, NoticeState::withdrawn, none},
+                              {"always public, asked for", none, always, NoticeState::requested, none},
+                              {"always public, published", none, always, NoticeState::published, published},
+                              {"always public, suspended", published, always, NoticeState::suspended, removed},
+                              {"always public, resumed", removed, always, NoticeState::published, published},
+                              {"always public, withdrawn", published, always, NoticeState::withdrawn, removed},
+                              {"never public, published", none, never, NoticeState::published, none}};
+    for (Row const& row : k_rows) {
+      CAPTURE(row.name);
+      CHECK(extract_after(row.from, row.publicity, row.notice) == row.to);
+      CHECK(extract_after(row.to, row.publicity, row.notice) == row.to);  // there it stays
+    }
+  }
+
+  TEST_CASE("no extract is public but of a notice that is published, and of a colour that may have one") {
+    for (ExtractState const from :
+         {ExtractState::none, ExtractState::asked, ExtractState::published, ExtractState::removed})
+      for (auto const& notice : states<NoticeState>())
+        for (Publicity const publicity : {Publicity::never, Publicity::on_request, Publicity::always}) {
+          if (!notice) continue;
+          ExtractState const after = extract_after(from, publicity, *notice);
+          bool const open = after == ExtractState::published || after == ExtractState::asked;
+          if (open) CHECK((*notice == NoticeState::published && publicity != Publicity::never));
+        }
   }
 
   TEST_CASE("a recall can go these ways and no other, and only its holder says that it is purged") {

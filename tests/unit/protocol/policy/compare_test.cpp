@@ -136,17 +136,42 @@ TEST_SUITE("protocol/policy compare") {
     auto const from = words::at("2026-01-01T00:00:00Z"), until = words::at("2027-01-01T00:00:00Z");
     suspended.policy.modes.push_back({cc("DE"), "SUSPENDED", "x", "x", from, until, {}});
     held.policy.modes.push_back({cc("DE"), "PRE_SCREEN_DIFFUSIONS", "x", "x", from, until, {}});
+    auto const telling = [](VersionedPolicy said, std::vector<PolicyRule> hits) {
+      said.policy.hits = std::move(hits);
+      return said;
+    };
+    PolicyRule near = base, not_reds = base;
+    near.to = documents::PartyCondition{{std::vector<std::string>{"DE"}, {}, {}, {}}, {}};
+    not_reds.effect = "forbid";
+    not_reds.when.colours = std::vector<std::string>{"RED"};
+    VersionedPolicy const silent = release({base}), nobody = telling(silent, {});
 
-    Row const rows[] = {{"a redaction", {release({base, images})}, {release({base})}},
-                        {"an obligation", {release({base, duty})}, {release({base})}},
-                        {"consent", {release({base, consent})}, {release({base})}},
-                        {"a shorter embargo", {release({base, longer})}, {release({base, embargo})}},
-                        {"a larger group", {small_group}, {large_group}},
-                        {"no release policy any more", {release({images})}, {}},
-                        {"a delegation", {idle}, {fish}},
-                        {"a delegation of more", {fish}, {anything}},
-                        {"a measure lifted", {suspended}, {free}},
-                        {"a milder measure", {suspended}, {held}}};
+    Row const rows[] = {
+        {"a redaction", {release({base, images})}, {release({base})}},
+        {"an obligation", {release({base, duty})}, {release({base})}},
+        {"consent", {release({base, consent})}, {release({base})}},
+        {"a shorter embargo", {release({base, longer})}, {release({base, embargo})}},
+        {"a larger group", {small_group}, {large_group}},
+        {"no release policy any more", {release({images})}, {}},
+        {"a delegation", {idle}, {fish}},
+        {"a delegation of more", {fish}, {anything}},
+        {"a measure lifted", {suspended}, {free}},
+        {"a milder measure", {suspended}, {held}},
+        {"hits that are told", {silent}, {telling(silent, {near})}},
+        {"hits that are told to more", {telling(silent, {near})}, {telling(silent, {base})}},
+        {"hits on more", {telling(silent, {base, not_reds})}, {telling(silent, {base})}},
+        {"hits told with a first policy", {}, {telling(version(PolicyKind::release, "FR", {}), {near})}},
+        {"a baseline that no longer holds them back",
+         {telling(free, {near}), telling(silent, {base})},
+         {free, telling(silent, {base})}},
+        {"the same, alone", {telling(free, {near})}, {free}}};
+    CHECK(to_text(compare(CompiledPolicy({silent}, words::vocabulary()), CompiledPolicy({nobody}, words::vocabulary()),
+                          k_members, UnixSeconds())
+                      .widening) == "cannot-widen");
+    auto const told = compare(CompiledPolicy({silent}, words::vocabulary()),
+                              CompiledPolicy({telling(silent, {near})}, words::vocabulary()), k_members, UnixSeconds());
+    CHECK(told.of_hits);
+    CHECK(told.example->recipient == cc("DE"));
     auto const vocabulary = words::vocabulary();
     for (Row const& row : rows) {
       CAPTURE(row.name);

@@ -43,11 +43,59 @@ CountrySet allowed(PolicySet const& set_of, Subject const& subject) {
   return CompiledPolicy(set_of, words::vocabulary()).decide(subject, now).allowed;
 }
 
+CountrySet told_of_hits(PolicySet const& set_of, Subject const& subject) {
+  Circumstances now;
+  now.members.all = k_members;
+  return CompiledPolicy(set_of, words::vocabulary()).told_of_hits(subject, now);
+}
+
 Subject from(std::string_view origin) { return {cc(origin), {}, {}}; }
 
 }
 
 TEST_SUITE("protocol/policy semantics") {
+  TEST_CASE("nobody_is_told_of_hits_unless_the_source_says_so") {
+    auto const telling = [](VersionedPolicy version, std::vector<PolicyRule> hits) {
+      version.policy.hits = std::move(hits);
+      return version;
+    };
+    VersionedPolicy const open = policy_of(PolicyKind::release, "FR", {rule("all", "permit")});
+    VersionedPolicy const baseline = policy_of(PolicyKind::baseline, "XP", {rule("all", "permit")});
+    PolicyRule not_brazil = rule("not-br", "forbid"), unknown = rule("r", "permit"), over = rule("over", "permit");
+    not_brazil.to = PartyCondition{{std::vector<std::string>{"BR"}, {}, {}, {}}, {}};
+    unknown.to = to_groups({"FR/what"});
+    over.until = words::at("1969-12-31T00:00:00Z");
+    PolicyRule yellow = rule("yellow", "permit");
+    yellow.when.colours = std::vector<std::string>{"YELLOW"};
+    struct Row {
+      std::string name;
+      PolicySet policies;
+      CountrySet expected;
+    };
+    Row const rows[] = {
+        {"without any policy", {}, {}},
+        {"a release policy that says nothing of hits", {open}, {}},
+        {"an empty list", {telling(open, {})}, {}},
+        {"everyone", {telling(open, {rule("all", "permit")})}, set({"BR", "DE", "ES"})},
+        {"everyone but one", {telling(open, {rule("all", "permit"), not_brazil})}, set({"DE", "ES"})},
+        {"a group that is not there", {telling(open, {unknown})}, {}},
+        {"a rule that is over", {telling(open, {over})}, {}},
+        {"of another colour", {telling(open, {yellow})}, {}},
+        {"nobody who may not have the notice",
+         {telling(policy_of(PolicyKind::release, "FR", {rule("all", "permit"), not_brazil}), {rule("all", "permit")})},
+         set({"DE", "ES"})},
+        {"the baseline holds them back",
+         {telling(baseline, {rule("all", "permit"), not_brazil}), telling(open, {rule("all", "permit")})},
+         set({"DE", "ES"})},
+        {"a baseline alone opens nothing", {telling(baseline, {rule("all", "permit")}), open}, {}}};
+    for (Row const& row : rows) {
+      CAPTURE(row.name);
+      Subject red = from("FR");
+      red.colour = documents::Colour::red;
+      CHECK(told_of_hits(row.policies, red) == row.expected);
+    }
+  }
+
   TEST_CASE("empty_audience_reaches_nobody") {
     struct Row {
       std::string name, effect, group;

@@ -18,6 +18,7 @@ NoticeFacts full_facts() {
   facts.colour = documents::Colour::yellow;
   facts.state = life::NoticeState::suspended;
   facts.urgent = true;
+  facts.publicity = life::Publicity::on_request;
   facts.subject = R"({"origin":"FR"})";
   facts.review_on = facts.issued + std::chrono::days(1);
   facts.prior = 0x0102;
@@ -67,9 +68,9 @@ std::string with_byte(std::string bytes, std::size_t at, char value) {
 TEST_SUITE("storage/index facts") {
   TEST_CASE("the stored bytes are those of docs/storage.md") {
     CHECK(hex(index::encode(full_facts())) ==
-          "4e03"      // tag, form
-          "00030607"  // publish, yellow, suspended, all flags
-          "0000512d"  // day 20781: 2026-11-24 (checked below)
+          "4e04"        // tag, form
+          "0003060701"  // publish, yellow, suspended, its flags, public on request
+          "0000512d"    // day 20781: 2026-11-24 (checked below)
           "0000512e"
           "0000000000000102");  // review_on, prior
     CHECK(hex(index::encode_content(full_facts())) ==
@@ -180,11 +181,12 @@ TEST_SUITE("storage/index facts") {
                                      "GS",
                                      UnixSeconds(std::chrono::seconds(10)),
                                      {2026, 17},
-                                     std::chrono::sys_days(std::chrono::days(11))};
+                                     std::chrono::sys_days(std::chrono::days(11)),
+                                     life::ExtractState::asked};
     std::string const fr = hex(std::string(1, static_cast<char>(test::country("FR").slot())));
-    CHECK(hex(index::encode(facts)) == "5202" + fr + "00000002" + "0000000446522d31" + "08" + "05" + "0102" +
+    CHECK(hex(index::encode(facts)) == "5203" + fr + "00000002" + "0000000446522d31" + "08" + "05" + "0102" +
                                            "000000024753" + "000000000000000a" + "07ea" + "00000011" + "01" +
-                                           "0000000b");
+                                           "0000000b" + "01" + "01");
     CHECK(*index::decode_decision_facts(index::encode(facts)) == facts);
     CHECK(index::facts_kind(index::encode(facts)) == index::FactsKind::decision);
     check_corrupt(index::encode(facts) + "x", index::decode_decision_facts);

@@ -49,6 +49,8 @@ Head some_head() {
   head.colour = documents::Colour::blue;
   head.state = life::NoticeState::withdrawn;
   head.urgent = true;
+  head.extract = life::ExtractState::published;
+  head.publicity = life::Publicity::on_request;
   head.ver = 3;
   head.content_ver = 2;
   head.owed = {{moment(6), {slot(2)}}};
@@ -160,7 +162,7 @@ TEST_SUITE("storage/index rows") {
         zeros + set0 + set1 + "0001" + "05bb" + zeros + "0000000000000007" + set0 +  // editions
         "0001" + "00000000000000040000000000000004" + set1 +                         // later recalls
         "0001" + "00000000000000050000000000000005" + set0 +                         // later given
-        "0000000a" + facts;
+        "0000000b" + facts;
     std::string const content =
         "0000000a"
         "01"
@@ -176,13 +178,14 @@ TEST_SUITE("storage/index rows") {
         {"version", index::encode(given), version},
         {"head", index::encode(stands, given),
          "01"
-         "00000193" +
+         "00000194" +
              version +
              "07010701000000"
              "00000002"
              "00000004"      // newest
              "07ea00000011"  // 2026/17
              "0000"          // remarks
+             "0201"          // its extract is public, on request
              "00000000000000010000000000000001" +
              set1 + set2 + "0001" + "00000000000000060000000000000006" + set2 +  // owed
              "0001" + "00000000000000070000000000000007" + set2 +                // disputed
@@ -243,6 +246,7 @@ TEST_SUITE("storage/index rows") {
         {"origin", index::term_key(index::origin_term(slot(7)), 258), "0207fffffffffffffefd"},
         {"state", index::term_key(index::state_term(life::NoticeState::withdrawn), 258), "0307fffffffffffffefd"},
         {"offence", index::term_key(index::offence_term("HOM"), 258), "040003484f4dfffffffffffffefd"},
+        {"extract", index::term_key(index::extract_term(life::ExtractState::asked), 258), "0901fffffffffffffefd"},
         {"urgent", index::term_key(index::urgent_term(), 258), "05fffffffffffffefd"}};
     for (Row const& row : rows) {
       CAPTURE(row.name);

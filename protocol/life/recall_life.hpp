@@ -1,5 +1,5 @@
 #pragma once
-// The lives of a notice's public extract and of a recall, for one holder (domain.md §5.3). Pure; any thread.
+// The life of a recall, for one holder (domain.md §5.3). Pure; any thread.
 
 #include <span>
 #include <string_view>
@@ -8,11 +8,6 @@
 #include "protocol/life/transition.hpp"
 
 namespace huecry::life {
-
-enum class ExtractEvent : std::uint8_t { ask, publish, remove, last_ = remove };
-[[nodiscard]] std::string_view to_text(ExtractEvent event) noexcept;
-using ExtractTransition = Transition<ExtractState, ExtractEvent>;
-[[nodiscard]] std::span<ExtractTransition const> extract_life() noexcept;
 
 enum class RecallEvent : std::uint8_t {
   order,
