@@ -40,13 +40,10 @@ bool is_true(Json const& item, char const* name) {
 
 /// As its own words say it.
 life::Publicity publicity_of(Received const& version) {
-  documents::Notice notice;
   auto const colour = documents::colour_from_text(documents::text_or_empty(&version.payload, "colour"));
-  if (!colour) return life::Publicity::never;
-  notice.colour = *colour;
-  notice.diffusion = version.is_diffusion();
-  notice.handling = documents::text_or_empty(&version.payload, "handling");
-  return documents::publicity_of(notice);
+  if (!colour) return life::Publicity::never;  // a withdrawal
+  return documents::publicity_of(*colour, documents::text_or_empty(&version.payload, "handling"),
+                                 version.is_diffusion());
 }
 
 NoticeEvent version_event(Received const& version, std::optional<NoticeState> before) {
@@ -71,6 +68,7 @@ Result<ChainRow> Chain::add(Json const& item) {
   row->ver = link.ver;
   row->state = life::to_text(link.after);
   position_ = link.position;
+  seen_.insert(link.object);
   follow_extract();
   return row;
 }
@@ -85,6 +83,7 @@ Result<Chain::Link> Chain::read_link(Json const& item) const {
   HUECRY_TRY(link.object, json::member_string(item, "object"));
   auto const after = life::notice_state(state);
   if (!after) return Error(Errc::json_invalid, "state: unknown word " + state);
+  if (seen_.contains(link.object)) return broken(link.position, "the same document stands in it twice");
   if (link.position <= position_) return broken(link.position, "it stands before the one that it follows");
   link.after = *after;
   link.ver = static_cast<std::uint32_t>(ver);
@@ -139,15 +138,38 @@ Result<ChainRow> Chain::add_decision(Json const& item, Link const& link) {
   if (!same) return broken(link.position, "the decision is another one than the hub says");
   auto const event = event_of(decision.act);
   if (!event) return broken(link.position, "nothing is called " + decision.act);
-  if (prev != (life::is_about_request(*event) ? last_ : last_in_force()))
+  if (!names_step_before(*event, prev))
     return broken(link.position, "it names another step before; one is missing, or was put in");
   if (life::is_about_extract(*event)) {
     HUECRY_TRY(extract_, extract_step(*event, actors_of(decision), link));
+    publicity_ = certain_publicity().value_or(publicity_);
+    last_of_extract_ = {link.position, link.object, {}};
   } else {
     HUECRY_CHECK(check_step(*event, actors_of(decision), link));
   }
   follow(*event, link);
   return ChainRow{0, {}, 0, decision_line(decision.payload), std::move(signer), {}};
+}
+
+/// An update that has one agreement may be in force, or may need a second one: the next decision about what is in force
+/// tells, by the version that it names.
+bool Chain::names_step_before(NoticeEvent event, std::string const& prev) {
+  if (life::is_about_request(event)) return prev == last_;
+  if (prev == last_since(version_, event)) return true;
+  auto const named =
+      std::ranges::find_if(approved_, [&](Step const& version) { return prev == last_since(version, event); });
+  if (named == approved_.end()) return false;
+  version_ = *named;
+  approved_.erase(approved_.begin(), named + 1);
+  return true;
+}
+
+/// That version, or a later decision about what is in force; of the extract also a later step of its own.
+std::string const& Chain::last_since(Step const& version, NoticeEvent event) const {
+  Step const* last = &version;
+  if (decided_.position > last->position) last = &decided_;
+  if (life::is_about_extract(event) && last_of_extract_.position > last->position) last = &last_of_extract_;
+  return last->object;
 }
 
 /// Some row of the life of a notice leads from where it stood to where it is said to stand. What it waits for is not
@@ -169,24 +191,30 @@ Result<> Chain::check_step(NoticeEvent event, life::Set<Actor> actors, Link cons
 
 /// The same of the extract, beside the notice, which stays where it is.
 Result<life::ExtractState> Chain::extract_step(NoticeEvent event, life::Set<Actor> actors, Link const& link) const {
-  bool const known = version_.publicity && state_;
+  constexpr life::Set<life::Guard> k_of_that_day{life::Guard::other_country, life::Guard::mode_open,
+                                                 life::Guard::few_asks};
+  auto const publicity = certain_publicity();
   for (life::ExtractTransition const& row : life::extract_life()) {
-    if (row.event != event || !row.who.meets(actors) || link.after != state_) continue;
-    auto const met = known ? life::extract_guards(*version_.publicity, *state_) : row.guards;
-    bool const may = row.guards.is_within(met | life::Set<life::Guard>{life::Guard::other_country});
-    if (may && (!extract_ || row.from == extract_)) return row.to;
+    bool const of_hub_alone = row.who == life::Set<Actor>{Actor::system};  // it says nothing of these
+    if (row.event != event || !row.who.meets(actors) || of_hub_alone || link.after != state_) continue;
+    auto const met = publicity ? life::extract_guards(*publicity, *state_) : row.guards;
+    if (row.guards.is_within(met | k_of_that_day) && (!extract_ || row.from == extract_)) return row.to;
   }
   return broken(link.position, "to " + std::string(life::to_text(event)) + " its public extract was not possible then");
 }
 
+std::optional<life::Publicity> Chain::certain_publicity() const {
+  bool const same =
+      std::ranges::all_of(approved_, [this](Step const& version) { return version.publicity == version_.publicity; });
+  return same ? version_.publicity : std::nullopt;
+}
+
 void Chain::follow_extract() {
   if (!extract_ || !state_) return;
-  bool const known = version_.publicity || state_ != NoticeState::published;
-  if (!known) return extract_.reset();
-  // What its source agreed to was of another kind.
-  if (std::exchange(publicity_, version_.publicity) != version_.publicity)
-    extract_ = life::extract_after(*extract_, life::Publicity::never, *state_);
-  extract_ = life::extract_after(*extract_, version_.publicity.value_or(life::Publicity::never), *state_);
+  auto const publicity = state_ == NoticeState::published ? certain_publicity() : publicity_;
+  if (!publicity) return extract_.reset();
+  extract_ = life::extract_after(*extract_, publicity_, *publicity, *state_);
+  publicity_ = *publicity;
 }
 
 Result<> Chain::finish() const {
@@ -199,7 +227,10 @@ void Chain::follow_version(NoticeEvent event, Link const& link, std::optional<li
   newest_ = link.ver;
   versions_[link.ver] = {link.position, link.object, publicity};
   follow(event, link);
-  if (!link.waits || !life::is_in_force(link.after)) version_ = versions_[link.ver];
+  if (link.waits && life::is_in_force(link.after)) return;
+  version_ = versions_[link.ver];
+  approved_.clear();
+  publicity_ = life::Publicity::never;  // no reviewer has looked at what would be public now
 }
 
 void Chain::follow(NoticeEvent event, Link const& link) {
@@ -207,9 +238,20 @@ void Chain::follow(NoticeEvent event, Link const& link) {
   if (life::is_beside(event)) return;
   last_ = link.object;
   auto const version = versions_.find(link.ver);
-  if (event == NoticeEvent::approve && version != versions_.end()) version_ = version->second;
+  if (event == NoticeEvent::approve && version != versions_.end()) approve(version->second);
   bool const of_version = version != versions_.end() && version->second.position == link.position;
   if (!life::is_about_request(event) && !of_version) decided_ = {link.position, link.object, {}};
+}
+
+void Chain::approve(Step const& version) {
+  bool const second = std::ranges::count(approved_, version.position, &Step::position) != 0;
+  // The version in force is its own first one, or two have agreed.
+  if (second || version.position == version_.position) {
+    version_ = version;
+    approved_.clear();
+  } else {
+    approved_.push_back(version);
+  }
 }
 
 }

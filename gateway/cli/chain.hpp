@@ -5,7 +5,9 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "gateway/cli/trust.hpp"
 #include "protocol/life/extract_life.hpp"
@@ -53,15 +55,15 @@ class Chain {
   [[nodiscard]] Result<ChainRow> add_erased(json::Json const& item, bool is_version, Link const& link);
   [[nodiscard]] Result<ChainRow> add_decision(json::Json const& item, Link const& link);
   [[nodiscard]] Result<> check_step(life::NoticeEvent event, life::Set<life::Actor> actors, Link const& link) const;
+  [[nodiscard]] bool names_step_before(life::NoticeEvent event, std::string const& prev);
+  [[nodiscard]] std::string const& last_since(Step const& version, life::NoticeEvent event) const;
+  [[nodiscard]] std::optional<life::Publicity> certain_publicity() const;
   [[nodiscard]] Result<life::ExtractState> extract_step(life::NoticeEvent event, life::Set<life::Actor> actors,
                                                         Link const& link) const;
   void follow_extract();
+  void approve(Step const& version);
   void follow_version(life::NoticeEvent event, Link const& link, std::optional<life::Publicity> publicity);
   void follow(life::NoticeEvent event, Link const& link);
-  /// Of the notice in force: the version, or a decision about it that came after the version.
-  [[nodiscard]] std::string const& last_in_force() const {
-    return decided_.position > version_.position ? decided_.object : version_.object;
-  }
 
   Trust const& trust_;
   std::string id_;
@@ -69,12 +71,15 @@ class Chain {
   std::optional<life::NoticeState> state_;  // of the notice; none before the first link
   // Of its public extract; nullopt: it hangs on what a version said that is erased.
   std::optional<life::ExtractState> extract_ = life::ExtractState::none;
-  std::optional<life::Publicity> publicity_;  // of the version in force before
-  bool diffusion_ = false;                    // as its first version says
+  life::Publicity publicity_ = life::Publicity::never;  // that it has followed
+  bool diffusion_ = false;                              // as its first version says
   std::int64_t position_ = -1;
   std::uint32_t newest_ = 0;
   std::map<std::uint32_t, Step> versions_;
-  Step version_, decided_;  // in force, and the last decision that was not about a request
+  Step version_, decided_;      // in force, and the last decision that was not about a request
+  std::vector<Step> approved_;  // updates with one agreement: each may be in force since
+  Step last_of_extract_;
+  std::set<std::string> seen_;  // object digests
   std::size_t erased_ = 0;
   std::string last_;  // object digest of the step before, whatever it was
 };

@@ -75,6 +75,9 @@ void show_hit(Output const& output, Json const& hit) {
   if (hit.value("paused_seconds", 0) > 0)
     add("paused", std::to_string(hit.value("paused_seconds", 0) / 3600) + " h in all");
   add("awaited", awaited_of(output, hit));
+  std::string told;
+  for (std::string const& country : hit.value("told", std::vector<std::string>())) told += country + ' ';
+  add("others told", told);
   add("answer", code_of(hit, "answer") + (hit.contains("answer") ? "  " + moment_of(hit["answer"], "at") : ""));
   add("outcome", code_of(hit, "outcome") + (hit.contains("outcome") ? "  " + moment_of(hit["outcome"], "at") : ""));
   output.table({"", ""}, rows);

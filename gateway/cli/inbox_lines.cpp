@@ -114,7 +114,7 @@ std::string decision_line(Json const& payload) {
                               {"lift", "a hold is lifted"},
                               {"ask_extract", "a public extract is asked for"},
                               {"publish_extract", "its extract is public"},
-                              {"remove_extract", "its extract is not public any more"}};
+                              {"remove_extract", "no extract of it is public"}};
   auto const* const found = std::ranges::find(k_words, payload.value("act", ""), &Word::act);
   std::string line(found == std::end(k_words) ? payload.value("act", "") : found->said);
   auto const add = [&](char const* before, std::string const& text) {

@@ -112,7 +112,7 @@ void show_comparison(Output const& output, Json const& comparison) {
                            " questions go through; ask huecry policy rehearse what changes for live notices",
                        Tone::warning);
   bool const of_hits = text(comparison["example"], "of") == "hits";
-  output.line(of_hits ? "more are told of hits; the plainest example of such a notice:"
+  output.line(of_hits ? "more may be told of hits; the plainest example of such a notice:"
                       : "widens access; the plainest example:",
               Tone::bad);
   show_example(output, comparison["example"]);

@@ -13,6 +13,7 @@
 #include "protocol/envelope/jws.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/write.hpp"
+#include "protocol/life/extract_life.hpp"
 
 namespace huecry::cli {
 namespace {
@@ -31,6 +32,13 @@ bool is_about_force(std::string const& act) {
   return event && !life::is_about_request(*event);
 }
 
+/// Where the hub tells the step before.
+char const* prev_of(std::string const& act) {
+  auto const event = event_of(act);
+  if (event && life::is_about_extract(*event)) return "prev_extract";
+  return is_about_force(act) ? "prev_in_force" : "prev";
+}
+
 Json payload_of(std::string const& act, std::string const& id, CountryCode iss, Json const& standing,
                 Words const& words) {
   bool const waits = standing.contains("request") && !is_about_force(act);
@@ -40,7 +48,7 @@ Json payload_of(std::string const& act, std::string const& id, CountryCode iss, 
                   {"act", act},
                   {"notice", words.notice},
                   {"ver", waits ? standing["request"]["ver"] : standing["ver"]},
-                  {"prev", standing[is_about_force(act) ? "prev_in_force" : "prev"]}};
+                  {"prev", standing[prev_of(act)]}};
   if (!words.ground.empty()) payload["ground"] = words.ground;
   if (!words.missing.empty()) payload["missing"] = words.missing;
   if (!words.until.empty()) payload["answer_until"] = words.until;
@@ -74,6 +82,7 @@ Result<> decide(Session const& session, std::string const& act, Words const& wor
 Result<> list(Session const& session, Words const&) {
   HUECRY_TRY(Connection connection, connect(session));
   std::vector<Json> items;
+  std::size_t asked = 0;
   std::string target = "/v1/review";
   while (!target.empty()) {
     HUECRY_TRY(Json const page, get_content(connection, target));
@@ -81,11 +90,11 @@ Result<> list(Session const& session, Words const&) {
       session.output().value(item);
       items.push_back(item);
     }
+    asked = page.value("extracts_asked", std::size_t{0});
     target = page["next"].is_null() ? "" : "/v1/review?cursor=" + page["next"].get<std::string>();
   }
   show_queue(session.output(), items);
-  HUECRY_TRY(Json const asked, get_content(connection, "/v1/notices?extract=asked&limit=1"));
-  if (!asked["items"].empty())
+  if (asked > 0)
     session.output().line("public extracts are asked for, too: huecry notice list --extract asked", Tone::warning);
   return ok();
 }
@@ -128,9 +137,11 @@ void add_extract(CLI::App& program, Session& session) {
   auto const add = [&](char const* name, char const* act, char const* help) {
     take_reason(make_step(group, session, words, name, act, help), *words, false);
   };
-  add("ask", "ask_extract", "your notice, RED or YELLOW, may have a public extract: a reviewer looks at it");
+  add("ask", "ask_extract",
+      "the public may see a part of your notice, RED or YELLOW, not H2 or H3: a reviewer looks at it");
   add("publish", "publish_extract", "let the public see an extract that its source has asked for");
-  add("remove", "remove_extract", "nothing of the notice is public any more; its source may ask anew");
+  add("remove", "remove_extract",
+      "no extract of it is public, or what was asked for is refused; its source may ask anew");
 }
 
 void add_review(CLI::App& program, Session& session) {

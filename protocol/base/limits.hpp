@@ -36,7 +36,9 @@ inline constexpr std::size_t readers_page_items_max = 100;
 inline constexpr auto hit_delivery_max = 24h;     // then both sides are told that the source does not have it
 inline constexpr auto hit_pause_max = 180 * 24h;  // one pause
 inline constexpr std::size_t hit_pauses_max = 20;
-inline constexpr std::size_t hit_open_max = 20;  // of one bureau on one notice
+inline constexpr std::size_t hit_open_max = 20;       // of one bureau on one notice
+inline constexpr std::size_t hits_told_max = 20;      // of one bureau on one notice: others are told of no more
+inline constexpr std::uint8_t extract_asks_max = 20;  // of one notice: each step of it stays for good
 inline constexpr std::size_t hit_page_items_max = 100;
 
 // Signed documents (signing.md §2)

@@ -89,10 +89,9 @@ void add_content(Notice& notice, Json const& document) {
 
 std::string_view to_text(Action action) noexcept { return action == Action::publish ? "publish" : "withdraw"; }
 
-life::Publicity publicity_of(Notice const& notice) noexcept {
-  bool const bars = notice.handling == "H2" || notice.handling == "H3";
-  if (notice.diffusion || notice.action == Action::withdraw || bars) return life::Publicity::never;
-  switch (notice.colour) {
+life::Publicity publicity_of(Colour colour, std::string_view handling, bool diffusion) noexcept {
+  if (diffusion || handling == "H2" || handling == "H3") return life::Publicity::never;
+  switch (colour) {
     case Colour::red:
     case Colour::yellow: return life::Publicity::on_request;
     case Colour::unsc: return life::Publicity::always;

@@ -70,7 +70,7 @@ struct Notice {
 /// Whether it may have a public extract (domain.md §2, "Public extract"; §6, handling): RED and YELLOW when the source
 /// asks for one, UNSC always, no other colour, no diffusion, and nothing that is handled as H2 (not to be passed on) or
 /// H3 (limits in words, which nobody reads who is the public).
-[[nodiscard]] life::Publicity publicity_of(Notice const& notice) noexcept;
+[[nodiscard]] life::Publicity publicity_of(Colour colour, std::string_view handling, bool diffusion) noexcept;
 
 /// What a diffusion of this colour asks for: "wanted", "missing", … (domain.md §4). Empty: there is none.
 [[nodiscard]] std::string_view diffusion_kind(Colour colour) noexcept;

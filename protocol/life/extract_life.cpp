@@ -1,7 +1,5 @@
 #include "protocol/life/extract_life.hpp"
 
-#include "protocol/life/advance.hpp"
-
 namespace huecry::life {
 namespace {
 
@@ -15,9 +13,9 @@ constexpr Set<Actor> k_may_remove{A::source, A::reviewer, A::legal, A::commissio
 
 // clang-format off
 constexpr ExtractTransition k_life[] = {
-    {"X1", none, E::ask_extract, {A::source}, {G::extract_on_request}, asked, {}},
-    {"X1", removed, E::ask_extract, {A::source}, {G::extract_on_request}, asked, {}},
-    {"X2", asked, E::publish_extract, {A::reviewer, A::legal}, {G::extract_on_request, G::other_country}, published, {F::tell_source}},
+    {"X1", none, E::ask_extract, {A::source}, {G::extract_on_request, G::mode_open, G::few_asks}, asked, {}},
+    {"X1", removed, E::ask_extract, {A::source}, {G::extract_on_request, G::mode_open, G::few_asks}, asked, {}},
+    {"X2", asked, E::publish_extract, {A::reviewer, A::legal}, {G::extract_on_request, G::mode_open, G::other_country}, published, {F::tell_source}},
     {"X3", asked, E::remove_extract, k_may_remove, {G::extract_on_request}, removed, {F::remove_extract, F::tell_source}},
     {"X3", published, E::remove_extract, k_may_remove, {G::extract_on_request}, removed, {F::remove_extract, F::tell_source}},
     {"X4", asked, E::remove_extract, {A::system}, {G::no_extract}, removed, {F::remove_extract}},
@@ -41,12 +39,15 @@ Set<Guard> extract_guards(Publicity publicity, NoticeState notice) noexcept {
   return publicity == Publicity::always ? Set<Guard>{G::extract_always} : Set<Guard>{G::extract_on_request};
 }
 
-ExtractState extract_after(ExtractState extract, Publicity publicity, NoticeState notice) {
-  Set<Guard> const met = extract_guards(publicity, notice);
-  for (NoticeEvent const event : {E::remove_extract, E::publish_extract}) {
-    auto const row = advance(extract_life(), "extract", std::optional(extract), event, {A::system}, met);
-    if (row) return (*row)->to;
-  }
+ExtractState extract_after(ExtractState extract, Publicity before, Publicity publicity, NoticeState notice) noexcept {
+  Set<Guard> met = extract_guards(publicity, notice);
+  if (before != publicity) met.add(G::no_extract);
+  for (NoticeEvent const event : {E::remove_extract, E::publish_extract})
+    for (ExtractTransition const& row : k_life)
+      if (row.from == extract && row.event == event && row.who.has(A::system) && row.guards.is_within(met)) {
+        extract = row.to;
+        break;
+      }
   return extract;
 }
 

@@ -18,7 +18,9 @@ using ExtractTransition = Transition<ExtractState, NoticeEvent>;
 
 /// What a notice that stands so and may be as public as that meets.
 [[nodiscard]] Set<Guard> extract_guards(Publicity publicity, NoticeState notice) noexcept;
-/// Where the extract stands once its notice has come to stand so: by the system's rows of the table, at once.
-[[nodiscard]] ExtractState extract_after(ExtractState extract, Publicity publicity, NoticeState notice);
+/// Where the extract stands once its notice has come to stand so: by the system's rows of the table, at once. `before`:
+/// what it could be until then; who agreed to that has not agreed to another kind.
+[[nodiscard]] ExtractState extract_after(ExtractState extract, Publicity before, Publicity publicity,
+                                         NoticeState notice) noexcept;
 
 }

@@ -31,9 +31,10 @@ constexpr std::array<std::string_view, k_guards> k_guard_texts{
     "it ended 90 days ago or longer",
     "the body does not hold it",
     "the body holds it",
-    "the notice is published, and of a colour and handling of which an extract is made when its source asks for one",
-    "it is published, and of a colour that always has one",
-    "it is not published any more, or its colour or handling lets it have none",
+    "the notice is published, RED or YELLOW, and not handled as H2 or H3",
+    "it is published, UNSC, and not handled as H2 or H3",
+    "it is not published any more, or may have none, or is of another kind than when it became public",
+    "it was asked for fewer than 20 times",
     "the bureau has it, and may act upon it",
     "it names a reason of the table of pauses, and an end to come, half a year on at most; there were fewer than 20 "
     "before",

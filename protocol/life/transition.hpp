@@ -39,7 +39,8 @@ enum class Guard : std::uint8_t {
   own_hold,            // the body holds it
   extract_on_request,  // the notice is published, and has an extract when its source asks for one
   extract_always,      // it is published, and always has one
-  no_extract,          // it is not published, or may have none
+  no_extract,          // it is not published, or may have none, or is public for another reason than before
+  few_asks,            // it was asked for seldom enough
   holds,               // the bureau has it, and may act upon it
   pause,               // it names a reason of the table of pauses, and an end to come; not too far, not too many
   few_open,            // the bureau has few hits on it that are open
@@ -89,11 +90,11 @@ class Set {
   friend constexpr bool operator==(Set, Set) = default;
 
  private:
-  explicit constexpr Set(std::uint32_t bits) : bits_(bits) {}
-  static constexpr std::uint32_t bit(Word word) { return std::uint32_t{1} << static_cast<unsigned>(word); }
-  std::uint32_t bits_ = 0;
+  explicit constexpr Set(std::uint64_t bits) : bits_(bits) {}
+  static constexpr std::uint64_t bit(Word word) { return std::uint64_t{1} << static_cast<unsigned>(word); }
+  std::uint64_t bits_ = 0;
 };
-static_assert(k_guards <= 32 && k_effects <= 32);
+static_assert(k_guards <= 64 && k_effects <= 64);
 
 template <class State, class Event>
 struct Transition {

@@ -34,8 +34,8 @@ class Linter {
     }
     if (policy.kind == PolicyKind::baseline) names.add_regions(policy);
     names.add_groups(policy);
-    if (policy.rules) look_at_rules(policy, *policy.rules, "/rules", names);
-    if (policy.hits) look_at_rules(policy, *policy.hits, "/hits", names);
+    if (policy.rules) look_at_rules(policy, *policy.rules, "/rules", "this policy denies everything", names);
+    if (policy.hits) look_at_rules(policy, *policy.hits, "/hits", "nobody is told of hits", names);
     for (std::size_t i = 0; i < policy.delegations.size(); ++i) {
       Rule rule = resolve(policy.delegations[i], policy.iss, names, vocabulary_);
       check_alone(rule, policy, "/delegations/" + std::to_string(i));
@@ -57,7 +57,7 @@ class Linter {
   }
 
   void look_at_rules(Policy const& policy, std::vector<documents::PolicyRule> const& list, std::string const& place,
-                     detail::Names const& names) {
+                     std::string_view otherwise, detail::Names const& names) {
     std::vector<Rule> rules;
     for (documents::PolicyRule const& rule : list) rules.push_back(resolve(rule, names, vocabulary_));
     bool gives = false;
@@ -67,11 +67,7 @@ class Linter {
       gives = gives || (alive && !rules[i].forbid);
       if (alive) check_beside(rules, i, pointer);
     }
-    bool const of_hits = place == "/hits";
-    if (!gives)
-      add(LintKind::gives_nothing, place,
-          of_hits ? "no rule permits anything: nobody is told of hits"
-                  : "no rule permits anything: this policy denies everything");
+    if (!gives) add(LintKind::gives_nothing, place, "no rule permits anything: " + std::string(otherwise));
   }
 
   /// False for a rule about which no more can be said.

@@ -115,7 +115,8 @@ Result<AnswerWithContent> one_answer(Services const& services, Call const& call)
   bool const sees_words = call.peer.identity.role != certs::Role::coordinator && !suspended;
   if (sees_words) {
     HUECRY_TRY(body["documents"], documents_json(*state, *hit));
-    if (!hit->told.empty()) body["told"] = countries_json(hit->told);
+    bool const sees_all = sees_every_recipient(hit->notice.iss, call.peer.identity);
+    if (sees_all && !hit->told.empty()) body["told"] = countries_json(hit->told);
     bool const own = call.peer.identity.country == hit->reporter;
     if (!own) note_read(shown, call, hit->notice.iss, hit->notice.id, {hit->first, hit->notice.ver});
   }

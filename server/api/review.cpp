@@ -18,6 +18,7 @@
 #include "server/api/reading.hpp"
 #include "server/exchange/publication.hpp"
 #include "storage/index/desk.hpp"
+#include "storage/index/list.hpp"
 #include "storage/index/lookup.hpp"
 
 namespace huecry::api {
@@ -70,6 +71,16 @@ Result<std::string> cursor_of(Call const& call) {
   return std::string(as_text(*bytes));
 }
 
+/// How many extracts wait for a reviewer; counts to a page at most.
+Result<std::size_t> extracts_asked(kv::Reader const& state) {
+  index::Filter filter;
+  filter.extract = life::ExtractState::asked;
+  index::PageSize size;
+  size.items = limits::review_page_items_max;
+  HUECRY_TRY(index::Page const page, index::list(state, filter, index::Visibility::secretariat(), "", size));
+  return page.heads.size();
+}
+
 Result<AnswerWithContent> queue_answer(Services const& services, Call const& call) {
   HUECRY_TRY(AnswerWithContent shown, begin_reading(services, call, index::Shown::list));
   HUECRY_TRY(std::string const after, cursor_of(call));
@@ -86,7 +97,9 @@ Result<AnswerWithContent> queue_answer(Services const& services, Call const& cal
     note_read(shown, call, head, version.ver);
   }
   Json const next = page.next.empty() ? Json() : Json(base64url_encode(as_bytes(page.next)));
-  shown.answer = json_answer(200, json::write(Json{{"items", std::move(items)}, {"next", next}}));
+  HUECRY_TRY(std::size_t const asked, extracts_asked(*state));
+  shown.answer =
+      json_answer(200, json::write(Json{{"items", std::move(items)}, {"next", next}, {"extracts_asked", asked}}));
   return shown;
 }
 
@@ -129,9 +142,14 @@ Result<AnswerWithContent> request_answer(Services const& services, Call const& c
   HUECRY_TRY(auto const request, index::request_of(*state, head.first.position));
   HUECRY_TRY(Digest const last, index::last_step(*state, head));
   HUECRY_TRY(Digest const in_force, index::last_step_in_force(*state, head));
-  Json body = {
-      {"notice", head.id},     {"state", life::to_text(head.state)}, {"ver", head.ver},
-      {"newest", head.newest}, {"prev", to_base64url(last)},         {"prev_in_force", to_base64url(in_force)}};
+  HUECRY_TRY(Digest const of_extract, index::last_step_of_extract(*state, head));
+  Json body = {{"notice", head.id},
+               {"state", life::to_text(head.state)},
+               {"ver", head.ver},
+               {"newest", head.newest},
+               {"prev", to_base64url(last)},
+               {"prev_in_force", to_base64url(in_force)},
+               {"prev_extract", to_base64url(of_extract)}};
   if (head.number.n != 0) body["number"] = index::to_text(head.number);
   if (head.extract != life::ExtractState::none) body["extract"] = life::to_text(head.extract);
   if (head.review_on) body["review_on"] = documents::date_text(*head.review_on);

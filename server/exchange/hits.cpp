@@ -53,25 +53,26 @@ Result<HitTransition const*> step_of(std::optional<HitState> from, HitEvent even
 /// Whoever must learn of it; the other side has said it.
 void tell(HitTransition const& step, CountryCode source, CountryCode reporter, CountrySet const& others,
           journal::Record& record) {
-  CountrySet to = others;
+  CountrySet to;
+  if (step.effects.has(Effect::tell_others)) to = others;
   if (step.effects.has(Effect::tell_source)) to.add(source);
   if (step.effects.has(Effect::tell_holders)) to.add(reporter);
   record.deliveries.push_back({journal::DeliveryKind::document, to, {}});
 }
 
-/// Others who have the notice: whom the policy of its source lets know, and whoever was told of the hit before, for a
-/// report that turned out wrong must not stand.
+/// Others who have the notice, and whom the policy of its source lets know of a report. Nobody new learns of what a
+/// suspended source has; nor of more than so many reports of one bureau, for each goes to all their inboxes.
 Result<CountrySet> others(Services const& services, kv::Reader const& state, index::Head const& head,
-                          CountryCode reporter, CountrySet told, UnixMillis at) {
+                          CountryCode reporter, UnixMillis at) {
   auto const policy = services.policy.get();
+  if (policy.mode(head.iss, to_seconds(at)) == policy::Mode::suspended) return CountrySet{};
+  HUECRY_TRY(std::size_t const before, index::count_hits(state, head.first.position, reporter, limits::hits_told_max));
+  if (before == limits::hits_told_max) return CountrySet{};
   HUECRY_TRY(auto const version, index::version_of(state, head.iss, head.id, head.ver));
   if (!version) return Error(Errc::corrupt, "a head without its version");
-  if (policy.mode(head.iss, to_seconds(at)) != policy::Mode::suspended && !version->facts.subject.empty()) {
-    HUECRY_TRY(auto const now, circumstances_for(state, *services.trust.current(), at, head, head.ver));
-    HUECRY_TRY(auto const subject, policy::decode_subject(policy.vocabulary(), version->facts.subject));
-    told = told | policy.told_of_hits(subject, now);
-  }
-  return (told & head.holders) - CountrySet{head.iss, reporter};
+  HUECRY_TRY(auto const now, circumstances_for(state, *services.trust.current(), at, head, head.ver));
+  HUECRY_TRY(auto const subject, policy::decode_subject(policy.vocabulary(), version->facts.subject));
+  return (policy.told_of_hits(subject, now) & head.holders) - CountrySet{head.iss, reporter};
 }
 
 Result<> settle_report(Services const& services, kv::Reader const& state, documents::Hit const& hit,
@@ -81,14 +82,14 @@ Result<> settle_report(Services const& services, kv::Reader const& state, docume
   HUECRY_TRY(std::size_t const open, index::open_hits(state, head.first.position, hit.reporter, limits::hit_open_max));
   if (open < limits::hit_open_max) met.add(Guard::few_open);
   HUECRY_TRY(auto const* const step, step_of({}, hit.event, Actor::recipient, met));
-  HUECRY_TRY(CountrySet const told, others(services, state, head, hit.reporter, {}, record.received));
+  HUECRY_TRY(CountrySet const told, others(services, state, head, hit.reporter, record.received));
   tell(*step, hit.source, hit.reporter, told, record);
   record.facts = index::encode(index::HitFacts{
       hit.event, step->to, {hit.source, hit.notice, hit.ver}, hit.reporter, 0, hit.clock, {}, {}, told});
   return ok();
 }
 
-Result<> settle_step(Services const& services, kv::Reader const& state, documents::Hit const& hit, life::Set<Guard> met,
+Result<> settle_step(kv::Reader const& state, documents::Hit const& hit, life::Set<Guard> met,
                      journal::Record& record) {
   HUECRY_TRY(index::Hit const known, own_hit(state, hit));
   HUECRY_TRY(index::Head const head, index::head_at(state, known.first));
@@ -98,13 +99,10 @@ Result<> settle_step(Services const& services, kv::Reader const& state, document
   if (is_pause(known, hit, to_seconds(record.received))) met.add(Guard::pause);
   Actor const actor = hit.iss == hit.source ? Actor::source : Actor::recipient;
   HUECRY_TRY(auto const* const step, step_of(known.state, hit.event, actor, met));
-  CountrySet told;
-  if (step->effects.has(Effect::tell_others)) {
-    HUECRY_TRY(told, others(services, state, head, hit.reporter, known.told, record.received));
-  }
-  tell(*step, hit.source, hit.reporter, told, record);
+  // Whatever policy says by now: a report that turned out wrong must not stand where it was told.
+  tell(*step, hit.source, hit.reporter, known.told & head.holders, record);
   record.facts = index::encode(index::HitFacts{hit.event, step->to, known.notice, hit.reporter, known.entered.position,
-                                               known.clock, hit.code, hit.until.value_or(UnixSeconds{}), told});
+                                               known.clock, hit.code, hit.until.value_or(UnixSeconds{})});
   return ok();
 }
 
@@ -116,7 +114,7 @@ journal::Settle settle_hit(Services const& services, documents::Hit hit) {
         life::Set<Guard> met;
         if (is_open_to(services.policy.get(), hit, to_seconds(record.received))) met.add(Guard::mode_answers);
         HUECRY_CHECK(hit.act == HitAct::report ? settle_report(services, state, hit, met, record)
-                                               : settle_step(services, state, hit, met, record));
+                                               : settle_step(state, hit, met, record));
         return journal::Settled::proceed();
       };
 }

@@ -283,13 +283,25 @@ Result<Rendered> render_decision(Reading const& reading, journal::Record const& 
   }
 }
 
+/// Policy lets the reader have the notice, in whatever edition.
+Result<bool> may_have(Reading const& reading, index::Head const& head) {
+  HUECRY_TRY(auto const version, index::version_of(reading.state, head.iss, head.id, head.ver));
+  if (!version) return Error(Errc::corrupt, "a head without its version");
+  HUECRY_TRY(auto const now,
+             circumstances_of_reader(reading.state, reading.trust, reading.at, head, head.ver, reading.reader));
+  HUECRY_TRY(auto const grounds, grounds_of(reading.policy, version->facts.subject, now));
+  return grounds.decision.allowed.contains(reading.reader.country);
+}
+
 /// For others who have the notice: that there is a hit, and what became of it; never the words of the two.
 Result<Rendered> render_hit_elsewhere(Reading const& reading, journal::Record const& entry,
                                       index::HitFacts const& facts, std::string const& name) {
   HUECRY_TRY(auto const head, index::current_head(reading.state, facts.notice.iss, facts.notice.id));
-  if (!head || !life::is_live(head->state)) return Rendered{};
+  if (!head || !life::is_in_force(head->state)) return Rendered{};
   HUECRY_TRY(bool const holds, holds_now(reading, *head));
   if (!holds) return Rendered{};
+  HUECRY_TRY(bool const allowed, may_have(reading, *head));
+  if (!allowed) return Rendered{Release::barred, {}};
   std::string json = begin_about({head->iss, head->id, head->ver}, "hit_elsewhere", entry);
   append_text(json, "hit", name);
   append_text(json, "reporter", facts.reporter.text());

@@ -21,8 +21,9 @@ using life::NoticeTransition;
 /// Who decides has seen what came before, and means the version that is there.
 Result<> check_follows(kv::Reader const& state, ReviewDecision const& decision, Matter const& matter) {
   bool const of_request = life::is_about_request(decision.act);
-  HUECRY_TRY(Digest const last,
-             of_request ? index::last_step(state, matter.head) : index::last_step_in_force(state, matter.head));
+  HUECRY_TRY(Digest const last, of_request                             ? index::last_step(state, matter.head)
+                                : life::is_about_extract(decision.act) ? index::last_step_of_extract(state, matter.head)
+                                                                       : index::last_step_in_force(state, matter.head));
   if (last != decision.prev)
     return Error(Errc::version_conflict, "prev is not the last step of this notice, which is " + to_base64url(last));
   bool const waits = of_request && matter.request;

@@ -70,7 +70,8 @@ Result<Matter> matter_of(kv::Reader const& state, ReviewDecision const& decision
   if (!head || !(sees_all || decider.country == decision.source)) return Error(Errc::not_found);
   Matter matter{*std::move(head), {}, {}, now};
   HUECRY_TRY(matter.request, index::request_of(state, matter.head.first.position));
-  std::uint32_t const ver = matter.request ? matter.request->ver : matter.head.ver;
+  bool const of_request = matter.request && !life::is_about_extract(decision.act);
+  std::uint32_t const ver = of_request ? matter.request->ver : matter.head.ver;
   HUECRY_TRY(auto version, index::version_of(state, decision.source, decision.notice, ver));
   if (!version) return Error(Errc::corrupt, "a notice without its version");
   matter.facts = std::move(version->facts);
@@ -111,7 +112,9 @@ Result<life::Set<Guard>> guards_met(Services const& services, kv::Reader const& 
     HUECRY_TRY(bool const closed, index::recalls_closed(state, matter.head));
     add(Guard::recalls_closed, closed);
   }
-  bool const sends = decision.act == NoticeEvent::approve || decision.act == NoticeEvent::send;
+  add(Guard::few_asks, matter.head.extract_asks < limits::extract_asks_max);
+  bool const sends =
+      decision.act == NoticeEvent::approve || decision.act == NoticeEvent::send || life::is_about_extract(decision.act);
   if (!sends) return met;
   HUECRY_TRY(bool const open, is_open(services, *trust, matter));
   add(Guard::mode_open, open);

@@ -111,7 +111,7 @@ Result<> apply_decision(Record const& record, DecisionFacts const& facts, kv::Tr
   if (facts.act == NoticeEvent::add_remark && head.remarks < std::numeric_limits<std::uint16_t>::max()) ++head.remarks;
   if (facts.review_on) head.review_on = facts.review_on;
   if (facts.extract) head.extract = *facts.extract;
-  follow(head);
+  if (facts.act == NoticeEvent::ask_extract) ++head.extract_asks;
   bool const anew = head.review_on != review_on || facts.act == NoticeEvent::remind;
   schedule_review(head, to_seconds(record.received), anew, transaction);
   take_back(head, version, record);

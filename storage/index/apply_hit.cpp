@@ -46,7 +46,6 @@ Result<> open(Record const& record, HitFacts const& facts, kv::Transaction& tran
 
 void follow(Hit& hit, HitFacts const& facts, Moment at) {
   hit.state = facts.after;
-  hit.told = hit.told | facts.told;
   switch (facts.event) {
     case HitEvent::pause:
       if (!hit.delivered) hit.delivered = at;

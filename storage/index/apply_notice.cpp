@@ -56,7 +56,6 @@ Result<> apply_first(Record const& record, NoticeFacts const& facts, kv::Transac
   Version const version = version_from(record, facts);
   Head head = first_head(record, facts);
   advance(head, version);
-  follow(head);
   schedule_review(head, to_seconds(record.received), true, transaction);
   schedule_silence(head, version, {}, transaction);
   transaction.put(Family::notice, name_key(record.iss, record.id), kv::be64(record.position));
@@ -87,7 +86,8 @@ Result<> apply_next(journal::Position first, Record const& record, NoticeFacts c
   Terms const terms = terms_of(head);
   auto const review_on = head.review_on;
   advance(head, version);
-  follow(head);
+  // Without a review desk nobody has looked at what would be public now.
+  head.publicity = life::Publicity::never;
   schedule_review(head, to_seconds(record.received), head.review_on != review_on, transaction);
   schedule_silence(head, version, {}, transaction);
   put_head(head, version, terms, transaction);

@@ -25,6 +25,16 @@ Result<std::optional<Step>> newest_step(kv::Reader const& state, Position first,
   return std::optional<Step>();
 }
 
+bool is_of_force(life::NoticeEvent event) { return !life::is_about_request(event) && !life::is_beside(event); }
+
+/// The newest decision of which that holds, or the version in force where that is later.
+Result<Digest> last_since_version(kv::Reader const& state, Head const& head, auto&& counts) {
+  HUECRY_TRY(auto const version, detail::fetch_version(state, head.first.position, head.ver));
+  if (!version) return Error(Errc::corrupt, "a head without its version");
+  HUECRY_TRY(auto const step, newest_step(state, head.first.position, counts));
+  return step && step->at.position > version->entered.position ? step->object : version->object;
+}
+
 /// A place in the queue, not some other row of the family.
 bool is_place(std::string_view key) {
   return key.size() == queue_key(false, 0).size() && key.starts_with(queue_prefix());
@@ -97,12 +107,12 @@ Result<Digest> last_step(kv::Reader const& state, Head const& head) {
 }
 
 Result<Digest> last_step_in_force(kv::Reader const& state, Head const& head) {
-  HUECRY_TRY(auto const version, detail::fetch_version(state, head.first.position, head.ver));
-  if (!version) return Error(Errc::corrupt, "a head without its version");
-  HUECRY_TRY(auto const step, newest_step(state, head.first.position, [](Step const& each) {
-               return !life::is_about_request(each.event) && !life::is_beside(each.event);
-             }));
-  return step && step->at.position > version->entered.position ? step->object : version->object;
+  return last_since_version(state, head, [](Step const& each) { return is_of_force(each.event); });
+}
+
+Result<Digest> last_step_of_extract(kv::Reader const& state, Head const& head) {
+  return last_since_version(
+      state, head, [](Step const& each) { return is_of_force(each.event) || life::is_about_extract(each.event); });
 }
 
 Result<std::uint32_t> last_number(kv::Reader const& state, std::uint16_t year) {

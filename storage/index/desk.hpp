@@ -76,6 +76,8 @@ struct Step {
 /// The same of the notice in force alone: the version in force, or a decision that was not about a request. Requests
 /// must not get in the way of those who hold a notice back or end it.
 [[nodiscard]] Result<Digest> last_step_in_force(kv::Reader const& state, Head const& head);
+/// What a step of its public extract names: the same, or a later step of the extract, so that none can be left out.
+[[nodiscard]] Result<Digest> last_step_of_extract(kv::Reader const& state, Head const& head);
 /// Of a request, or of all but those. nullopt: nothing was decided yet.
 [[nodiscard]] Result<std::optional<Step>> newest_decision(kv::Reader const& state, journal::Position first,
                                                           bool of_request);

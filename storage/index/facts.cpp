@@ -80,7 +80,8 @@ NoticeFacts facts_of(documents::Notice const& notice, NoticeState after, std::st
   facts.state = after;
   facts.urgent = notice.urgent;
   facts.diffusion = notice.diffusion;
-  facts.publicity = documents::publicity_of(notice);
+  if (notice.action == documents::Action::publish)
+    facts.publicity = documents::publicity_of(notice.colour, notice.handling, notice.diffusion);
   facts.offences = notice.offences;
   facts.issued = notice.issued;
   facts.review_on = notice.review_on;

@@ -66,6 +66,16 @@ life::ExtractState Visibility::extract_of(Head const& head) const {
   return all || head.extract == life::ExtractState::published ? head.extract : life::ExtractState::none;
 }
 
+std::optional<Filter> Visibility::narrowed(Filter filter) const {
+  using enum life::ExtractState;
+  bool const is_private = filter.extract == asked || filter.extract == removed;
+  if (!is_private || kind_ == Kind::secretariat) return filter;
+  bool const own = kind_ == Kind::member && filter.origin.value_or(country_) == country_;
+  if (!own) return std::nullopt;
+  filter.origin = country_;
+  return filter;
+}
+
 Head Visibility::shown(Head head) const {
   head.search_text.clear();
   head.extract = extract_of(head);

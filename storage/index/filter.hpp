@@ -50,6 +50,9 @@ class Visibility {
   [[nodiscard]] bool sees_content() const { return kind_ != Kind::coordinator; }
   /// That an extract is asked for, or was, is between the source and the reviewers; what is public everyone may learn.
   [[nodiscard]] life::ExtractState extract_of(Head const& head) const;
+  /// The filter, so narrow that no candidate tells of extracts that this party may not know of; nullopt: there are
+  /// none.
+  [[nodiscard]] std::optional<Filter> narrowed(Filter filter) const;
   /// The head as it may be shown: never the search text; title and file number only to those who see content.
   [[nodiscard]] Head shown(Head head) const;
 

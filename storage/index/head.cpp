@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "storage/index/keys.hpp"
 
@@ -16,10 +17,6 @@ void take_content(Head& head, Version const& version) {
   head.content_ver = version.ver;
   head.sealed = version.sealed;
   head.colour = facts.colour;
-  // Its source has agreed to what it was then, and not to what it has become.
-  if (facts.publicity != head.publicity)
-    head.extract = life::extract_after(head.extract, life::Publicity::never, head.state);
-  head.publicity = facts.publicity;
   head.urgent = facts.urgent;
   head.issued = facts.issued;
   head.review_on = facts.review_on;
@@ -27,6 +24,14 @@ void take_content(Head& head, Version const& version) {
   head.file_no = facts.file_no;
   head.title = facts.title;
   head.search_text = facts.search_text;
+}
+
+/// To where the notice has gone; with each entry that moves it, and in no other way.
+void move_extract(Head& head, Version const& current) {
+  bool const has_content = current.facts.action == documents::Action::publish;
+  auto const publicity = has_content ? current.facts.publicity : head.publicity;
+  auto const before = std::exchange(head.publicity, publicity);
+  head.extract = life::extract_after(head.extract, before, publicity, head.state);
 }
 
 Terms without(Terms const& terms, Terms const& others) {
@@ -98,9 +103,8 @@ void take_back(Head& head, Version& current, journal::Record const& record) {
   head.owed.push_back({{record.position, record.received}, from});
 }
 
-void follow(Head& head) { head.extract = life::extract_after(head.extract, head.publicity, head.state); }
-
-void put_head(Head const& head, Version const& current, Terms const& terms_before, kv::Transaction& transaction) {
+void put_head(Head& head, Version const& current, Terms const& terms_before, kv::Transaction& transaction) {
+  move_extract(head, current);
   transaction.put(Family::notice, head_key(head.first.position), encode(head, current));
   change_terms(terms_before, terms_of(head), head.first.position, transaction);
 }

@@ -21,7 +21,7 @@ struct HitFacts {
   life::LimitNumber clock = 0;  // of a report
   std::string code;             // of an answer, a pause, an outcome
   UnixSeconds until;            // of a pause
-  CountrySet told{};            // NOLINT(readability-redundant-member-init): of others who have the notice
+  CountrySet told{};            // NOLINT(readability-redundant-member-init): of a report: others who have the notice
   friend bool operator==(HitFacts const&, HitFacts const&) = default;
 };
 

@@ -104,6 +104,14 @@ Result<HitPage> hits(kv::Reader const& state, HitFilter const& filter, std::opti
   return page;
 }
 
+Result<std::size_t> count_hits(kv::Reader const& state, Position first, CountryCode reporter, std::size_t most) {
+  auto const cursor = state.scan(Family::status, kv::prefix_range(hits_on_notice_prefix(first, reporter)));
+  std::size_t count = 0;
+  for (; cursor->valid() && count < most; cursor->next()) ++count;
+  HUECRY_CHECK(cursor->status());
+  return count;
+}
+
 Result<std::size_t> open_hits(kv::Reader const& state, Position first, CountryCode reporter, std::size_t newest) {
   std::size_t open = 0;
   auto const cursor = state.scan(Family::status, kv::prefix_range(hits_on_notice_prefix(first, reporter)));

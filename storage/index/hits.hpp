@@ -83,6 +83,10 @@ struct HitPage {
 [[nodiscard]] Result<std::size_t> open_hits(kv::Reader const& state, journal::Position first, CountryCode reporter,
                                             std::size_t newest);
 
+/// How many hits the reporter has on a notice, in whatever state; counts to so many at most.
+[[nodiscard]] Result<std::size_t> count_hits(kv::Reader const& state, journal::Position first, CountryCode reporter,
+                                             std::size_t most);
+
 [[nodiscard]] std::string encode(Hit const& hit);
 [[nodiscard]] Result<Hit> decode_hit(std::string_view value);
 

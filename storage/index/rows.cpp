@@ -131,6 +131,7 @@ Result<Head> decode_closed(std::string_view head_row) {
   head.number.n = in.number<std::uint32_t>();
   head.remarks = in.number<std::uint16_t>();
   head.extract = in.code(life::ExtractState::last_);
+  head.extract_asks = in.number<std::uint8_t>();
   head.publicity = in.code(life::Publicity::last_);
   head.first = decode_moment(in);
   head.holders = in.set();
@@ -168,6 +169,7 @@ std::string encode(Head const& head, Version const& current) {
   out.number(head.number.n);
   out.number(head.remarks);
   out.code(head.extract);
+  out.number(head.extract_asks);
   out.code(head.publicity);
   encode_moment(out, head.first);
   out.set(head.holders);

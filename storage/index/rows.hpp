@@ -48,21 +48,22 @@ struct Head {
   NoticeNumber number;            // from its first publication
   std::uint16_t remarks = 0;      // of the secretariat, for who has it
   life::ExtractState extract = life::ExtractState::none;
-  Moment first;                // version 1; its position is the notice's place in every list, for good
-  Moment current;              // current version
-  CountrySet released;         // who gets the current version
-  CountrySet holders;          // everyone who was sent a version and was not sent a recall since
-  CountrySet sent;             // everyone who was ever sent a version
-  std::vector<Told> owed;      // was recalled and has not said that it purged it; nobody stands in two of them
-  std::vector<Told> disputed;  // of those who owe: who says why it does not purge, and when it first did
-  std::vector<Told> reminded;  // of those who owe: of whom the hub has said that they are late
+  std::uint8_t extract_asks = 0;  // how often its source has asked for it
+  Moment first;                   // version 1; its position is the notice's place in every list, for good
+  Moment current;                 // current version
+  CountrySet released;            // who gets the current version
+  CountrySet holders;             // everyone who was sent a version and was not sent a recall since
+  CountrySet sent;                // everyone who was ever sent a version
+  std::vector<Told> owed;         // was recalled and has not said that it purged it; nobody stands in two of them
+  std::vector<Told> disputed;     // of those who owe: who says why it does not purge, and when it first did
+  std::vector<Told> reminded;     // of those who owe: of whom the hub has said that they are late
   std::optional<UnixSeconds> silence_due;  // when the hub next says who was not heard of in time (silences.hpp)
   std::optional<UnixSeconds> review_due;   // when its need is asked about next, or the notice ends (due.hpp)
   std::optional<UnixSeconds> ended;        // when it came to its end
   std::optional<UnixSeconds> erase_due;    // when its content is destroyed; absent while something stands against it
   std::vector<std::string> holds;          // bodies of the secretariat that hold it: it is not erased meanwhile
   // Of content_ver:
-  life::Publicity publicity = life::Publicity::never;
+  life::Publicity publicity = life::Publicity::never;  // that the extract has followed
   std::chrono::sys_days issued;
   std::optional<std::chrono::sys_days> review_on;  // or of a renewal since
   std::string sealed;  // the rest as its entry has it: what a row keeps; empty once it is erased

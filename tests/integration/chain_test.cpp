@@ -66,7 +66,7 @@ TEST_SUITE("integration chain") {
            items.insert(items.begin() + 6, items[5]);
            for (std::size_t i = 6; i < items.size(); ++i) items[i]["position"] = items[i]["position"].get<int>() + 1;
          },
-         "names another step before"},
+         "stands in it twice"},
         {"another state than the step leads to", [](Json& items) { items[4]["state"] = "cancelled"; },
          "leads from no step"},
         {"the end left unsaid", [](Json& items) { items.back()["state"] = "published"; }, "leads from no step"},

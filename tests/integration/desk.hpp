@@ -10,7 +10,8 @@ namespace huecry::test {
 using Kinds = std::vector<std::string>;
 
 struct Desk : TestHub {
-  Desk() : TestHub([](ops::Config& config) { config.publish_at_once = false; }) {}
+  /// `at_once`: submissions need no approval; decisions are taken all the same.
+  explicit Desk(bool at_once = false) : TestHub([at_once](ops::Config& config) { config.publish_at_once = at_once; }) {}
 
   /// A decision about what waits, or about the version in force; who decides has seen the last step.
   [[nodiscard]] json::Json decision(std::string const& act, std::string const& id, std::string const& iss = "XP") {
@@ -26,9 +27,10 @@ struct Desk : TestHub {
     bool const of_diffusion = act == "send" || act == "clear" || act == "reject" || act == "object";
     bool const ends =
         act == "suspend" || act == "resume" || act == "cancel" || act == "remark" || act == "hold" || act == "lift";
-    if (ends || of_diffusion || act == "renew" || act.ends_with("_extract")) {
+    bool const of_extract = act.ends_with("_extract");
+    if (ends || of_diffusion || of_extract || act == "renew") {
       document["ver"] = standing["ver"];
-      document["prev"] = standing["prev_in_force"];
+      document["prev"] = standing[of_extract ? "prev_extract" : "prev_in_force"];
     }
     if (ends) document["reason"] = "the warrant is in doubt";
     if (act == "renew") document["review_on"] = day_in(400);

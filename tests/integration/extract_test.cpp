@@ -1,5 +1,6 @@
 // What of a notice the public may see, in a whole hub: asked for by its source, published by a reviewer, gone at once
 // when the notice is no longer in force as it was.
+#include "protocol/base/limits.hpp"
 #include "tests/integration/chains.hpp"
 
 using namespace huecry;
@@ -9,6 +10,7 @@ using json::Json;
 namespace {
 
 struct Window : Desk {
+  using Desk::Desk;
   /// As the one who asks sees it; empty: none.
   [[nodiscard]] std::string extract(std::string const& id, std::string const& party = "FR") {
     Json const page = get(party, "/v1/notices?origin=FR").body;
@@ -22,16 +24,26 @@ struct Window : Desk {
     for (Json const& item : page["items"]) ids.push_back(item["id"]);
     return ids;
   }
+  void put_mode(std::string const& mode) {
+    Json baseline = policy_of(*this, "XP", "baseline", ++seq_, Json::array({permit_all()}));
+    if (mode != "NORMAL") baseline["modes"] = Json::array({mode_now(*this, "FR", mode)});
+    in_force(*this, "XP/GS", baseline);
+  }
+  [[nodiscard]] Json chain(std::string const& id) { return get("FR", "/v1/notices/" + id + "/chain").body["items"]; }
   [[nodiscard]] bool chain_holds(std::string const& id) {
-    auto const whole = verify_chain(*this, get("FR", "/v1/notices/" + id + "/chain").body["items"], id);
+    auto const whole = verify_chain(*this, chain(id), id);
     if (!whole) MESSAGE(whole.error().detail);
     return static_cast<bool>(whole);
   }
   void make_public(std::string const& id) {
-    REQUIRE(decide("ask_extract", id, "FR").status == 201);
+    Reply const asked = decide("ask_extract", id, "FR");
+    REQUIRE_MESSAGE(asked.status == 201, asked.text);
     Reply const published = decide("publish_extract", id);
     REQUIRE_MESSAGE(published.status == 201, published.text);
   }
+
+ private:
+  std::uint32_t seq_ = 0;
 };
 
 std::string with(std::string const& payload, char const* member, char const* value) {
@@ -137,8 +149,9 @@ TEST_SUITE("integration extract") {
     Window hub;
     std::string const asked = hub.requested(sample("FR", 10));
     CHECK(hub.decide("ask_extract", asked, "FR").code == "state-conflict");
-    Reply const sent = hub.post("FR", "/v1/diffusions", "application/vnd.huecry.diffusion+jws",
-                                hub.sign("FR", envelope::DocumentType::diffusion, sample("FR", 11)));
+    Reply const sent =
+        hub.post("FR", "/v1/diffusions", "application/vnd.huecry.diffusion+jws",
+                 hub.sign("FR", envelope::DocumentType::diffusion, coloured("FR", 11, documents::Colour::red)));
     REQUIRE(sent.status == 201);
     CHECK(hub.decide("ask_extract", sent.body["id"], "FR").code == "state-conflict");
   }
@@ -152,6 +165,135 @@ TEST_SUITE("integration extract") {
     CHECK(hub.extract(id) == "removed");
     REQUIRE(hub.decide("resume", id).status == 201);
     CHECK(hub.extract(id, "DE") == "published");
+    CHECK(hub.chain_holds(id));
+  }
+
+  TEST_CASE("what a lying hub might show of it is refused") {
+    Window hub;
+    std::string const id = hub.published(sample("FR", 10));
+    hub.make_public(id);
+    REQUIRE(hub.decide("remove_extract", id, "FR").status == 201);
+    hub.make_public(id);
+    Json const items = hub.chain(id);
+    REQUIRE(items.size() == 8);  // submit, take, approve, ask, publish, remove, ask, publish
+    REQUIRE(verify_chain(hub, items, id));
+    struct Row {
+      std::string name;
+      std::function<void(Json&)> lie;
+    };
+    auto const put = [](Json& list, std::size_t to, Json const& item) {
+      list.insert(list.begin() + static_cast<std::ptrdiff_t>(to), item);
+      for (std::size_t i = to; i < list.size(); ++i) list[i]["position"] = list[i]["position"].get<int>() + 1;
+    };
+    Row const rows[] = {
+        {"public without being asked for", [](Json& list) { list.erase(3); }},
+        {"never removed", [](Json& list) { list.erase(5); }},
+        {"removed, and public again by the old words",
+         [&](Json& list) {
+           list.erase(7);
+           list.erase(6);
+           put(list, 6, items[3]);
+           put(list, 7, items[4]);
+         }},
+        {"not asked for again", [](Json& list) { list.erase(6); }},
+        {"while the notice is said to be held back", [](Json& list) { list[4]["state"] = "suspended"; }}};
+    for (Row const& row : rows) {
+      CAPTURE(row.name);
+      Json list = items;
+      row.lie(list);
+      CHECK_FALSE(verify_chain(hub, list, id));
+    }
+  }
+
+  TEST_CASE("when it has become public for another reason, it must be asked for") {
+    Window hub;
+    std::string const payload = with(coloured("FR", 10, documents::Colour::unsc), "handling", "H0");
+    std::string const id = hub.published(payload);
+    REQUIRE(hub.extract(id) == "published");
+    Json red = Json::parse(sample("FR", 10));
+    red["id"] = id;
+    red["ver"] = 2;
+    red["handling"] = "H0";
+    red["file_no"] = Json::parse(payload)["file_no"];
+    REQUIRE(hub.submit("FR", json::write(red)).status == 201);
+    REQUIRE(hub.decide("take", id).status == 201);
+    REQUIRE(hub.decide("approve", id).status == 201);
+    CHECK(hub.extract(id) == "removed");
+    hub.make_public(id);
+    CHECK(hub.extract(id, "DE") == "published");
+    CHECK(hub.chain_holds(id));
+  }
+
+  TEST_CASE("a mode that closes what a source sends leaves it to be removed alone") {
+    Window hub;
+    std::string const id = hub.published(sample("FR", 10));
+    REQUIRE(hub.decide("ask_extract", id, "FR").status == 201);
+    hub.put_mode("READ_ONLY");
+    CHECK(hub.decide("publish_extract", id).code == "state-conflict");
+    REQUIRE(hub.decide("remove_extract", id, "FR").status == 201);
+    CHECK(hub.decide("ask_extract", id, "FR").code == "state-conflict");
+    hub.put_mode("NORMAL");
+    hub.make_public(id);
+  }
+
+  TEST_CASE("a notice is asked for so often and no more, for each step of it stays") {
+    Window hub;
+    std::string const id = hub.published(sample("FR", 10));
+    for (int i = 0; i < limits::extract_asks_max; ++i) {
+      REQUIRE(hub.decide("ask_extract", id, "FR").status == 201);
+      REQUIRE(hub.decide("remove_extract", id, "FR").status == 201);
+    }
+    CHECK(hub.decide("ask_extract", id, "FR").code == "state-conflict");
+  }
+
+  TEST_CASE("who may not know what is asked for gets an empty, complete list, whatever the cursor") {
+    Window hub;
+    std::string const id = hub.published(sample("FR", 10));
+    REQUIRE(hub.decide("ask_extract", id, "FR").status == 201);
+    for (char const* const party : {"DE", "XP/RC-EUROPE"})
+      for (char const* const more : {"", "&origin=FR", "&cursor=AQAAAAAAAAAB"}) {
+        CAPTURE(more);
+        Json const page = hub.get(party, std::string("/v1/notices?extract=asked") + more).body;
+        CHECK(page["items"].empty());
+        CHECK(page["complete"] == true);
+        CHECK(page["next"].is_null());
+      }
+    CHECK(hub.get("FR", "/v1/notices?extract=asked&origin=DE").body["items"].empty());
+    CHECK(hub.listed("FR", "asked") == Kinds{id});
+  }
+
+  TEST_CASE("a chain holds while an update has one of two agreements, and after it has both") {
+    Window hub;
+    Json baseline = policy_of(hub, "XP", "baseline", 1, Json::array({permit_all()}));
+    std::string const payload = sample("FR", 10), id = hub.published(payload);
+    hub.make_public(id);
+    baseline["four_eyes"] = {"RED"};
+    in_force(hub, "XP/GS", baseline);
+    REQUIRE(hub.submit("FR", with(update(payload, 2), "handling", "H2")).status == 201);
+    REQUIRE(hub.decide("take", id).status == 201);
+    REQUIRE(hub.decide("approve", id).status == 201);
+    CHECK(hub.chain_holds(id));
+    CHECK(hub.extract(id) == "published");
+    REQUIRE(hub.decide("remark", id).status == 201);  // names the version in force, not the one that waits
+    CHECK(hub.chain_holds(id));
+    REQUIRE(hub.decide("remove_extract", id).status == 201);
+    CHECK(hub.chain_holds(id));
+    REQUIRE(hub.decide("approve", id, "XP/LEGAL").status == 201);
+    REQUIRE(hub.decide("hold", id).status == 201);
+    CHECK(hub.chain_holds(id));
+  }
+
+  TEST_CASE("without a review desk an update ends it: nobody has looked at what would be public") {
+    Window hub(true);
+    REQUIRE(hub.submit("FR", with(coloured("FR", 10, documents::Colour::unsc), "handling", "H0")).status == 201);
+    CHECK(hub.listed("DE", "published").size() == 1);
+    std::string const payload = with(coloured("FR", 11, documents::Colour::red), "handling", "H0");
+    std::string const id = hub.submit("FR", payload).body["id"];
+    hub.make_public(id);
+    REQUIRE(hub.submit("FR", update(payload, 2)).status == 201);
+    CHECK(hub.extract(id) == "removed");
+    hub.make_public(id);
+    CHECK(hub.extract(id) == "published");
     CHECK(hub.chain_holds(id));
   }
 

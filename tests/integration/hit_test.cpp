@@ -11,7 +11,9 @@ using json::Json;
 
 namespace {
 
-struct Floor : TestHub {
+struct Floor : Desk {
+  Floor() : Desk(true) {}
+
   std::string notice = published();
 
   Reply hit(std::string const& party, Json document) {
@@ -173,6 +175,7 @@ TEST_SUITE("integration hit") {
     CHECK(hub.acts("FR") == Kinds{"report"});
     CHECK(hub.get("IT", "/v1/hits/" + of).status == 404);
     CHECK(hub.seen(of)["told"] == Json{"IT"});
+    CHECK_FALSE(hub.seen(of, "DE").contains("told"));  // who else has a notice, its recipients do not learn
     policy["seq"] = 2;
     policy["effective"] = hub.moment_in(0s);
     policy.erase("hits");
@@ -185,6 +188,18 @@ TEST_SUITE("integration hit") {
       CHECK(told("IT") == Kinds{"notified", "not_same", "closed"});
       CHECK(hub.last_item("IT")["code"] == "NOT_SAME");
     }
+    SUBCASE("the same while the notice is held back") {
+      REQUIRE(hub.decide("suspend", hub.notice).status == 201);
+      REQUIRE(hub.step("FR", of, "answer", "NOT_SAME").status == 201);
+      CHECK(told("IT") == Kinds{"notified", "not_same"});
+    }
+    SUBCASE("what is on its way does not reach who may not have the notice any more") {
+      policy["seq"] = 3;
+      policy["effective"] = hub.moment_in(0s);
+      policy["rules"] = Json::array({permit_all(), forbid_to("IT")});
+      in_force(hub, "FR", policy);
+      CHECK(told("IT").empty());
+    }
     SUBCASE("a later hit is told to nobody then") {
       std::string const later = hub.reported();
       CHECK(told("IT") == Kinds{"notified"});
@@ -193,6 +208,26 @@ TEST_SUITE("integration hit") {
     SUBCASE("who has the notice no longer finds nothing of it") {
       REQUIRE(hub.submit("FR", withdrawal("FR", 10, 2)).status == 201);
       CHECK(told("IT").empty());
+    }
+  }
+
+  TEST_CASE("others are told of so many reports of one bureau, and of none while the source is suspended") {
+    Floor hub;
+    Json policy = policy_of(hub, "FR", "release", 1, Json::array({permit_all()}));
+    policy["hits"] = Json::array({permit_all()});
+    in_force(hub, "FR", policy);
+    SUBCASE("one past the limit") {
+      for (std::size_t i = 0; i <= limits::hits_told_max; ++i) {
+        std::string const of = hub.reported();
+        CHECK(hub.seen(of).contains("told") == (i < limits::hits_told_max));
+        REQUIRE(hub.step("DE", of, "outcome", "NO_TRACE").status == 201);
+      }
+    }
+    SUBCASE("the source is suspended") {
+      Json baseline = policy_of(hub, "XP", "baseline", 1, Json::array({permit_all()}));
+      baseline["modes"] = Json::array({mode_now(hub, "FR", "SUSPENDED")});
+      in_force(hub, "XP/GS", baseline);
+      CHECK_FALSE(hub.seen(hub.reported(), "XP/GS").contains("told"));
     }
   }
 

@@ -8,6 +8,7 @@
 
 #include "protocol/crypto/hash.hpp"
 #include "storage/index/due.hpp"
+#include "tests/model/compare.hpp"
 #include "tests/model/federation.hpp"
 #include "tests/model/policies.hpp"
 #include "tests/model/words.hpp"
@@ -29,12 +30,6 @@ constexpr std::size_t k_episode = 750;  // steps; then a world begins anew
 std::size_t wanted_steps() {
   char const* const given = std::getenv("HUECRY_STEPS");  // NOLINT(concurrency-mt-unsafe): one thread
   return given == nullptr ? 6000 : std::stoull(given);
-}
-
-std::set<std::string> texts(CountrySet const& countries) {
-  std::set<std::string> found;
-  for (CountryCode const country : countries.members()) found.emplace(country.text());
-  return found;
 }
 
 /// One run of both, event by event.
@@ -267,8 +262,9 @@ class Run {
     REQUIRE(request);
     bool const of_request = life::is_about_request(made.act);
     made.ver = of_request && *request ? (*request)->ver : head->ver;
-    made.prev =
-        of_request ? *index::last_step(world_.state(), *head) : *index::last_step_in_force(world_.state(), *head);
+    made.prev = of_request                         ? *index::last_step(world_.state(), *head)
+                : life::is_about_extract(made.act) ? *index::last_step_of_extract(world_.state(), *head)
+                                                   : *index::last_step_in_force(world_.state(), *head);
     if (right) return;
     if (one_in(2))
       ++made.ver;
@@ -356,33 +352,13 @@ class Run {
   std::chrono::sys_days today() const { return std::chrono::floor<std::chrono::days>(world_.now()); }
 
   void compare() {
-    for (auto const& [id, notice] : reference_.notices) compare(id, notice);
+    for (auto const& [id, notice] : reference_.notices) {
+      INFO(id << history_[id]);
+      check_same(world_, id, notice);
+    }
     auto const due = index::due(world_.state(), world_.now() - 1h, 1);
     REQUIRE(due);
     REQUIRE(due->empty());
-  }
-
-  void compare(std::string const& id, Notice const& notice) {
-    INFO(id << history_[id]);
-    auto const head = world_.head(id);
-    REQUIRE(head);
-    // Before its first publication a notice stands where its request stands.
-    bool const asks = !notice.in_force() && notice.request;
-    REQUIRE(std::string(life::to_text(head->state)) == (asks ? notice.request->state : notice.state));
-    REQUIRE(head->newest == notice.newest);
-    REQUIRE((head->number.n != 0) == notice.numbered);
-    REQUIRE(std::string(life::to_text(head->extract)) == notice.extract);
-    REQUIRE(texts(head->holders) == notice.holders);
-    CountrySet owed;
-    for (index::Told const& told : head->owed) owed = owed | told.to;
-    REQUIRE(texts(owed) == notice.owed);
-    if (notice.in_force()) REQUIRE(head->review_on == notice.review_on);
-    auto const request = index::request_of(world_.state(), head->first.position);
-    REQUIRE(request);
-    REQUIRE(request->has_value() == notice.request.has_value());
-    if (!*request) return;
-    REQUIRE((*request)->ver == notice.request->ver);
-    REQUIRE(std::string(life::to_text((*request)->state)) == notice.request->state);
   }
 
   std::mt19937_64& random_;

@@ -145,16 +145,17 @@ bool Reference::decide_hold(Notice& notice, Act const& act) {
   return act.act == "hold" ? notice.held_by.insert(act.party).second : notice.held_by.erase(act.party) > 0;
 }
 
-bool Reference::decide_extract(Notice& notice, Act const& act) {
+bool Reference::decide_extract(Notice& notice, Act const& act) const {
   Version const& version = notice.versions.at(notice.current == 0 ? 1 : notice.current);
   if (notice.diffusion || notice.state != "published" || !(version.red || version.yellow) || version.kept) return false;
   bool const open = notice.extract == "asked" || notice.extract == "published";
   bool const of_source = act.party == notice.source;
   if (act.act == "ask_extract") {
-    if (!of_source || open) return false;
+    if (!of_source || open || !may_send(notice.source) || notice.extract_asks == 20) return false;
     notice.extract = "asked";
+    ++notice.extract_asks;
   } else if (act.act == "publish_extract") {
-    if (!is_reviewer(act.party) || notice.extract != "asked") return false;
+    if (!is_reviewer(act.party) || notice.extract != "asked" || !may_send(notice.source)) return false;
     notice.extract = "published";
   } else {
     if (!open) return false;

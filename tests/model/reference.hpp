@@ -53,6 +53,7 @@ struct Notice {
   std::chrono::sys_days review_on;
   bool numbered = false;
   std::string extract = "none";
+  int extract_asks = 0;
   std::set<std::string> holders, owed;
   std::set<std::string> held_by;     // bodies of the secretariat: it is not erased
   std::optional<UnixSeconds> ended;  // when it came to its end
@@ -93,7 +94,7 @@ class Reference {
   [[nodiscard]] bool decide_diffusion(Notice& notice, Act const& act, UnixSeconds now) const;
   [[nodiscard]] bool decide_request(Notice& notice, Act const& act, UnixSeconds now) const;
   [[nodiscard]] static bool decide_hold(Notice& notice, Act const& act);
-  [[nodiscard]] static bool decide_extract(Notice& notice, Act const& act);
+  [[nodiscard]] bool decide_extract(Notice& notice, Act const& act) const;
   static void follow_extract(Notice& notice);
   [[nodiscard]] bool decide_in_force(Notice& notice, Act const& act, UnixSeconds now) const;
   enum class Agreed { refused, first, decided };

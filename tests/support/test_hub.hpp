@@ -73,7 +73,7 @@ class TestHub {
 
 /// A valid notice of this country.
 [[nodiscard]] std::string sample(std::string const& country, std::uint64_t seed, std::string const& excluded = "");
-/// The same, of another colour than red.
+/// The same, of that colour.
 [[nodiscard]] std::string coloured(std::string const& country, std::uint64_t seed, documents::Colour colour);
 /// The same with members changed.
 [[nodiscard]] std::string changed(std::string const& payload, std::function<void(json::Json&)> const& change);

@@ -82,9 +82,12 @@ class Compiler {
 
   void add_hits() {
     out_->tellers = tellers(out_->set);
-    if (out_->tellers.empty()) return;
+    if (!speaks_of_hits(out_->set)) return;
     out_->hits = detail::compile(hit_rules(out_->set, out_->tellers), out_->vocabulary);
-    std::ranges::copy(out_->hits->faults, std::back_inserter(out_->faults));
+    for (RuleFault fault : out_->hits->faults) {
+      fault.rule.insert(0, "hits/");  // names are used once in each list
+      out_->faults.push_back(std::move(fault));
+    }
   }
 
   /// Without any rule the layer permits nothing.

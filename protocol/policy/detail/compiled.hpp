@@ -72,7 +72,7 @@ struct Compiled {
   std::vector<Principal> entities;                    // whom the delegations name, each once
   std::vector<ModeWindow> modes;
   CountrySet tellers;                    // hit_rules.hpp
-  std::shared_ptr<Compiled const> hits;  // what they say; none where there are no tellers
+  std::shared_ptr<Compiled const> hits;  // what documents say of hits; none where none does
   std::vector<RuleFault> faults;
 
   /// Whose rules a reason names; nullptr for the hub and the document.

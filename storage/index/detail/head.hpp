@@ -22,8 +22,7 @@ void settle_owed(Head& head, CountrySet const& who);
 void take_out(std::vector<Told>& list, CountrySet const& who);
 /// When the member was told, if not with the version itself.
 [[nodiscard]] Moment told_at(std::vector<Told> const& later, Version const& version, CountryCode member);
-/// The extract goes where the notice has gone.
-void follow(Head& head);
-void put_head(Head const& head, Version const& current, Terms const& terms_before, kv::Transaction& transaction);
+/// With its public extract where that belongs now.
+void put_head(Head& head, Version const& current, Terms const& terms_before, kv::Transaction& transaction);
 
 }

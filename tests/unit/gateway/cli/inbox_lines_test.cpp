@@ -15,6 +15,23 @@ TEST_SUITE("gateway/cli inbox lines") {
     CHECK(item_line(documents::Schemas(), recall, "") == "7  2026-11-24 10:47:54Z  recall  FR-1 version 2");
   }
 
+  TEST_CASE("of another's hit it says who has it and where it stands") {
+    Json hit = {
+        {"position", 7},   {"kind", "hit_elsewhere"}, {"id", "FR-1"},        {"ver", 2},
+        {"hit", "DE-H-1"}, {"reporter", "DE"},        {"state", "notified"}, {"received", "2026-11-24T10:47:54.123Z"}};
+    CHECK(item_line(documents::Schemas(), hit, "") ==
+          "7  2026-11-24 10:47:54Z  hit_elsewhere  FR-1  DE has a hit, DE-H-1: notified");
+    hit["state"] = "closed";
+    hit["code"] = "NOT_SAME";
+    CHECK(item_line(documents::Schemas(), hit, "").ends_with("DE-H-1: closed, NOT_SAME"));
+  }
+
+  TEST_CASE("a step of a public extract is said in words") {
+    CHECK(decision_line({{"act", "publish_extract"}}) == "its extract is public");
+    CHECK(decision_line({{"act", "remove_extract"}, {"reason", "the family asks for it"}}) ==
+          "no extract of it is public: the family asks for it");
+  }
+
   TEST_CASE("a consent is a sentence, from its owner or to its owner") {
     struct Row {
       std::string name;

@@ -157,6 +157,27 @@ TEST_SUITE("protocol/documents notice") {
     }
   }
 
+  TEST_CASE("which notices may have a public extract") {
+    using enum documents::Colour;
+    using enum life::Publicity;
+    struct Row {
+      documents::Colour colour;
+      life::Publicity publicity;
+    };
+    constexpr Row k_rows[] = {{red, on_request},   {yellow, on_request}, {unsc, always},  {blue, never},
+                              {green, never},      {black, never},       {purple, never}, {orange, never},
+                              {stolen_art, never}, {silver, never}};
+    CHECK(std::size(k_rows) == documents::k_colours.size());
+    for (Row const& row : k_rows) {
+      CAPTURE(to_text(row.colour));
+      for (char const* const handling : {"H0", "H1", ""})
+        CHECK(documents::publicity_of(row.colour, handling, false) == row.publicity);
+      for (char const* const handling : {"H2", "H3"})
+        CHECK(documents::publicity_of(row.colour, handling, false) == never);
+      CHECK(documents::publicity_of(row.colour, "H0", true) == never);
+    }
+  }
+
   TEST_CASE("every sample is read, in its colour") {
     Schemas const& schemas = samples::schemas();
     for (std::string const& name : samples::k_notices) {

@@ -170,30 +170,36 @@ TEST_SUITE("protocol/life lives") {
       Publicity publicity;
       NoticeState notice;
       ExtractState to;
+      std::optional<Publicity> before{};
     };
     using enum ExtractState;
     constexpr auto never = Publicity::never, on_request = Publicity::on_request, always = Publicity::always;
-    constexpr Row k_rows[] = {{"asked for, and published still", asked, on_request, NoticeState::published, asked},
-                              {"public, and published still", published, on_request, NoticeState::published, published},
-                              {"public, then suspended", published, on_request, NoticeState::suspended, removed},
-                              {"asked for, then suspended", asked, on_request, NoticeState::suspended, removed},
-                              {"removed, then resumed", removed, on_request, NoticeState::published, removed},
-                              {"public, then withdrawn", published, on_request, NoticeState::withdrawn, removed},
-                              {"public, then cancelled", published, on_request, NoticeState::cancelled, removed},
-                              {"public, then expired", published, on_request, NoticeState::expired, removed},
-                              {"public, then erased", published, on_request, NoticeState::deleted, removed},
-                              {"public, then of another colour", published, never, NoticeState::published, removed},
-                              {"never had one, and ends", none, on_request, NoticeState::withdrawn, none},
-                              {"always public, asked for", none, always, NoticeState::requested, none},
-                              {"always public, published", none, always, NoticeState::published, published},
-                              {"always public, suspended", published, always, NoticeState::suspended, removed},
-                              {"always public, resumed", removed, always, NoticeState::published, published},
-                              {"always public, withdrawn", published, always, NoticeState::withdrawn, removed},
-                              {"never public, published", none, never, NoticeState::published, none}};
+    constexpr Row k_rows[] = {
+        {"asked for, and published still", asked, on_request, NoticeState::published, asked},
+        {"public, and published still", published, on_request, NoticeState::published, published},
+        {"public, then suspended", published, on_request, NoticeState::suspended, removed},
+        {"asked for, then suspended", asked, on_request, NoticeState::suspended, removed},
+        {"removed, then resumed", removed, on_request, NoticeState::published, removed},
+        {"public, then withdrawn", published, on_request, NoticeState::withdrawn, removed},
+        {"public, then cancelled", published, on_request, NoticeState::cancelled, removed},
+        {"public, then expired", published, on_request, NoticeState::expired, removed},
+        {"public, then erased", published, on_request, NoticeState::deleted, removed},
+        {"public, then of another colour", published, never, NoticeState::published, removed},
+        {"never had one, and ends", none, on_request, NoticeState::withdrawn, none},
+        {"always public, asked for", none, always, NoticeState::requested, none},
+        {"always public, published", none, always, NoticeState::published, published},
+        {"always public, suspended", published, always, NoticeState::suspended, removed},
+        {"always public, resumed", removed, always, NoticeState::published, published},
+        {"always public, withdrawn", published, always, NoticeState::withdrawn, removed},
+        {"never public, published", none, never, NoticeState::published, none},
+        {"always public, then on request alone", published, on_request, NoticeState::published, removed, always},
+        {"on request, then always public", published, always, NoticeState::published, published, on_request},
+        {"asked for, then always public", asked, always, NoticeState::published, published, on_request},
+        {"none, then of another kind", none, on_request, NoticeState::published, none, always}};
     for (Row const& row : k_rows) {
       CAPTURE(row.name);
-      CHECK(extract_after(row.from, row.publicity, row.notice) == row.to);
-      CHECK(extract_after(row.to, row.publicity, row.notice) == row.to);  // there it stays
+      CHECK(extract_after(row.from, row.before.value_or(row.publicity), row.publicity, row.notice) == row.to);
+      CHECK(extract_after(row.to, row.publicity, row.publicity, row.notice) == row.to);  // there it stays
     }
   }
 
@@ -203,7 +209,7 @@ TEST_SUITE("protocol/life lives") {
       for (auto const& notice : states<NoticeState>())
         for (Publicity const publicity : {Publicity::never, Publicity::on_request, Publicity::always}) {
           if (!notice) continue;
-          ExtractState const after = extract_after(from, publicity, *notice);
+          ExtractState const after = extract_after(from, publicity, publicity, *notice);
           bool const open = after == ExtractState::published || after == ExtractState::asked;
           if (open) CHECK((*notice == NoticeState::published && publicity != Publicity::never));
         }

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "protocol/json/json.hpp"
 #include "tests/support/seed.hpp"
 #include "tests/unit/protocol/policy/random_world.hpp"
 #include "tests/unit/protocol/policy/words.hpp"
@@ -168,6 +169,10 @@ TEST_SUITE("protocol/policy compare") {
     CHECK(to_text(compare(CompiledPolicy({silent}, words::vocabulary()), CompiledPolicy({nobody}, words::vocabulary()),
                           k_members, UnixSeconds())
                       .widening) == "cannot-widen");
+    PolicyRule unknown = base;
+    unknown.to = documents::PartyCondition{{{}, {}, std::vector<std::string>{"XP/what"}, {}}, {}};
+    CompiledPolicy const faulty({telling(free, {unknown})}, words::vocabulary());
+    CHECK(faults_of(CompiledPolicy({free}, words::vocabulary()), faulty)[0]["rule"] == "hits/base");
     auto const told = compare(CompiledPolicy({silent}, words::vocabulary()),
                               CompiledPolicy({telling(silent, {near})}, words::vocabulary()), k_members, UnixSeconds());
     CHECK(told.of_hits);

@@ -109,6 +109,26 @@ TEST_SUITE("protocol/policy lint") {
     CHECK(findings[0].line == 2);
   }
 
+  TEST_CASE("rules about hits are looked at like those about documents") {
+    struct Row {
+      std::string name, hits, kind;
+    };
+    Row const rows[] = {{"a sound one", R"({"id":"a","effect":"permit","to":{"groups":["FR/near"]}})", ""},
+                        {"an unknown group", R"({"id":"a","effect":"permit","to":{"groups":["FR/far"]}})", "faulty"},
+                        {"nobody", "", "gives-nothing"},
+                        {"an obligation", R"({"id":"a","effect":"permit","obligations":["no_public"]})", "invalid"}};
+    for (Row const& row : rows) {
+      CAPTURE(row.name);
+      auto const findings = lint(schemas(), *words::vocabulary(), k_head + "],\n\"hits\":[" + row.hits + "]}", nullptr);
+      CHECK(findings.empty() == row.kind.empty());
+      if (findings.empty()) continue;
+      auto const found = std::ranges::find(findings, row.kind, [](auto const& each) { return to_text(each.kind); });
+      REQUIRE(found != findings.end());
+      CHECK(found->line == 5);
+      CHECK(found->pointer.starts_with("/hits"));
+    }
+  }
+
   TEST_CASE("the secretariat's groups and regions are known where its policy is given") {
     documents::Policy baseline;
     baseline.iss = documents::secretariat();

@@ -50,6 +50,7 @@ Head some_head() {
   head.state = life::NoticeState::withdrawn;
   head.urgent = true;
   head.extract = life::ExtractState::published;
+  head.extract_asks = 3;
   head.publicity = life::Publicity::on_request;
   head.ver = 3;
   head.content_ver = 2;
@@ -185,7 +186,7 @@ TEST_SUITE("storage/index rows") {
              "00000004"      // newest
              "07ea00000011"  // 2026/17
              "0000"          // remarks
-             "0201"          // its extract is public, on request
+             "020301"        // its extract is public, was asked for three times, and may be on request
              "00000000000000010000000000000001" +
              set1 + set2 + "0001" + "00000000000000060000000000000006" + set2 +  // owed
              "0001" + "00000000000000070000000000000007" + set2 +                // disputed
