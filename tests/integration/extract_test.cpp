@@ -53,8 +53,7 @@ std::string with(std::string const& payload, char const* member, char const* val
 }
 
 TEST_SUITE("integration extract") {
-  TEST_CASE(
-      "it is asked for by the source, published by a reviewer and removed by either; all may know that it is public") {
+  TEST_CASE("its source asks for it, a reviewer publishes it, either removes it; all may know that it is public") {
     Window hub;
     std::string const id = hub.published(sample("FR", 10));
     CHECK(hub.extract(id) == "");
