@@ -87,6 +87,14 @@ class DiskFull(cases.unittest.TestCase):
                 return answer
         self.fail(f"{SUBMITS_MAX} documents were accepted on a full disk")
 
+    def read_until_refused(self, notice: str):
+        """What is written down of a read is small: some still fit where a document does not."""
+        for _ in range(SUBMITS_MAX):
+            answer = self.reader.get(notice)
+            if answer.status >= 300:
+                return answer
+        self.fail(f"{SUBMITS_MAX} reads were written down on a full disk")
+
     def check_everything_is_there(self) -> None:
         inbox = {item["position"]: item["id"] for item in self.reader.inbox()}
         acknowledged = {receipt["position"]: receipt["id"] for receipt in self.acknowledged}
@@ -107,7 +115,7 @@ class DiskFull(cases.unittest.TestCase):
         self.check_everything_is_there()
         # A read that cannot be written down does not happen; what is in the inbox was, when it was put there.
         notice = f"/v1/notices/{self.acknowledged[0]['id']}"
-        self.assertEqual(self.reader.get(notice).code, "storage-unavailable")
+        self.assertEqual(self.read_until_refused(notice).code, "storage-unavailable")
         source = self.hub.member("FR")
         self.addCleanup(source.close)
         self.assertEqual(source.get(notice).status, 200)
