@@ -59,6 +59,7 @@ class Linter {
   void look_at_rules(Policy const& policy, std::vector<documents::PolicyRule> const& list, std::string const& place,
                      std::string_view otherwise, detail::Names const& names) {
     std::vector<Rule> rules;
+    rules.reserve(list.size());
     for (documents::PolicyRule const& rule : list) rules.push_back(resolve(rule, names, vocabulary_));
     bool gives = false;
     for (std::size_t i = 0; i < rules.size(); ++i) {
