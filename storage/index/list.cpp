@@ -75,14 +75,13 @@ class Selection {
 
 }
 
-Result<Page> list(kv::Reader const& state, Filter const& asked, Visibility const& visibility, std::string_view cursor,
+Result<Page> list(kv::Reader const& state, Filter const& filter, Visibility const& visibility, std::string_view cursor,
                   PageSize size, MayRead const& may_read) {
   HUECRY_TRY(auto const before, read_cursor(cursor));
-  auto const narrowed = visibility.narrowed(asked);
+  auto const narrowed = visibility.narrowed(filter);
   if (!narrowed) return Page();
-  Filter const& filter = *narrowed;
-  HUECRY_TRY(Selection const selection, Selection::make(state, filter, visibility, may_read));
-  HUECRY_TRY(auto candidates, detail::Candidates::open(state, terms_of(filter), before));
+  HUECRY_TRY(Selection const selection, Selection::make(state, *narrowed, visibility, may_read));
+  HUECRY_TRY(auto candidates, detail::Candidates::open(state, terms_of(*narrowed), before));
   Page page;
   while (!candidates.at_end() && page.heads.size() < size.items && candidates.rows() < size.rows) {
     HUECRY_TRY(auto head, candidates.step());
