@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 
 #include "protocol/base/encoding.hpp"
 #include "protocol/documents/detail/act_members.hpp"
@@ -43,22 +44,35 @@ constexpr std::array<Act, 19> k_acts{{{"take", NoticeEvent::take},
                                       {"publish_extract", NoticeEvent::publish_extract},
                                       {"remove_extract", NoticeEvent::remove_extract}}};
 
-/// In the order of k_acts.
-constexpr detail::ActMember<k_acts.size()> k_members[] = {{"ground",
-                                                           {none, none, none, must, none, none, none, none, none, none,
-                                                            none, must, must, none, none, none, none, none, none}},
-                                                          {"missing",
-                                                           {none, none, must, none, none, none, none, none, none, none,
-                                                            none, none, none, none, none, none, none, none, none}},
-                                                          {"answer_until",
-                                                           {none, none, must, none, none, none, none, none, none, none,
-                                                            none, none, none, none, none, none, none, none, none}},
-                                                          {"review_on",
-                                                           {none, none, none, none, none, none, none, none, must, none,
-                                                            none, none, none, none, none, none, none, none, none}},
-                                                          {"reason",
-                                                           {none, free, free, free, free, must, must, must, none, free,
-                                                            free, free, free, must, must, must, free, free, free}}};
+struct ActNeeds {
+  std::string_view act;
+  detail::Need need;
+};
+/// In the order of k_acts, by name: of all acts that are not named it is `others`.
+constexpr std::array<detail::Need, k_acts.size()> needs(std::initializer_list<ActNeeds> named,
+                                                        detail::Need others = none) {
+  std::array<detail::Need, k_acts.size()> all{};
+  for (std::size_t i = 0; i < k_acts.size(); ++i) {
+    auto const* const found = std::ranges::find(named, k_acts[i].word, &ActNeeds::act);
+    all[i] = found == named.end() ? others : found->need;
+  }
+  return all;
+}
+
+constexpr detail::ActMember<k_acts.size()> k_members[] = {
+    {"ground", needs({{"refuse", must}, {"reject", must}, {"object", must}})},
+    {"missing", needs({{"return", must}})},
+    {"answer_until", needs({{"return", must}})},
+    {"review_on", needs({{"renew", must}})},
+    {"reason", needs({{"take", none},
+                      {"suspend", must},
+                      {"resume", must},
+                      {"cancel", must},
+                      {"renew", none},
+                      {"remark", must},
+                      {"hold", must},
+                      {"lift", must}},
+                     free)}};
 
 std::size_t act_of(Json const& document) {
   auto const* const found = std::ranges::find(k_acts, text_or_empty(&document, "act"), &Act::word);

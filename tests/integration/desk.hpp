@@ -52,6 +52,12 @@ struct Desk : TestHub {
   Reply decide(std::string const& act, std::string const& id, std::string const& party = "XP/GS") {
     return send(party, decision(act, id, party.substr(0, 2)));
   }
+  /// The corrective mode of France from now on, and nobody else's.
+  void put_mode(std::string const& mode) {
+    json::Json baseline = policy_of(*this, "XP", "baseline", ++baselines_, json::Json::array({permit_all()}));
+    if (mode != "NORMAL") baseline["modes"] = json::Json::array({mode_now(*this, "FR", mode)});
+    in_force(*this, "XP/GS", baseline);
+  }
   std::string requested(std::string const& payload) {
     Reply const accepted = submit("FR", payload);
     REQUIRE_MESSAGE(accepted.status == 201, accepted.text);
@@ -79,6 +85,7 @@ struct Desk : TestHub {
 
  private:
   int count_ = 0;
+  std::uint32_t baselines_ = 0;
 };
 
 inline std::string update(std::string const& payload, std::uint32_t ver) {

@@ -20,18 +20,10 @@ struct Floor : Desk {
   Reply judge(std::string const& act, std::string const& id, std::string const& party = "XP/GS") {
     return Desk::send(party, decision(act, id, party.substr(0, 2)));
   }
-  void put_mode(std::string const& mode) {
-    Json baseline = policy_of(*this, "XP", "baseline", ++seq_, Json::array({permit_all()}));
-    if (mode != "NORMAL") baseline["modes"] = Json::array({mode_now(*this, "FR", mode)});
-    in_force(*this, "XP/GS", baseline);
-  }
   Json item(std::string const& party, std::size_t number) {
     Json const body = get(party, "/v1/inbox").body;
     return body["items"].at(number);
   }
-
- private:
-  std::uint32_t seq_ = 0;
 };
 
 std::string to(std::string const& payload, std::vector<std::string> const& addressees) {

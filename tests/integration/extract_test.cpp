@@ -24,11 +24,6 @@ struct Window : Desk {
     for (Json const& item : page["items"]) ids.push_back(item["id"]);
     return ids;
   }
-  void put_mode(std::string const& mode) {
-    Json baseline = policy_of(*this, "XP", "baseline", ++seq_, Json::array({permit_all()}));
-    if (mode != "NORMAL") baseline["modes"] = Json::array({mode_now(*this, "FR", mode)});
-    in_force(*this, "XP/GS", baseline);
-  }
   [[nodiscard]] Json chain(std::string const& id) { return get("FR", "/v1/notices/" + id + "/chain").body["items"]; }
   [[nodiscard]] bool chain_holds(std::string const& id) {
     auto const whole = verify_chain(*this, chain(id), id);
@@ -41,9 +36,6 @@ struct Window : Desk {
     Reply const published = decide("publish_extract", id);
     REQUIRE_MESSAGE(published.status == 201, published.text);
   }
-
- private:
-  std::uint32_t seq_ = 0;
 };
 
 std::string with(std::string const& payload, char const* member, char const* value) {

@@ -82,9 +82,7 @@ TEST_SUITE("integration hit others") {
       }
     }
     SUBCASE("the source is suspended") {
-      Json baseline = policy_of(hub, "XP", "baseline", 1, Json::array({permit_all()}));
-      baseline["modes"] = Json::array({mode_now(hub, "FR", "SUSPENDED")});
-      in_force(hub, "XP/GS", baseline);
+      hub.put_mode("SUSPENDED");
       CHECK_FALSE(hub.seen(hub.reported(), "XP/GS").contains("told"));
     }
   }
