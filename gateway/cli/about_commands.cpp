@@ -77,14 +77,6 @@ Result<> summary(Session const& session, Words const& words) {
   return ok();
 }
 
-Result<> checkpoint(Session const& session, Words const&) {
-  HUECRY_TRY(Connection connection, connect(session));
-  HUECRY_TRY(auto const response, expect_success(connection.hub->get("/v1/log/checkpoint")));
-  session.output().value({{"checkpoint", response.body}});
-  if (!session.as_json) Output::raw(response.body);
-  return ok();
-}
-
 using Work = Result<> (*)(Session const&, Words const&);
 
 CLI::App* command(CLI::App& program, Session& session, std::shared_ptr<Words> const& words, std::string const& name,
@@ -108,7 +100,6 @@ void add_about(CLI::App& program, Session& session) {
       ->add_option("--overdue", words->overdue_hours, "hours after which a release without acknowledgement is overdue")
       ->capture_default_str()
       ->check(CLI::Range(1, 100'000));
-  command(program, session, words, "checkpoint", "the log's newest checkpoint, a signed note", checkpoint);
 }
 
 }

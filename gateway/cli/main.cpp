@@ -56,6 +56,9 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): what no
   add_evidence(program, session);
   add_about(program, session);
   add_coordination(program, session);
+  add_log(program, session);
+  add_receipt(program, session);
+  add_witness(program, session);
   add_make(program, session);
   add_federation(program, session);
   add_help(program, session);

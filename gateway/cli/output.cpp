@@ -77,6 +77,9 @@ Exit exit_of(Error const& error) {
     case Errc::timeout: return Exit::transport;
     case Errc::log_inconsistent:
     case Errc::not_verified:
+    case Errc::log_text_invalid:
+    case Errc::log_signature_invalid:
+    case Errc::proof_invalid:
     case Errc::certificate_chain:
     case Errc::certificate_profile:
     case Errc::trust_list_invalid: return Exit::untrusted;

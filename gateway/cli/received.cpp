@@ -1,6 +1,7 @@
 #include "gateway/cli/received.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include "protocol/base/limits.hpp"
@@ -16,7 +17,7 @@ using envelope::DocumentType;
 using json::Json;
 
 /// Of the first of these types that it says it has.
-Result<envelope::SignedDocument> parse(std::string_view container, std::initializer_list<DocumentType> types) {
+Result<envelope::SignedDocument> parse(std::string_view container, std::span<DocumentType const> types) {
   Result<envelope::SignedDocument> parsed = Error(Errc::jws_type);
   for (DocumentType const type : types) {
     parsed = envelope::parse_container(container, type, limits::document_bytes_max);
@@ -69,6 +70,10 @@ Result<std::uint32_t> version_in(Json const& object) {
 
 }
 
+Result<envelope::SignedDocument> read_any(std::string_view container) {
+  return parse(container, envelope::document_types());
+}
+
 bool Received::is_diffusion() const {
   auto const channel = payload.find("channel");  // of an edition
   return document.header().type == DocumentType::diffusion ||
@@ -80,7 +85,8 @@ bool Received::is_edition() const noexcept { return document.header().type == Do
 Json const& Received::notice() const { return is_edition() ? payload.at("notice") : payload; }
 
 Result<Received> read_received(std::string_view container) {
-  HUECRY_TRY(auto document, parse(container, {DocumentType::notice, DocumentType::diffusion, DocumentType::edition}));
+  HUECRY_TRY(auto document,
+             parse(container, std::array{DocumentType::notice, DocumentType::diffusion, DocumentType::edition}));
   json::ReadOptions options;
   options.fractions = true;
   options.depth_max = limits::payload_depth_max + 1;  // an edition holds a payload
@@ -100,7 +106,8 @@ std::optional<life::NoticeEvent> event_of(std::string_view act) {
 
 Result<ReceivedDecision> read_decision(Json const& item) {
   HUECRY_TRY(Json const* const container, json::member_object(item, "document"));
-  HUECRY_TRY(auto document, parse(json::write(*container), {DocumentType::decision, DocumentType::publication}));
+  HUECRY_TRY(auto document,
+             parse(json::write(*container), std::array{DocumentType::decision, DocumentType::publication}));
   HUECRY_TRY(Json payload, json::read(document.payload(), {}));
   bool const of_hub = document.header().type == DocumentType::publication;
   ReceivedDecision decision{std::move(document), std::move(payload), {}, {}, {}, 0};
@@ -116,7 +123,7 @@ Result<ReceivedDecision> read_decision(Json const& item) {
 
 Result<ReceivedEvidence> read_evidence(Json const& item) {
   HUECRY_TRY(Json const* const container, json::member_object(item, "document"));
-  HUECRY_TRY(auto document, parse(json::write(*container), {DocumentType::evidence}));
+  HUECRY_TRY(auto document, parse(json::write(*container), std::array{DocumentType::evidence}));
   HUECRY_TRY(Json payload, json::read(document.payload(), {}));
   ReceivedEvidence evidence{std::move(document), std::move(payload), {}, {}, {}, 0};
   HUECRY_TRY(std::string const kind, json::member_string(evidence.payload, "kind"));

@@ -35,6 +35,10 @@ struct Received {
 /// envelope::parse_container; json_invalid.
 [[nodiscard]] Result<Received> read_received(std::string_view container);
 
+/// A signed document of whatever type it says it is, as it stands in a container. Parsed, not verified. Errors: the
+/// same.
+[[nodiscard]] Result<envelope::SignedDocument> read_any(std::string_view container);
+
 /// What the word of a decision, or of a step of the hub, stands for; nullopt for a word that is none.
 [[nodiscard]] std::optional<life::NoticeEvent> event_of(std::string_view act);
 

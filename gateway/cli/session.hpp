@@ -61,6 +61,9 @@ void add_inbox(CLI::App& program, Session& session);
 void add_evidence(CLI::App& program, Session& session);
 void add_history(CLI::App& notices, Session& session);  // below `notice`
 void add_about(CLI::App& program, Session& session);
+void add_log(CLI::App& program, Session& session);
+void add_receipt(CLI::App& program, Session& session);  // receipt, verify
+void add_witness(CLI::App& program, Session& session);
 void add_make(CLI::App& program, Session& session);  // sample, import
 void add_federation(CLI::App& program, Session& session);
 void add_help(CLI::App& program, Session& session);  // completion, man

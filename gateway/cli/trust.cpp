@@ -174,17 +174,39 @@ Result<TrustTexts> fetch_trust_texts(Connection& connection) {
   return TrustTexts{std::move(list.body), std::move(crls.body)};
 }
 
-Result<Trust> trust_of(Profile const& profile, TrustTexts const& texts, UnixMillis now) {
-  HUECRY_TRY(std::string const pem, read_file(profile.party / "ceremony.pem", k_pem_bytes_max));
+/// That it had been issued by then, the reader of the list has checked.
+Result<> Trust::check_in_force(UnixMillis at) const {
+  if (!snapshot_->list_overdue(to_seconds(at))) return ok();
+  return Error(Errc::not_verified, "the trust list was out of date at that time, number " + std::to_string(seq()));
+}
+
+Result<std::vector<log::NoteKey>> Trust::log_keys() const {
+  std::vector<log::NoteKey> keys;
+  for (std::string const& vkey : snapshot_->hub().vkeys) {
+    auto key = log::parse_vkey(vkey);
+    if (!key) return Error(Errc::trust_list_invalid, "a key of the log: " + key.error().detail);
+    keys.push_back(*std::move(key));
+  }
+  return keys;
+}
+
+Result<Trust> trust_of(std::filesystem::path const& ceremony, TrustTexts const& texts, UnixMillis now) {
+  HUECRY_TRY(std::string const pem, read_file(ceremony, k_pem_bytes_max));
   HUECRY_TRY(certs::CeremonyKeys keys, certs::CeremonyKeys::from_pem(pem));
   certs::TrustStore store(std::move(keys));
   HUECRY_CHECK(store.restore_list(texts.list, to_seconds(now)));
   HUECRY_TRY(json::Json const crls, json::read(texts.crls, {}));
-  for (auto const& crl : crls["crls"]) {
-    HUECRY_TRY(Bytes const der, base64_decode(crl.value("der", "")));
+  HUECRY_TRY(json::Json const* const list, json::member_array(crls, "crls"));
+  for (auto const& crl : *list) {
+    HUECRY_TRY(std::string const text, json::member_string(crl, "der"));
+    HUECRY_TRY(Bytes const der, base64_decode(text));
     HUECRY_CHECK(store.restore_crl(der, to_seconds(now)));
   }
   return Trust(store.current());
+}
+
+Result<Trust> trust_of(Profile const& profile, TrustTexts const& texts, UnixMillis now) {
+  return trust_of(profile.party / "ceremony.pem", texts, now);
 }
 
 Result<Trust> fetch_trust(Connection& connection, UnixMillis now) {

@@ -2,13 +2,16 @@
 // The trust list and revocation lists in force, fetched from the hub but believed for their own signatures: the three
 // ceremony keys are pinned in the party's folder (ceremony.pem), so that the hub cannot name a signer of its own.
 
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "certs/trust/trust_store.hpp"
 #include "gateway/cli/received.hpp"
 #include "gateway/cli/session.hpp"
 #include "protocol/json/json_fwd.hpp"
+#include "protocol/log/vkey.hpp"
 
 namespace huecry::cli {
 
@@ -32,6 +35,13 @@ class Trust {
   /// true. Returns who signed. Errors: those of verification; not_verified when the item says something else.
   [[nodiscard]] Result<std::string> check(json::Json const& item, UnixMillis now) const;
 
+  /// The list's number, and that it was in force, and not out of date, at that time. Errors: not_verified.
+  [[nodiscard]] std::int64_t seq() const noexcept { return snapshot_->seq(); }
+  [[nodiscard]] Result<> check_in_force(UnixMillis at) const;
+
+  /// The keys of the hub's log. Errors: trust_list_invalid for a text that is no key.
+  [[nodiscard]] Result<std::vector<log::NoteKey>> log_keys() const;
+
  private:
   [[nodiscard]] Result<std::string> check_consent(json::Json const& item, UnixMillis now) const;
   [[nodiscard]] Result<std::string> check_hit(json::Json const& item, UnixMillis now) const;
@@ -53,6 +63,8 @@ struct TrustTexts {
 };
 /// Errors: those of the hub.
 [[nodiscard]] Result<TrustTexts> fetch_trust_texts(Connection& connection);
+/// By the ceremony's three certificates, pinned in a file. Errors: config_invalid (of the file), trust_list_invalid.
+[[nodiscard]] Result<Trust> trust_of(std::filesystem::path const& ceremony, TrustTexts const& texts, UnixMillis now);
 /// By the ceremony keys that are pinned in the party's folder. Errors: config_invalid (ceremony.pem),
 /// trust_list_invalid.
 [[nodiscard]] Result<Trust> trust_of(Profile const& profile, TrustTexts const& texts, UnixMillis now);

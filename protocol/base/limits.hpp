@@ -88,6 +88,14 @@ inline constexpr std::size_t note_name_bytes_max = 255;      // name of a key or
 inline constexpr std::size_t proof_hashes_max = 64;          // the height of the largest tree
 inline constexpr std::size_t receipt_bytes_max = 72 * 1024;  // leaf, proof and note
 
+// The log: its witnesses (signing.md §4.7)
+inline constexpr std::size_t witness_policy_bytes_max = 64 * 1024;
+inline constexpr std::size_t witness_policy_names_max = 128;  // witnesses and groups of one policy; as many logs
+inline constexpr std::size_t cosigned_sizes_max = 64;         // checkpoints for which cosignatures are gathered at once
+inline constexpr std::size_t fetch_bytes_max = 64 * 1024;     // what a witness or a time-stamp authority may answer
+inline constexpr auto fetch_time_max = 10s;                   // from the connection to the last byte of its answer
+inline constexpr std::size_t witness_connections_max = 64;    // that a gateway serves as a witness at once
+
 // Certificates (signing.md §5)
 inline constexpr std::size_t certificate_bytes_max = 8 * 1024;  // one DER certificate
 inline constexpr std::size_t crl_bytes_max = 1024 * 1024;

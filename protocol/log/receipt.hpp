@@ -3,6 +3,7 @@
 // Pure; any thread. Whoever shows a receipt controls all of it.
 
 #include <cstdint>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 #include "protocol/log/leaf.hpp"
 #include "protocol/log/note.hpp"
 #include "protocol/log/proof.hpp"
+#include "protocol/log/witness_policy.hpp"
 
 namespace huecry::log {
 
@@ -31,8 +33,7 @@ struct Receipt {
 /// Whom the reader believes.
 struct ReceiptPolicy {
   std::span<NoteKey const> logs;  // accepted logs; the checkpoint's origin must be the name of a key that signed it
-  std::span<NoteKey const> witnesses;
-  std::size_t witnesses_min = 0;  // different witness keys that must have cosigned
+  WitnessPolicy const* witnesses = nullptr;  // whose quorum must have cosigned; none: nobody need
 };
 
 /// The document that the receipt should be about: what the reader has in hand.
@@ -47,11 +48,11 @@ struct CheckedReceipt {
   Leaf leaf;
   std::uint64_t index = 0;
   Checkpoint checkpoint;
-  std::size_t witnesses = 0;  // known ones that cosigned
+  std::set<std::size_t> witnesses;  // places in the policy of those that cosigned
 };
 
 /// That the leaf in the receipt is in an accepted log. Errors: Errc::log_text_invalid, also without the leaf's bytes;
-/// Errc::proof_invalid; Errc::log_signature_invalid, also for too few witnesses or another log's origin.
+/// Errc::proof_invalid; Errc::log_signature_invalid, also without the quorum or for another log's origin.
 [[nodiscard]] Result<CheckedReceipt> check_receipt(Receipt const& receipt, ReceiptPolicy const& policy);
 /// The same, and that the leaf is about this document: Errc::proof_invalid when it is not.
 [[nodiscard]] Result<CheckedReceipt> check_receipt(Receipt const& receipt, ReceiptPolicy const& policy,

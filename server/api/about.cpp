@@ -70,12 +70,6 @@ asio::awaitable<net::Answer> get_members(Context const& context, Call&) {
   co_return json_answer(200, json::write(body));
 }
 
-asio::awaitable<net::Answer> get_checkpoint(Context const& context, Call&) {
-  net::Answer answer(200, "text/plain; charset=utf-8", context.services.journal.checkpoint());
-  answer.headers.emplace_back("Cache-Control", "no-cache");
-  co_return answer;
-}
-
 asio::awaitable<net::Answer> get_openapi(Context const&, Call& call) {
   co_return embedded(k_openapi, "openapi.json", call);
 }

@@ -32,9 +32,8 @@ std::string acceptance_json(exchange::Accepted const& accepted) {
   append_countries(out, accepted.redacted);
   out += R"(,"recalled":)";
   append_countries(out, accepted.recalled);
-  out.append(R"(,"leaf":")").append(base64_encode(as_bytes(accepted.receipt.leaf)));
-  out += R"(","checkpoint":)";
-  json::append_quoted(out, accepted.receipt.checkpoint);
+  out += R"(,"receipt":)";
+  json::append_quoted(out, log::to_text(accepted.receipt.proof));
   return out += '}';
 }
 

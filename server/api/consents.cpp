@@ -40,10 +40,7 @@ Json consent_json(index::Head const& head, index::Consent const& consent, UnixSe
 }
 
 Result<net::Answer> list_answer(Services const& services, Call const& call) {
-  std::optional<journal::Position> before;
-  if (call.request.parameter("cursor")) {
-    HUECRY_TRY(before, number_parameter(call.request, "cursor", 0, INT64_MAX));
-  }
+  HUECRY_TRY(auto const before, cursor_parameter(call.request));
   auto const state = services.store.snapshot();
   auto const now = to_seconds(services.clock.now());
   HUECRY_TRY(auto const page, index::consents_of_owner(*state, call.peer.identity.country, before, k_page_items));

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 
+#include "server/exchange/cosignatures.hpp"
 #include "server/exchange/inbox.hpp"
 #include "server/exchange/intake.hpp"
 #include "server/exchange/quota.hpp"
@@ -26,6 +27,7 @@ struct Context {
   exchange::Wakeups& wakeups;
   exchange::Quota& quota;
   exchange::Rehearsals& rehearsals;
+  exchange::Cosignatures& cosignatures;
   net::Pool& pool;
   ops::Metrics& metrics;
   std::chrono::seconds inbox_wait_max;

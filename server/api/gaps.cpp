@@ -53,11 +53,8 @@ Result<exchange::GapsRequest> gaps_request(Services const& services, Call const&
              choice_parameter<documents::Colour>(call.request, "colour", documents::colour_from_text));
   auto const policy = services.policy.get();
   HUECRY_TRY(request.question.offences, asked_offences(policy.vocabulary(), call.request));
-  HUECRY_TRY(request.rows, number_parameter(call.request, "limit", exchange::k_gap_rows_max, exchange::k_gap_rows_max));
-  if (request.rows == 0) return Error(Errc::parameter_invalid, "limit must be at least 1");
-  if (call.request.parameter("cursor")) {
-    HUECRY_TRY(request.before, number_parameter(call.request, "cursor", 0, INT64_MAX));
-  }
+  HUECRY_TRY(request.rows, limit_parameter(call.request, exchange::k_gap_rows_max, exchange::k_gap_rows_max));
+  HUECRY_TRY(request.before, cursor_parameter(call.request));
   return request;
 }
 

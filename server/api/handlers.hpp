@@ -54,10 +54,16 @@ asio::awaitable<net::Answer> list_consents(Context const& context, Call& call);
 asio::awaitable<net::Answer> post_evaluation(Context const& context, Call& call);
 asio::awaitable<net::Answer> post_evaluations(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_authzen_configuration(Context const& context, Call& call);
+// log.cpp
+asio::awaitable<net::Answer> get_checkpoint(Context const& context, Call& call);
+asio::awaitable<net::Answer> post_cosignatures(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_tile(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_entries(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_consistency(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_receipt(Context const& context, Call& call);
 // about.cpp
 asio::awaitable<net::Answer> get_whoami(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_members(Context const& context, Call& call);
-asio::awaitable<net::Answer> get_checkpoint(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_openapi(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_schema(Context const& context, Call& call);
 
@@ -87,6 +93,13 @@ template <class T, class Parse>
   if (!value) return Error(Errc::parameter_invalid, std::string(name) + " has no value " + std::string(*text));
   return value;
 }
+/// "limit": how many items a page may have, 1 to most.
+[[nodiscard]] Result<std::uint64_t> limit_parameter(net::Request const& request, std::uint64_t fallback,
+                                                    std::uint64_t most);
+/// "cursor", where pages go on from a place in the journal; nullopt when absent.
+[[nodiscard]] Result<std::optional<std::uint64_t>> cursor_parameter(net::Request const& request);
+/// true or false; nullopt when absent.
+[[nodiscard]] Result<std::optional<bool>> flag_parameter(net::Request const& request, std::string_view name);
 [[nodiscard]] Result<std::optional<CountryCode>> country_parameter(net::Request const& request, std::string_view name);
 
 }

@@ -59,27 +59,17 @@ index::HitFilter filter_of(certs::Identity const& identity) {
   return filter;
 }
 
-Result<bool> flag_parameter(net::Request const& request, std::string_view name) {
-  auto const text = request.parameter(name);
-  if (!text || text == "false") return false;
-  if (text == "true") return true;
-  return Error(Errc::parameter_invalid, std::string(name) + " must be true or false");
-}
-
 Result<net::Answer> list_answer(Services const& services, Call const& call) {
   auto const now = to_seconds(services.clock.now());
   index::HitFilter filter = filter_of(call.peer.identity);
-  HUECRY_TRY(filter.open, flag_parameter(call.request, "open"));
-  HUECRY_TRY(bool const overdue, flag_parameter(call.request, "overdue"));
-  if (overdue) filter.overdue = now;
+  HUECRY_TRY(auto const open, flag_parameter(call.request, "open"));
+  HUECRY_TRY(auto const overdue, flag_parameter(call.request, "overdue"));
+  filter.open = open.value_or(false);
+  if (overdue.value_or(false)) filter.overdue = now;
   if (auto const notice = call.request.parameter("notice")) filter.notice = *notice;
   HUECRY_TRY(std::uint64_t const limit,
-             number_parameter(call.request, "limit", limits::hit_page_items_max, limits::hit_page_items_max));
-  if (limit == 0) return Error(Errc::parameter_invalid, "limit must be at least 1");
-  std::optional<journal::Position> before;
-  if (call.request.parameter("cursor")) {
-    HUECRY_TRY(before, number_parameter(call.request, "cursor", 0, INT64_MAX));
-  }
+             limit_parameter(call.request, limits::hit_page_items_max, limits::hit_page_items_max));
+  HUECRY_TRY(auto const before, cursor_parameter(call.request));
   auto const state = services.store.snapshot();
   HUECRY_TRY(auto const page, index::hits(*state, filter, before, limit, limits::list_scan_rows_max));
   Json items = Json::array();

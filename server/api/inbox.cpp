@@ -33,10 +33,8 @@ Result<Cursor> cursor_of(net::Request const& request, std::string_view name) {
 Result<Question> question_of(net::Request const& request, std::chrono::seconds wait_max) {
   Question question;
   HUECRY_TRY(question.after, cursor_of(request, "after"));
-  HUECRY_TRY(std::uint64_t const limit,
-             number_parameter(request, "limit", k_page_items_default, limits::inbox_page_items_max));
+  HUECRY_TRY(std::uint64_t const limit, limit_parameter(request, k_page_items_default, limits::inbox_page_items_max));
   HUECRY_TRY(std::uint64_t const wait, number_parameter(request, "wait", 0, 3600));
-  if (limit == 0) return Error(Errc::parameter_invalid, "limit must be at least 1");
   question.items_max = limit;
   question.wait = std::min(std::chrono::seconds(wait), wait_max);
   return question;

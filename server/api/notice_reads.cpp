@@ -20,12 +20,6 @@ namespace {
 using exchange::Services;
 using json::Json;
 
-std::optional<bool> bool_from_text(std::string_view text) {
-  if (text == "true") return true;
-  if (text == "false") return false;
-  return std::nullopt;
-}
-
 std::optional<bool> diffusion_from_text(std::string_view text) {
   for (bool const diffusion : {false, true})
     if (text == life::thing_of(diffusion)) return diffusion;
@@ -41,7 +35,7 @@ Result<index::Filter> filter_of(net::Request const& request, Clock const& clock)
   HUECRY_TRY(filter.origin, country_parameter(request, "origin"));
   HUECRY_TRY(filter.recipient, country_parameter(request, "recipient"));
   HUECRY_TRY(filter.region, choice_parameter<Region>(request, "region", region_from_text));
-  HUECRY_TRY(filter.urgent, choice_parameter<bool>(request, "urgent", bool_from_text));
+  HUECRY_TRY(filter.urgent, flag_parameter(request, "urgent"));
   if (request.parameter("overdue")) {
     HUECRY_TRY(std::uint64_t const hours, number_parameter(request, "overdue", 0, 24 * 366));
     filter.overdue = index::Overdue{clock.now(), std::chrono::hours(hours)};
@@ -57,9 +51,7 @@ Result<AnswerWithContent> list_answer(Services const& services, Call const& call
   HUECRY_TRY(Purpose const purpose, purpose_of(services, request));
   index::Visibility const visibility = visibility_of(call.peer.identity);
   HUECRY_TRY(index::Filter const filter, filter_of(request, services.clock));
-  HUECRY_TRY(std::uint64_t const limit,
-             number_parameter(request, "limit", k_list_items_default, limits::list_page_items_max));
-  if (limit == 0) return Error(Errc::parameter_invalid, "limit must be at least 1");
+  HUECRY_TRY(std::uint64_t const limit, limit_parameter(request, k_list_items_default, limits::list_page_items_max));
   index::PageSize size;
   size.items = limit;
   auto const state = services.store.snapshot();

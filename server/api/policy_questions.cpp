@@ -89,9 +89,7 @@ Result<exchange::RehearsalRequest> rehearsal_request(Services const& services, C
   request.text = crypto::sha256(call.request.body);
   HUECRY_TRY(request.policy, documents::read_policy(services.schemas, call.request.body));
   HUECRY_CHECK(check_own(request.policy.iss, call));
-  if (call.request.parameter("cursor")) {
-    HUECRY_TRY(request.before, number_parameter(call.request, "cursor", 0, INT64_MAX));
-  }
+  HUECRY_TRY(request.before, cursor_parameter(call.request));
   HUECRY_TRY(std::uint64_t const days, number_parameter(call.request, "days", 0, k_days_max));
   if (days != 0) request.entered_since = services.clock.now() - std::chrono::days(days);
   return request;

@@ -27,13 +27,9 @@ Json read_json(index::Read const& read) {
 }
 
 Result<net::Answer> readers_answer(Services const& services, Call const& call) {
-  std::optional<journal::Position> before;
-  if (call.request.parameter("cursor")) {
-    HUECRY_TRY(before, number_parameter(call.request, "cursor", 0, INT64_MAX));
-  }
+  HUECRY_TRY(auto const before, cursor_parameter(call.request));
   HUECRY_TRY(std::uint64_t const limit,
-             number_parameter(call.request, "limit", limits::readers_page_items_max, limits::readers_page_items_max));
-  if (limit == 0) return Error(Errc::parameter_invalid, "limit must be at least 1");
+             limit_parameter(call.request, limits::readers_page_items_max, limits::readers_page_items_max));
   auto const state = services.store.snapshot();
   HUECRY_TRY(index::Head const head, visible_head(*state, services, call));
   if (!sees_every_recipient(head, call.peer.identity)) return Error(Errc::not_found);

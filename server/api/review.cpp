@@ -85,8 +85,7 @@ Result<AnswerWithContent> queue_answer(Services const& services, Call const& cal
   HUECRY_TRY(AnswerWithContent shown, begin_reading(services, call, index::Shown::list));
   HUECRY_TRY(std::string const after, cursor_of(call));
   HUECRY_TRY(std::uint64_t const limit,
-             number_parameter(call.request, "limit", limits::review_page_items_max, limits::review_page_items_max));
-  if (limit == 0) return Error(Errc::parameter_invalid, "limit must be at least 1");
+             limit_parameter(call.request, limits::review_page_items_max, limits::review_page_items_max));
   auto const state = services.store.snapshot();
   HUECRY_TRY(auto const page, index::queue(*state, after, limit));
   Json items = Json::array();

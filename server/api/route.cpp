@@ -16,6 +16,10 @@ std::optional<Params> fit(std::string_view pattern, std::string_view path) {
   Params params;
   while (pattern.starts_with('/') && path.starts_with('/')) {
     auto const wanted = next_segment(pattern);
+    if (wanted.ends_with("*}")) {
+      params.emplace_back(path.substr(1));
+      return params;
+    }
     auto const given = next_segment(path);
     if (given.empty()) return std::nullopt;
     if (wanted.starts_with('{')) {

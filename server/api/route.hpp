@@ -41,10 +41,11 @@ inline constexpr Roles k_bureau = role_bit(certs::Role::bureau);
 inline constexpr Roles k_entity = role_bit(certs::Role::entity);
 inline constexpr Roles k_secretariat = role_bit(certs::Role::secretariat);
 inline constexpr Roles k_coordinator = role_bit(certs::Role::coordinator);
+inline constexpr Roles k_auditor = role_bit(certs::Role::auditor);
 
 struct Route {
   std::string_view method;
-  std::string_view pattern;  // segments; {name} takes one
+  std::string_view pattern;  // segments; {name} takes one, {name*} at the end all that are left
   Roles roles;
   std::size_t body_bytes_max;    // 0: no body
   std::string_view media_types;  // of the request body, separated by one space; empty: no body

@@ -58,7 +58,12 @@ constexpr Route k_routes[] = {
     {"GET", "/v1/trust/crls", k_everyone, 0, "", "", get_crls},
     {"PUT", "/v1/trust", k_secretariat, limits::trust_list_bytes_max, "application/vnd.huecry.trustlist+jws", "", put_trust_list},
     {"PUT", "/v1/trust/crls/{cc}", k_bureau | k_secretariat, limits::crl_bytes_max, "application/pkix-crl", "", put_crl},
-    {"GET", "/v1/log/checkpoint", k_everyone, 0, "", "", get_checkpoint},
+    {"GET", "/v1/log/checkpoint", k_everyone, 0, "", "witness", get_checkpoint},
+    {"POST", "/v1/log/cosignatures", k_everyone, limits::note_bytes_max, "text/plain", "", post_cosignatures},
+    {"GET", "/v1/log/tile/entries/{path*}", k_auditor, 0, "", "", get_entries},
+    {"GET", "/v1/log/tile/{path*}", k_everyone, 0, "", "", get_tile},
+    {"GET", "/v1/log/consistency", k_everyone, 0, "", "from to", get_consistency},
+    {"GET", "/v1/receipts/{digest}", k_everyone, 0, "", "newest min_witness", get_receipt},
     {"GET", "/v1/openapi.json", k_everyone, 0, "", "", get_openapi},
     {"GET", "/v1/schemas/{name}", k_everyone, 0, "", "", get_schema},
 };

@@ -18,6 +18,8 @@
 #include "server/app/probes.hpp"
 #include "server/exchange/duties.hpp"
 #include "server/exchange/read_ledger.hpp"
+#include "server/exchange/witness_asker.hpp"
+#include "server/net/fetch.hpp"
 #include "server/net/server.hpp"
 
 namespace huecry::app {
@@ -54,6 +56,17 @@ Result<exchange::HubSigner> hub_signer(ops::Config const& config) {
   HUECRY_TRY(auto const certificate, certs::Certificate::from_pem(pem));
   HUECRY_TRY(auto key, certs::open_signer(config.sign_key));
   return exchange::HubSigner{std::move(key), certificate.thumbprint()};
+}
+
+/// An address that is none would only be found when the hub runs.
+Result<log::WitnessPolicy> witness_policy(ops::Config const& config) {
+  if (config.log_witnesses.empty()) return log::WitnessPolicy();
+  HUECRY_TRY(std::string const text, read_text(config.log_witnesses));
+  auto policy = log::WitnessPolicy::parse(text);
+  if (!policy) return std::move(std::move(policy).error()).with_context(config.log_witnesses.string());
+  for (auto const& witness : policy->witnesses())
+    if (!witness.url.empty()) HUECRY_CHECK(net::parse_url(witness.url));
+  return policy;
 }
 
 /// What nobody could verify must not be signed.
@@ -113,6 +126,8 @@ struct Hub::Parts {
   exchange::Wakeups wakeups;
   exchange::Quota quota;
   exchange::Rehearsals rehearsals;
+  exchange::Cosignatures cosignatures;
+  exchange::WitnessAsker asker;
   exchange::Intake intake;
   exchange::Inbox inbox;
   exchange::TrustIntake trust_intake;
@@ -128,7 +143,7 @@ struct Hub::Parts {
   bool stopped = false;
 
   Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_, std::unique_ptr<Keeping> keeping_,
-        certs::CeremonyKeys ceremony, exchange::HubSigner signer);
+        certs::CeremonyKeys ceremony, exchange::HubSigner signer, log::WitnessPolicy witnesses);
   ~Parts() { stop(); }
   Parts(Parts const&) = delete;
   Parts& operator=(Parts const&) = delete;
@@ -140,7 +155,7 @@ struct Hub::Parts {
 };
 
 Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_, std::unique_ptr<Keeping> keeping_,
-                  certs::CeremonyKeys ceremony, exchange::HubSigner signer)
+                  certs::CeremonyKeys ceremony, exchange::HubSigner signer, log::WitnessPolicy witnesses)
     : config(std::move(config_)),
       clock(clock_),
       random(random_),
@@ -157,21 +172,15 @@ Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_
       wakeups(shards),
       quota({static_cast<double>(config.requests_per_second), static_cast<double>(config.requests_burst)}, clock),
       rehearsals(services),
+      cosignatures(services, std::move(witnesses), config.log_cosign_every),
+      asker(services, cosignatures),
       intake(services, keeper),
       inbox(services),
       trust_intake(trust, keeping->store(), keeping->journal(), clock, log, [this] { sweep(); }),
       ledger(services, random, [this] { return keeper.signer(); }),
-      context{services,
-              intake,
-              inbox,
-              trust_intake,
-              ledger,
-              wakeups,
-              quota,
-              rehearsals,
-              pool,
-              metrics,
-              std::chrono::seconds(config.inbox_wait_seconds_max),
+      context{services,      intake,  inbox,   trust_intake,
+              ledger,        wakeups, quota,   rehearsals,
+              cosignatures,  pool,    metrics, std::chrono::seconds(config.inbox_wait_seconds_max),
               config.hub_url},
       member_api(context),
       operator_api(health, metrics, pool),
@@ -193,8 +202,10 @@ Result<> Hub::Parts::open() {
   });
   add_probes(health, config, keeping->store(), trust, clock);
   observe(metrics, counters, keeping->store(), keeping->journal(), trust, clock);
+  observe_witnesses(metrics, asker);
   keeper.start();
   duties.start();
+  asker.start();
   return listen();
 }
 
@@ -238,6 +249,7 @@ void Hub::Parts::stop() {
   health.set_draining();
   server.close();
   shards.stop(config.drain_grace);
+  asker.stop();
   duties.stop();
   keeper.stop();
   keeping->journal().stop();
@@ -251,7 +263,9 @@ Result<std::unique_ptr<Hub>> Hub::start(ops::Config const& config, Clock& clock,
   HUECRY_TRY(certs::CeremonyKeys ceremony, ceremony_keys(config.trust_ceremony));
   HUECRY_TRY(auto keeping, Keeping::open(config, clock, random, log));
   HUECRY_TRY(exchange::HubSigner signer, hub_signer(config));
-  auto parts = std::make_unique<Parts>(config, clock, random, log, std::move(keeping), std::move(ceremony), signer);
+  HUECRY_TRY(log::WitnessPolicy witnesses, witness_policy(config));
+  auto parts = std::make_unique<Parts>(config, clock, random, log, std::move(keeping), std::move(ceremony), signer,
+                                       std::move(witnesses));
   HUECRY_CHECK(parts->open());
   return std::unique_ptr<Hub>(new Hub(std::move(parts)));
 }

@@ -1,10 +1,8 @@
 #include "server/app/keeping.hpp"
 
 #include "certs/keys/open_signer.hpp"
-#include "protocol/log/note_signer.hpp"
 
 namespace huecry::app {
-namespace {
 
 kv::RocksOptions store_options(ops::Config const& config) {
   kv::RocksOptions options;
@@ -15,6 +13,13 @@ kv::RocksOptions store_options(ops::Config const& config) {
   return options;
 }
 
+Result<log::NoteSigner> log_signer(ops::Config const& config) {
+  HUECRY_TRY(auto key, certs::open_signer(config.log_key));
+  return log::NoteSigner::make(config.log_origin, std::move(key));
+}
+
+namespace {
+
 journal::Options journal_options(ops::Config const& config) {
   journal::Options options;
   options.queue_entries_max = static_cast<std::size_t>(config.commit_queue_max);
@@ -24,17 +29,14 @@ journal::Options journal_options(ops::Config const& config) {
 }
 
 Result<std::unique_ptr<Keeping>> Keeping::open(ops::Config const& config, Clock& clock, Random& random, Log& log) {
-  HUECRY_TRY(auto key, certs::open_signer(config.log_key));
-  HUECRY_TRY(log::NoteSigner signer, log::NoteSigner::make(config.log_origin, std::move(key)));
+  HUECRY_TRY(log::NoteSigner signer, log_signer(config));
   std::error_code made;
   std::filesystem::create_directories(config.data_dir, made);
   if (made) return Error(Errc::io, "cannot make " + config.data_dir.string() + ": " + made.message());
   HUECRY_TRY(auto store, kv::RocksStore::open(store_options(config), log));
   std::unique_ptr<Keeping> keeping(new Keeping(std::move(store)));
-  std::vector<journal::View*> views{&keeping->mailbox_view_, &keeping->index_view_, &keeping->trust_view_,
-                                    &keeping->policy_view_};
   HUECRY_TRY(keeping->journal_, journal::Journal::open(journal_options(config), *keeping->store_, clock, random, log,
-                                                       std::move(signer), std::move(views)));
+                                                       std::move(signer), keeping->views_.all()));
   return keeping;
 }
 

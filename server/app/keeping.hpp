@@ -2,10 +2,12 @@
 // What is kept: the store, the views, and the journal that fills them, opened together and closed in reverse.
 
 #include <memory>
+#include <vector>
 
 #include "protocol/base/clock.hpp"
 #include "protocol/base/log.hpp"
 #include "protocol/base/random.hpp"
+#include "protocol/log/note_signer.hpp"
 #include "server/ops/config.hpp"
 #include "storage/index/index_view.hpp"
 #include "storage/journal/journal.hpp"
@@ -15,6 +17,26 @@
 #include "storage/trust/trust_view.hpp"
 
 namespace huecry::app {
+
+/// All that is derived from the journal. Address-stable: the journal keeps pointers.
+class Views {
+ public:
+  Views() = default;
+  Views(Views const&) = delete;
+  Views& operator=(Views const&) = delete;
+
+  [[nodiscard]] std::vector<journal::View*> all() { return {&mailbox_, &index_, &trust_, &policy_}; }
+
+ private:
+  mailbox::MailboxView mailbox_;
+  index::IndexView index_;
+  trust_rows::TrustView trust_;
+  policy_rows::PolicyView policy_;
+};
+
+[[nodiscard]] kv::RocksOptions store_options(ops::Config const& config);
+/// Errors: Errc::key_unusable.
+[[nodiscard]] Result<log::NoteSigner> log_signer(ops::Config const& config);
 
 class Keeping {
  public:
@@ -29,10 +51,7 @@ class Keeping {
   explicit Keeping(std::unique_ptr<kv::RocksStore> store) : store_(std::move(store)) {}
 
   std::unique_ptr<kv::RocksStore> store_;
-  mailbox::MailboxView mailbox_view_;
-  index::IndexView index_view_;
-  trust_rows::TrustView trust_view_;
-  policy_rows::PolicyView policy_view_;
+  Views views_;
   std::unique_ptr<journal::Journal> journal_;  // last: it uses all the others until it is gone
 };
 

@@ -1,5 +1,7 @@
 // huecryd: the hub as a program.
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <fstream>
 #include <iomanip>
@@ -7,6 +9,7 @@
 
 #include "protocol/base/error_table.hpp"
 #include "protocol/crypto/random.hpp"
+#include "server/app/fsck.hpp"
 #include "server/app/hub.hpp"
 #include "server/app/signals.hpp"
 #include "server/ops/json_log.hpp"
@@ -17,6 +20,7 @@ using namespace huecry;
 
 constexpr int k_exit_config = 2;
 constexpr int k_exit_start = 3;
+constexpr int k_exit_damaged = 4;
 
 /// Of these the table's remedy sends a member to the operator, who is the one that reads this.
 bool is_for_members(Errc code) { return code == Errc::io || code == Errc::internal || code == Errc::corrupt; }
@@ -62,6 +66,28 @@ int serve(ops::Config const& config) {
   return 0;
 }
 
+/// 0: whole, 4: it is damaged, or a view is not what the journal says. Findings go to standard output, one a line.
+int check_store(ops::Config const& config, app::FsckOptions options) {
+  SystemClock clock;
+  ops::JsonLog log(clock, "warning");
+  bool const terminal = ::isatty(STDERR_FILENO) == 1;
+  options.on_finding = [](std::string const& sentence) { std::cout << sentence << '\n'; };
+  options.on_progress = [terminal](std::string const& what, std::uint64_t done, std::uint64_t all) {
+    if (terminal) std::cerr << '\r' << what << ' ' << done << '/' << all << (done == all ? "\n" : "") << std::flush;
+  };
+  auto const checked = app::fsck(config, options, log);
+  if (!checked) return report(checked.error(), k_exit_start);
+  std::cout << checked->entries << " entries; " << checked->damaged << " damaged rows of the journal";
+  if (checked->views_compared) std::cout << "; " << checked->differing << " rows of views that are not what it says";
+  std::cout << (options.mend && checked->differing != 0 ? ", made again\n" : "\n");
+  if (checked->damaged != 0)
+    std::cout
+        << "next: stop using this store; put back the newest copy that is whole, and compare it with the log that "
+           "others have seen (docs/operations.md, \"When the store is damaged\")\n";
+  bool const left = checked->damaged != 0 || (checked->differing != 0 && !options.mend);
+  return left ? k_exit_damaged : 0;
+}
+
 }
 
 int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): what nobody expected ends the program
@@ -72,6 +98,17 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): what no
   program.add_option("-c,--config", file, "configuration file")->capture_default_str();
   program.add_flag("--check-config", check, "say what is in force and where it comes from, then exit");
   program.add_flag("--example-config", example, "print a commented configuration with all defaults, then exit");
+  app::FsckOptions fsck;
+  bool no_views = false;
+  CLI::App* const fsck_command = program.add_subcommand(
+      "fsck", "look whether the store is whole: entries, tree, checkpoints, views; the hub must not be running");
+  fsck_command->add_flag("--no-views", no_views, "leave out the views, which takes most of the time");
+  auto* const quarantine =
+      fsck_command->add_option("--quarantine", fsck.quarantine, "a folder for copies of what is damaged");
+  fsck_command
+      ->add_flag("--mend", fsck.mend, "make rows of views again from the journal; what was there goes to --quarantine")
+      ->needs(quarantine);
+  program.fallthrough();
   CLI11_PARSE(program, argc, argv);
 
   if (example) {
@@ -84,5 +121,6 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): what no
     show(loaded->entries);
     return 0;
   }
-  return serve(loaded->config);
+  fsck.views = !no_views;
+  return *fsck_command ? check_store(loaded->config, fsck) : serve(loaded->config);
 }

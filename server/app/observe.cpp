@@ -1,5 +1,6 @@
 #include "server/app/observe.hpp"
 
+#include <algorithm>
 #include <string>
 
 namespace huecry::app {
@@ -57,6 +58,20 @@ void observe(ops::Metrics& metrics, net::Counters const& counters, kv::Store con
   metrics.observe(Type::gauge, "huecry_crl_seconds_left",
                   "Until the first revocation list goes stale; 0 when one is missing",
                   [&trust, &clock] { return seconds_until_first_stale(trust, clock); });
+}
+
+void observe_witnesses(ops::Metrics& metrics, exchange::WitnessAsker const& asker) {
+  metrics.observe(Type::gauge, "huecry_log_cosigned_size", "Entries that every witness that is asked has cosigned",
+                  [&asker] {
+                    auto const all = asker.standing();
+                    auto const least = std::ranges::min_element(all, {}, &exchange::WitnessStanding::cosigned);
+                    return least == all.end() ? 0.0 : static_cast<double>(least->cosigned);
+                  });
+  metrics.observe(Type::counter, "huecry_witness_failures_total", "Witnesses asked in vain", [&asker] {
+    double failures = 0;
+    for (auto const& one : asker.standing()) failures += static_cast<double>(one.failures);
+    return failures;
+  });
 }
 
 }

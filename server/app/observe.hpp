@@ -3,6 +3,7 @@
 
 #include "certs/trust/trust_store.hpp"
 #include "protocol/base/clock.hpp"
+#include "server/exchange/witness_asker.hpp"
 #include "server/net/counters.hpp"
 #include "server/ops/metrics.hpp"
 #include "storage/journal/journal.hpp"
@@ -13,5 +14,7 @@ namespace huecry::app {
 /// Referred objects outlive `metrics`' last text().
 void observe(ops::Metrics& metrics, net::Counters const& counters, kv::Store const& store,
              journal::Journal const& journal, certs::TrustStore const& trust, Clock const& clock);
+/// The same.
+void observe_witnesses(ops::Metrics& metrics, exchange::WitnessAsker const& asker);
 
 }

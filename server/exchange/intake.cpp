@@ -260,6 +260,9 @@ Result<Intake::Prepared> Intake::prepare_hit(certs::Identity const& peer, std::s
 Result<Accepted> Intake::accepted(Prepared const& prepared, Accepted answer, Result<journal::Receipt> receipt) const {
   if (!receipt) return std::move(receipt).error();
   if (receipt->duplicate) {
+    receipt = journal::receipt_of(services_.store, receipt->position);
+    if (!receipt) return std::move(receipt).error();
+    receipt->duplicate = true;
     // The same text signed again is another object: the answer is about the first.
     HUECRY_TRY(journal::Record const first, journal::read(services_.store, receipt->position));
     name(answer, first);

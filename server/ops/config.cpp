@@ -126,6 +126,9 @@ std::vector<Setting> const& settings() {
       entry("trust", "ceremony", &Config::trust_ceremony, "certificates of the three ceremony keys (PEM)"),
       entry("log", "origin", &Config::log_origin, "first line of checkpoints; a new one each year"),
       entry("log", "key", &Config::log_key, "the log's Ed25519 key, file:PATH"),
+      entry("log", "witnesses", &Config::log_witnesses,
+            "a witness policy (C2SP tlog-policy); without it none is asked"),
+      entry("log", "cosign_every_s", &Config::log_cosign_every, "how often witnesses are asked to cosign what is new"),
       entry("limits", "connections", &Config::connections_max, "open connections in all"),
       entry("limits", "connections_per_member", &Config::connections_per_member_max, "open connections of one member"),
       entry("limits", "requests_per_second", &Config::requests_per_second, "sustained rate of one member"),
@@ -188,8 +191,9 @@ Result<> read_table(toml::table const& file, Config& config, Origins& origins) {
 
 void resolve(Config& config, Path const& base) {
   config.base_dir = base;
-  for (Path Config::* member : {&Config::data_dir, &Config::secrets_file, &Config::tls_chain, &Config::sign_certificate,
-                                &Config::trust_list, &Config::trust_crls, &Config::trust_ceremony, &Config::port_file})
+  for (Path Config::* member :
+       {&Config::data_dir, &Config::secrets_file, &Config::tls_chain, &Config::sign_certificate, &Config::trust_list,
+        &Config::trust_crls, &Config::trust_ceremony, &Config::port_file, &Config::log_witnesses})
     if (!(config.*member).empty() && (config.*member).is_relative()) config.*member = base / config.*member;
   constexpr std::string_view scheme = "file:";
   for (std::string Config::* member : {&Config::tls_key, &Config::sign_key, &Config::log_key}) {
@@ -224,6 +228,7 @@ Result<> check_values(Config const& config) {
       {config.inbox_wait_seconds_max <= config.idle_timeout.count(),
        "limits.inbox_wait_s must not exceed timeouts.idle_s"},
       {!config.hub_name.empty() && !config.log_origin.empty(), "hub.name and log.origin must not be empty"},
+      {config.log_cosign_every.count() >= 1, "log.cosign_every_s must be at least 1"},
       {is_origin(config.hub_url), "hub.url must be https://HOST or https://HOST:PORT"}};
   for (Rule const& rule : rules)
     if (!rule.holds) return Error(Errc::config_invalid, std::string(rule.sentence));

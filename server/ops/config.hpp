@@ -39,6 +39,8 @@ struct Config {
 
   std::string log_origin = "hub.example/log";
   std::string log_key = "file:hub/log.key";
+  std::filesystem::path log_witnesses;  // empty: none
+  std::chrono::seconds log_cosign_every{10};
 
   int connections_max = 20000;
   int connections_per_member_max = 256;

@@ -107,6 +107,15 @@ void Journal::probe(Probed done) {
   rep_->put(std::move(job));
 }
 
+void Journal::keep_cosigned(Cosigned cosigned, Probed done) {
+  Job job;
+  job.entries = 1;  // as one, in the queue
+  job.bytes = cosigned.covering.checkpoint.size();
+  job.cosigned = std::move(cosigned);
+  job.probed = std::move(done);
+  rep_->put(std::move(job));
+}
+
 void Journal::subscribe(OnCommit listener) { rep_->published.subscribe(std::move(listener)); }
 
 void Journal::stop() {

@@ -86,6 +86,10 @@ class Journal {
   /// Signs, writes and syncs as a commit does, but adds nothing: whether the hub could accept a document now.
   void probe(Probed done);
 
+  /// Keeps a checkpoint with the lines of its witnesses, durably when it has called back; of each number of witnesses
+  /// the newest alone. No entry: what witnesses say is not of the log. REQUIRES: it is a checkpoint of this log.
+  void keep_cosigned(Cosigned cosigned, Probed done);
+
   /// Call before the traffic starts.
   void subscribe(OnCommit listener);
 

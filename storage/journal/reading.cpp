@@ -3,6 +3,9 @@
 #include <algorithm>
 
 #include "protocol/base/encoding.hpp"
+#include "protocol/log/checkpoint.hpp"
+#include "protocol/log/note.hpp"
+#include "protocol/log/proof.hpp"
 #include "storage/journal/detail/keys.hpp"
 
 namespace huecry::journal {
@@ -20,9 +23,9 @@ Result<std::string> row_at(kv::Reader const& state, Family family, Position posi
 }
 
 /// Every batch ends with a checkpoint and all are kept, so the first one beyond a leaf is the one of its batch.
-Result<std::string> first_checkpoint_beyond(kv::Reader const& state, Position position) {
+Result<Covering> first_checkpoint_beyond(kv::Reader const& state, Position position) {
   auto const cursor = state.scan(Family::checkpoint, {kv::be64(position + 1), {}, false});
-  if (cursor->valid()) return std::string(cursor->value());
+  if (cursor->valid()) return Covering{read_be<Position>(cursor->key()), std::string(cursor->value())};
   HUECRY_CHECK(cursor->status());
   return Error(Errc::not_found, "no checkpoint covers " + std::to_string(position));
 }
@@ -40,12 +43,45 @@ Result<std::string> leaf_of(kv::Reader const& state, Position position) {
   return row_at(state, Family::leaf, position);
 }
 
+Result<Covering> covering_of(std::string checkpoint) {
+  HUECRY_TRY(log::Note const note, log::parse_note(checkpoint));
+  HUECRY_TRY(log::Checkpoint const parsed, log::parse_checkpoint(note.body));
+  return Covering{parsed.head.size, std::move(checkpoint)};
+}
+
+/// One row for each number of witnesses: there are few, whatever the length of the log.
+Result<std::optional<Covering>> newest_cosigned(kv::Reader const& state, std::uint16_t witnesses_min) {
+  std::optional<Covering> newest;
+  kv::Range range = kv::prefix_range(detail::k_cosigned_prefix, false);
+  range.from = detail::cosigned_key(witnesses_min);
+  auto const cursor = state.scan(Family::meta, range);
+  for (; cursor->valid(); cursor->next()) {
+    std::string_view const row = cursor->value();
+    if (row.size() <= k_position_bytes) return Error(Errc::corrupt, "a row of a cosigned checkpoint is too short");
+    Covering found{read_be<Position>(row), std::string(row.substr(k_position_bytes))};
+    if (!newest || newest->size <= found.size) newest = std::move(found);
+  }
+  HUECRY_CHECK(cursor->status());
+  return newest;
+}
+
+Result<log::Receipt> proof_in(kv::Reader const& state, Position position, Covering covering) {
+  log::Receipt proof{.extra = {}, .index = position, .proof = {}, .checkpoint = std::move(covering.checkpoint)};
+  HUECRY_TRY(proof.extra, leaf_of(state, position));
+  HUECRY_TRY(proof.proof, log::Prover(covering.size, tiles_of(state)).inclusion(position));
+  return proof;
+}
+
+Result<log::Receipt> proof_of(kv::Reader const& state, Position position) {
+  HUECRY_TRY(Covering covering, first_checkpoint_beyond(state, position));
+  return proof_in(state, position, std::move(covering));
+}
+
 Result<Receipt> receipt_of(kv::Reader const& state, Position position) {
   Receipt receipt;
   receipt.position = position;
-  HUECRY_TRY(receipt.leaf, leaf_of(state, position));
-  HUECRY_TRY(receipt.checkpoint, first_checkpoint_beyond(state, position));
-  HUECRY_TRY(log::Leaf const leaf, log::parse_leaf(receipt.leaf));
+  HUECRY_TRY(receipt.proof, proof_of(state, position));
+  HUECRY_TRY(log::Leaf const leaf, log::parse_leaf(receipt.proof.extra));
   receipt.received = leaf.received;
   HUECRY_TRY(Record record, read(state, position));
   receipt.deliveries = std::move(record.deliveries);

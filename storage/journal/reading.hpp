@@ -21,8 +21,29 @@ namespace huecry::journal {
 [[nodiscard]] Result<Record> read(kv::Reader const& state, Position position);
 /// The bytes that were hashed. Errc::not_found beyond the end.
 [[nodiscard]] Result<std::string> leaf_of(kv::Reader const& state, Position position);
-/// Errc::not_found also while no checkpoint covers it.
+/// As it was answered to whoever submitted it. Errc::not_found also while no checkpoint covers it.
 [[nodiscard]] Result<Receipt> receipt_of(kv::Reader const& state, Position position);
+
+/// A checkpoint, and how many leaves it covers.
+struct Covering {
+  Position size = 0;
+  std::string checkpoint;
+};
+/// With the size that stands in it. Errors: Errc::log_text_invalid.
+[[nodiscard]] Result<Covering> covering_of(std::string checkpoint);
+
+/// One that witnesses have cosigned, with their lines in the note.
+struct Cosigned {
+  Covering covering;
+  std::uint16_t witnesses = 0;  // how many
+};
+/// The newest checkpoint that at least so many witnesses have cosigned.
+[[nodiscard]] Result<std::optional<Covering>> newest_cosigned(kv::Reader const& state, std::uint16_t witnesses_min);
+
+/// The proof in the tree of that first checkpoint. Errc::not_found while none covers it.
+[[nodiscard]] Result<log::Receipt> proof_of(kv::Reader const& state, Position position);
+/// The same in the tree of a later one. REQUIRES: it covers the position, and the log is as long.
+[[nodiscard]] Result<log::Receipt> proof_in(kv::Reader const& state, Position position, Covering covering);
 
 /// Where an identity entered, and with which signing input.
 struct Entered {

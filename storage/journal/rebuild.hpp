@@ -1,6 +1,6 @@
 #pragma once
-// Doubting the store: views made again from the journal and compared, the log recomputed from its leaves. For tests and
-// for checking a store that is not in use. Any thread; time grows with the journal.
+// Doubting the store: views made again from the journal and compared. For tests and for checking a store that is not in
+// use (inspect.hpp doubts the journal itself). Any thread; time grows with the journal.
 
 #include <cstddef>
 #include <string>
@@ -29,9 +29,5 @@ struct Difference {
 /// The first differences, at most `limit` of each family. Errors: Errc::io, corrupt.
 [[nodiscard]] Result<std::vector<Difference>> differences(kv::Reader const& a, kv::Reader const& b,
                                                           std::vector<kv::Family> const& families, std::size_t limit);
-
-/// Every record has its leaf, says the same as its leaf and is later than the one before; the leaves give the tiles and
-/// the root that each checkpoint names. Signatures are not looked at. Errors: Errc::log_inconsistent; corrupt, io.
-Result<> check_log(kv::Reader const& state);
 
 }

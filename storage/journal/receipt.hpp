@@ -6,17 +6,17 @@
 #include <vector>
 
 #include "protocol/base/clock.hpp"
+#include "protocol/log/receipt.hpp"
 #include "storage/journal/record.hpp"
 
 namespace huecry::journal {
 
-/// The proof that the document is in the journal. The same submission always gets the same receipt, but for
-/// `duplicate`.
+/// The proof that the document is in the journal. Of a duplicate the committer tells the position alone: reading the
+/// rest (receipt_of, the same as the first time) is work for the thread of whoever asks.
 struct Receipt {
   Position position = 0;
   UnixMillis received{};
-  std::string leaf;                  // the bytes that were hashed
-  std::string checkpoint;            // the first signed note that covers the leaf
+  log::Receipt proof;                // that the leaf is in the tree of the first checkpoint that covers it
   std::vector<Delivery> deliveries;  // who finds it in the mailbox, as it was settled
   bool duplicate = false;
   friend bool operator==(Receipt const&, Receipt const&) = default;

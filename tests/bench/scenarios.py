@@ -14,6 +14,7 @@ NOTICES_SINGLE, NOTICES_BATCHED, HALF_LOAD_P99_MS = 4000, 12000, 50
 RELEASE_US, STORED_US, EXPLAIN_US, BROADCAST_MS, DRAIN_ITEMS = 10, 5, 100, 50, 20000
 REHEARSED, REHEARSAL_SECONDS = 100_000, 2
 YEARS_NOTICES, YEARS_BUREAUS = 100_000, 200
+LOG_ENTRIES, MERKLE_PERCENT, RECEIPTS, AUDITED = 10_000_000, 5, 50_000, 1_000_000
 IDLE_KIB, IDLE_CONNECTIONS, HANDSHAKE_RATIO = 48, 10000, 0.8
 START_SECONDS, START_ENTRIES = 5, 10_000_000
 BATCH = 100
@@ -206,6 +207,21 @@ class Bench:
         return server, self.parts_of("fill", *flags, config=server.config, entries=entries, members=self.workshop.members,
                                      document_bytes=self.document_bytes)
 
+    def run_log(self) -> None:
+        entries = 20_000 if self.quick else LOG_ENTRIES
+        progress(f"a log of {entries:,} entries, without disk")
+        found, report = self.parts_of("log", entries=entries), self.report
+        report.raw["log"] = found
+        cost = self.single()["server_cpu_us_per_notices"]
+        for batch, title in (("batch_512", "in full batches"), ("batch_16", "in batches of 16"), ("batch_1", "one by one")):
+            merkle = found[batch]["append_us"] + found[batch]["prove_us"]
+            report.judge("log", f"Merkle maintenance and receipt of a notice, {title}",
+                         f"{merkle:.1f} µs = {found[batch]['append_us']:.1f} tree + {found[batch]['prove_us']:.1f} proof; {100 * merkle / cost:.1f} % of its CPU",
+                         f"≤ {MERKLE_PERCENT} %", merkle <= cost * MERKLE_PERCENT / 100)
+        proofs, leaves = 1e6 / found["receipt_us"], 1e6 / found["audit_us"]
+        report.judge("log", "receipts of a page of 100,000, with their text", f"{proofs:,.0f}/s on a core", f"≥ {RECEIPTS:,}/s", proofs >= RECEIPTS)
+        report.judge("log", f"audit of {found['entries']:,} entries", f"{leaves:,.0f}/s on a core", f"≥ {AUDITED:,}/s", leaves >= AUDITED)
+
     def run_years(self) -> None:
         """Five years of 200 bureaus, from the journal to the index; what does not add up at the end ends the bench."""
         notices, members = (300, self.workshop.members) if self.quick else (YEARS_NOTICES, YEARS_BUREAUS)
@@ -314,4 +330,4 @@ class Bench:
 
 # In the order in which they run: what measures a quiet hub before what fills it.
 SCENARIOS = {name: getattr(Bench, f"run_{name}") for name in
-             ("parts", "release", "broadcast", "submit", "batches", "inbox", "queries", "handshakes", "idle", "rehearse", "years", "start")}
+             ("parts", "release", "broadcast", "submit", "batches", "inbox", "queries", "handshakes", "idle", "rehearse", "log", "years", "start")}

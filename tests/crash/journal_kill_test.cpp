@@ -14,6 +14,7 @@
 #include <iostream>
 #include <map>
 
+#include "storage/journal/inspect.hpp"
 #include "storage/journal/rebuild.hpp"
 #include "tests/crash/journal_load.hpp"
 #include "tests/support/seed.hpp"

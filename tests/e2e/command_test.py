@@ -163,7 +163,7 @@ class Mistakes(CommandCase):
             self.assertEqual(self.command.run("FR", "notice", "list", "--colour", word).exit, 0)
 
     def test_every_command_speaks_json_where_it_is_asked_to(self):
-        for words in (["checkpoint"], ["whoami"], ["members"], ["ping"], ["notice", "list"], ["policy", "list"]):
+        for words in (["log", "checkpoint"], ["whoami"], ["members"], ["ping"], ["notice", "list"], ["policy", "list"]):
             with self.subTest(words):
                 self.assertEqual(len(self.command.run("FR", *words, "--json").values), 1)
 

@@ -1,14 +1,13 @@
 """SIGKILL of the hub at random moments under load. Afterwards everything that was acknowledged is there, where it was said
 to be; nothing came twice; and the log that grew over all the kills is one log, as its own checkpoints say."""
 
-import base64
 import json
 import time
 
 from hub_kill.load import Book, Load
 from support import cases, waiting
 from support.federation import sample
-from support.log_tree import Checkpoint, Key, Tree
+from support.log_tree import Checkpoint, Key, Tree, checkpoint_in, leaf_in
 
 ROUNDS = 30
 ANSWERS = (0, 120)  # the kill comes after so many answers of its round, and a moment
@@ -74,13 +73,13 @@ class HubKill(cases.HubCase):
         for number, first in book.acknowledged.items():
             again = final[number]
             self.assertTrue(again.get("duplicate"), f"acknowledged and lost: document {number}, {first}, now {again}")
-            for part in ("id", "position", "received", "object", "leaf", "released"):
+            for part in ("id", "position", "received", "object", "receipt", "released"):
                 self.assertEqual(again[part], first[part], f"{part} of document {number} has changed")
 
     def check_log(self, start: Checkpoint, book: Book, final: list[dict]) -> None:
         """Hashes all leaves again and meets every checkpoint that was ever seen on the way."""
-        leaves = {receipt["position"]: base64.b64decode(receipt["leaf"]) for receipt in final}
-        notes = {receipt["checkpoint"] for receipt in [*book.acknowledged.values(), *final]}
+        leaves = {receipt["position"]: leaf_in(receipt["receipt"]) for receipt in final}
+        notes = {checkpoint_in(receipt["receipt"]) for receipt in [*book.acknowledged.values(), *final]}
         notes.add(self.member("DE").checkpoint())
         wanted = {}
         for checkpoint in map(self.key.open, notes):
@@ -93,7 +92,7 @@ class HubKill(cases.HubCase):
                 self.assertEqual(tree.root(), checkpoint.root, f"the log does not fit its checkpoint of size {tree.size}")
         self.assertEqual(list(wanted), [], "checkpoints beyond the end of the log")
         for receipt in book.acknowledged.values():
-            self.assertGreater(self.key.open(receipt["checkpoint"]).size, receipt["position"])
+            self.assertGreater(self.key.open(checkpoint_in(receipt["receipt"])).size, receipt["position"])
 
     def check_inbox(self, start: Checkpoint, book: Book, final: list[dict]) -> None:
         items = [item for item in self.member("DE").inbox() if item["position"] >= start.size]

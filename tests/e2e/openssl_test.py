@@ -35,7 +35,7 @@ class Openssl(cases.HubCase):
         self.assertEqual(again.status, 200)
         second = json.loads(again.body)
         self.assertTrue(second["duplicate"])
-        for part in ("position", "leaf", "object", "received"):
+        for part in ("position", "receipt", "object", "received"):
             self.assertEqual(second[part], first[part])
 
 

@@ -3,9 +3,11 @@
 #include <fstream>
 #include <iterator>
 
+#include "gateway/log/entries.hpp"
 #include "protocol/base/limits.hpp"
 #include "storage/kv/secrets.hpp"
 #include "tests/integration/chains.hpp"
+#include "tests/integration/logs.hpp"
 
 using namespace huecry;
 using namespace huecry::test;
@@ -99,6 +101,29 @@ TEST_SUITE("integration erasure") {
     CHECK_MESSAGE(holds, holds.error().detail);
     CHECK(hub.submit_again().body["position"] == before[0]["position"]);  // the first receipt, still
     CHECK(hub.decide("hold", id).code == "state-conflict");
+  }
+
+  TEST_CASE(
+      "what is erased stays proved: its receipt is the same, the tree has not changed, and the erasure is an entry") {
+    Archive hub;
+    std::string const id = hub.ended();
+    Reply const first = hub.submit_again();
+    REQUIRE(first.body["duplicate"] == true);
+    std::string const receipt = first.body["receipt"];
+    auto const known = audited(hub, "DE").state;
+    hub.pass_retention();
+    REQUIRE(hub.state(id) == "deleted");
+    std::string const target = "/v1/receipts/" + first.body["object"].get<std::string>();
+    CHECK(hub.get("DE", target).text == receipt);
+    CHECK(checked(hub, receipt).leaf.id == id);
+    CHECK(checked(hub, hub.get("DE", target + "?newest=true").text).leaf == checked(hub, receipt).leaf);
+    auto const later = audited(hub, "DE", known);
+    CHECK_FALSE(later.objection);
+    CHECK(later.state.range.size() > known.range.size());
+    follow::Entries entries(log_of(hub, "XP/AUDIT"));
+    audited(hub, "XP/AUDIT", {},
+            [&](follow::Leaves const& leaves, log::CompactRange const&) { return entries.check(leaves); });
+    CHECK(entries.of(log::LeafKind::erasure) == 1);
   }
 
   TEST_CASE("a hub that shows no document, and no erasure, is not believed") {

@@ -72,7 +72,7 @@ TEST_SUITE("integration exchange") {
     CHECK(first.status == 201);
     CHECK(second.status == 200);
     CHECK(second.body["duplicate"] == true);
-    for (auto const* name : {"position", "received", "leaf", "checkpoint", "object", "released"})
+    for (auto const* name : {"position", "received", "receipt", "object", "released"})
       CHECK(first.body[name] == second.body[name]);
     CHECK(hub.get("DE", "/v1/inbox").body["items"].size() == 1);
   }

@@ -7,6 +7,6 @@
 namespace huecry::model {
 
 /// Ends the test case where they differ.
-void check_same(World& world, std::string const& id, Notice const& notice);
+void check_same(World& world, std::string const& id, Notice& notice);
 
 }

@@ -352,7 +352,7 @@ class Run {
   std::chrono::sys_days today() const { return std::chrono::floor<std::chrono::days>(world_.now()); }
 
   void compare() {
-    for (auto const& [id, notice] : reference_.notices) {
+    for (auto& [id, notice] : reference_.notices) {
       INFO(id << history_[id]);
       check_same(world_, id, notice);
     }

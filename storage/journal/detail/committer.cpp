@@ -1,6 +1,7 @@
 #include "storage/journal/detail/committer.hpp"
 
-#include "storage/journal/reading.hpp"
+#include "storage/journal/detail/keys.hpp"
+#include "storage/kv/key.hpp"
 
 namespace huecry::journal::detail {
 namespace {
@@ -93,17 +94,34 @@ bool Committer::is_full(Batch const& batch, Round const& round) const {
 
 bool Committer::probe_waits() const {
   for (Job const& job : pending_) {
-    if (job.probed) return true;
+    if (job.probed && !job.cosigned) return true;
   }
   return false;
 }
 
+bool Committer::put_cosigned(kv::Transaction& transaction) const {
+  bool any = false;
+  for (Job const& job : pending_) {
+    if (!job.cosigned) continue;
+    Covering const& covering = job.cosigned->covering;
+    std::string const key = cosigned_key(job.cosigned->witnesses);
+    auto const kept = transaction.get(kv::Family::meta, key);
+    bool const newer =
+        kept && (!*kept || (*kept)->size() < sizeof(Position) || read_be<Position>(**kept) < covering.size);
+    if (!newer) continue;
+    transaction.put(kv::Family::meta, key, kv::be64(covering.size) + covering.checkpoint);
+    any = true;
+  }
+  return any;
+}
+
 /// The order of signing.md §4.5: the batch is durable, then the checkpoint is signed and durable, then others know.
 Result<> Committer::write(Batch& batch, kv::Transaction& transaction) {
-  if (batch.entries() == 0 && !probe_waits()) return ok();
+  bool const keeps = put_cosigned(transaction);
   bool const grows = batch.entries() != 0;
+  if (!grows && !probe_waits()) return keeps ? store_.commit(transaction, options_.sync) : ok();
   Head next = batch.finish();
-  if (grows) {
+  if (grows || keeps) {
     HUECRY_CHECK(store_.commit(transaction, options_.sync));
   }
   HUECRY_TRY(std::string note, write_checkpoint(store_, next, signer_, options_.sync));
@@ -118,19 +136,26 @@ void Committer::answer(Round& round, Result<> const& written) {
 }
 
 /// After a failure everybody gets the same answer, refusals too: they may rest on an entry that failed with them.
-Result<Receipt> Committer::receipt_for(Result<Placed>& placed, Result<> const& written) const {
+Result<Receipt> Committer::receipt_for(Result<Placed>& placed, Result<> const& written) {
   if (!written) return unavailable(written.error().detail);
   if (!placed) return std::move(placed).error();
-  if (!placed->duplicate)
-    return Receipt{placed->position,
-                   placed->received,
-                   std::move(placed->leaf),
-                   published_.checkpoint(),
-                   std::move(placed->deliveries),
-                   false};
-  HUECRY_TRY(Receipt receipt, receipt_of(store_, placed->position));
-  receipt.duplicate = true;
-  return receipt;
+  if (!placed->duplicate) return new_receipt(*placed);
+  Receipt first;
+  first.position = placed->position;
+  first.duplicate = true;
+  return first;
+}
+
+/// A proof that cannot be made now says nothing of the entry, which is there: whoever asks again gets it.
+Result<Receipt> Committer::new_receipt(Placed& placed) {
+  prover_.grow(head_.size());
+  auto proof = prover_.inclusion(placed.position);
+  if (!proof) return unavailable("proof of " + std::to_string(placed.position) + ": " + proof.error().detail);
+  return Receipt{placed.position,
+                 placed.received,
+                 {std::move(placed.leaf), placed.position, *std::move(proof), published_.checkpoint()},
+                 std::move(placed.deliveries),
+                 false};
 }
 
 void Committer::finish_jobs(Result<> const& written) {

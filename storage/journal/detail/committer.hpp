@@ -8,10 +8,12 @@
 #include <vector>
 
 #include "protocol/log/note_signer.hpp"
+#include "protocol/log/proof.hpp"
 #include "storage/journal/detail/batch.hpp"
 #include "storage/journal/detail/head.hpp"
 #include "storage/journal/detail/published.hpp"
 #include "storage/journal/detail/queue.hpp"
+#include "storage/journal/reading.hpp"
 #include "storage/kv/kv.hpp"
 
 namespace huecry::journal::detail {
@@ -37,6 +39,7 @@ class Committer {
         tools_(tools),
         signer_(signer),
         head_(std::move(head)),
+        prover_(head_.size(), tiles_of(store)),
         queue_(queue),
         published_(published) {}
 
@@ -58,9 +61,12 @@ class Committer {
 
   Result<> write(Batch& batch, kv::Transaction& transaction);
   [[nodiscard]] bool probe_waits() const;
+  /// Writes what waits to be kept into the transaction; whether there was any.
+  [[nodiscard]] bool put_cosigned(kv::Transaction& transaction) const;
 
   void answer(Round& round, Result<> const& written);
-  [[nodiscard]] Result<Receipt> receipt_for(Result<Placed>& placed, Result<> const& written) const;
+  [[nodiscard]] Result<Receipt> receipt_for(Result<Placed>& placed, Result<> const& written);
+  [[nodiscard]] Result<Receipt> new_receipt(Placed& placed);
   void finish_jobs(Result<> const& written);
   void refuse_all();
 
@@ -73,6 +79,7 @@ class Committer {
   Tools tools_;
   log::NoteSigner const& signer_;
   Head head_;  // of the last batch that was written whole
+  log::Prover prover_;
   Queue& queue_;
   Published& published_;
   std::deque<Job> pending_;

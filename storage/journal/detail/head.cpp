@@ -133,6 +133,13 @@ Result<std::string> put_checkpoint(kv::Transaction& transaction, Head const& hea
   return note;
 }
 
+Result<Position> stored_size(kv::Reader const& state) {
+  HUECRY_TRY(auto const row, state.get(Family::meta, k_head_key));
+  if (!row) return Position{0};
+  HUECRY_TRY(Stored const stored, parse_head(*row));
+  return stored.range.size();
+}
+
 Result<Loaded> load_head(kv::Reader const& state, log::NoteSigner const& signer) {
   HUECRY_TRY(auto const row, state.get(Family::meta, k_head_key));
   if (!row) return empty_store(state);

@@ -28,6 +28,9 @@ void put_head(kv::Transaction& transaction, Head const& head, std::vector<log::T
 [[nodiscard]] Result<std::string> put_checkpoint(kv::Transaction& transaction, Head const& head,
                                                  log::NoteSigner const& signer);
 
+/// How many entries there are, as the head row says; 0 in a new store. Errors: Errc::corrupt, io.
+[[nodiscard]] Result<Position> stored_size(kv::Reader const& state);
+
 struct Loaded {
   Head head;
   std::string checkpoint;        // the newest one; empty in a new store

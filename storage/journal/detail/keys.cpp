@@ -44,4 +44,10 @@ std::string object_key(Digest const& object) {
   return key;
 }
 
+std::string cosigned_key(std::uint16_t witnesses) {
+  std::string key(k_cosigned_prefix);
+  append_be(key, witnesses);
+  return key;
+}
+
 }

@@ -21,4 +21,8 @@ namespace huecry::journal::detail {
 [[nodiscard]] std::uint32_t version_of(std::string_view identity_key);
 [[nodiscard]] std::string object_key(Digest const& object);
 
+inline constexpr std::string_view k_cosigned_prefix = "cosigned/";
+/// Family meta: the newest checkpoint with so many cosignatures.
+[[nodiscard]] std::string cosigned_key(std::uint16_t witnesses);
+
 }

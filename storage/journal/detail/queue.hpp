@@ -15,11 +15,12 @@
 
 namespace huecry::journal::detail {
 
-/// One call of submit, or of probe.
+/// One call of submit, of probe, or of keep_cosigned.
 struct Job {
   std::vector<Proposal> proposals;
   Done done;
-  Probed probed;                         // of a probe, which has no proposals
+  Probed probed;                         // of the others, which have no proposals
+  std::optional<Cosigned> cosigned;      // of keep_cosigned
   std::vector<Result<Receipt>> results;  // so far, in the order of the proposals
   std::size_t taken = 0;                 // proposals that have been in a batch
   std::size_t entries = 0;

@@ -45,6 +45,7 @@ int main(int argc, char** argv) {
     print(signatures(Seconds(words.seconds), words.document_bytes));
   });
   program.add_subcommand("release")->callback([&] { print(release(Seconds(words.seconds))); });
+  program.add_subcommand("log")->callback([&] { print(log_costs(words.entries)); });
   program.add_subcommand("synced-writes")->callback([&] {
     print(synced_writes(Seconds(words.seconds), words.directory, words.document_bytes));
   });

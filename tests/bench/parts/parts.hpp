@@ -13,6 +13,9 @@ namespace huecry::bench {
 [[nodiscard]] json::Json signatures(Seconds time, std::size_t document_bytes);
 /// The release decision for every country of the table, with few and with many exclusions, and its stored form.
 [[nodiscard]] json::Json release(Seconds time);
+/// Growing a log of so many entries in batches of several sizes, with the proof of each new leaf; receipts; an audit.
+/// CPU.
+[[nodiscard]] json::Json log_costs(std::uint64_t entries);
 /// A synced write of one file block, and of a RocksDB batch as one notice and as a full group commit make it.
 [[nodiscard]] json::Json synced_writes(Seconds time, std::filesystem::path const& directory,
                                        std::size_t document_bytes);

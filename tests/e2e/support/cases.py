@@ -21,6 +21,7 @@ class HubCase(unittest.TestCase):
     @classmethod
     def setUpClass(cls) -> None:
         cls.place = temporary_place(cls.addClassCleanup)
+        os.environ["XDG_STATE_HOME"] = str(cls.place / "state")  # what the command remembers of logs
         cls.federation = Federation.make(cls.place / "federation", cls.countries)
         cls.hub = Hub(cls.place / "hub", cls.federation, cls.settings)
         cls.addClassCleanup(cls.hub.end)

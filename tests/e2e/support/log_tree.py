@@ -35,6 +35,15 @@ class Key:
         raise AssertionError(f"the log's key has not signed this checkpoint: {note}")
 
 
+def leaf_in(receipt: str) -> bytes:
+    """The entry that a receipt (C2SP tlog-proof) carries."""
+    return base64.b64decode(receipt.split("\n")[1].removeprefix("extra "))
+
+
+def checkpoint_in(receipt: str) -> str:
+    return receipt.partition("\n\n")[2]
+
+
 def leaf_hash(entry: bytes) -> bytes:
     return hashlib.sha256(b"\0" + entry).digest()
 

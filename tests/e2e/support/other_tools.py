@@ -31,6 +31,12 @@ def jose_payload(document: dict, certificate: Path) -> bytes | None:
     return None if refused else ran.stdout
 
 
+def sigstore_verdicts(receipts: list[str], vkey: str) -> list[bool]:
+    """Of npm @sigstore/verify: whether checkpoint and inclusion proof of each hold."""
+    lines = "\n".join(map(json.dumps, receipts)).encode()
+    return [verdict == "1" for verdict in _must(["node", "sigstore.mjs", vkey], lines).decode().split("\n")]
+
+
 def openssl_sign(payload: bytes, certificate: Path, key: Path) -> bytes:
     return _must(["bash", "openssl_sign.sh", key, certificate], payload)
 

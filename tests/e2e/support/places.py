@@ -10,6 +10,7 @@ BUILD = Path(os.environ.get("HUECRY_BUILD") or ROOT / "build/dev")
 HUECRYD = BUILD / "server/app/huecryd"
 HUECRY = BUILD / "gateway/cli/huecry"
 JOSE = E2E / "node_modules/jose"
+SIGSTORE = E2E / "node_modules/@sigstore/verify"
 
 
 def missing(tools: tuple[str, ...]) -> list[str]:

@@ -57,8 +57,14 @@ struct World {
     log::Prover prover(k_size, store.reader());
     return {leaf, k_index, *prover.inclusion(k_index), log::to_text(log::Note{body(), std::move(lines)})};
   }
-  [[nodiscard]] log::ReceiptPolicy policy(std::size_t witnesses_min = 0) const {
-    return {.logs = log_keys, .witnesses = witness_keys, .witnesses_min = witnesses_min};
+  /// `quorum`: none, any or all of the two witnesses.
+  [[nodiscard]] log::ReceiptPolicy policy(std::string const& quorum = "none") const {
+    std::string text = "witness 1 " + to_vkey(witness_1.key()) + "\nwitness 2 " + to_vkey(witness_2.key()) + '\n';
+    text += quorum == "none" ? "quorum none\n" : "group both " + quorum + " 1 2\nquorum both\n";
+    auto parsed = log::WitnessPolicy::parse(text);
+    REQUIRE(parsed);
+    witnesses = *std::move(parsed);
+    return {.logs = log_keys, .witnesses = &witnesses};
   }
 
   std::string leaf = log::to_json(leaf_about(k_compact));
@@ -68,7 +74,7 @@ struct World {
   log::Cosigner witness_1 = *log::Cosigner::make("w1.example", fresh_key());
   log::Cosigner witness_2 = *log::Cosigner::make("w2.example", fresh_key());
   std::vector<log::NoteKey> log_keys{signer.key()};
-  std::vector<log::NoteKey> witness_keys{witness_1.key(), witness_2.key()};
+  mutable log::WitnessPolicy witnesses;
 };
 
 log::ReceiptSubject subject() { return {k_compact, "FR-1", *CountryCode::parse("FR"), 2}; }
@@ -84,7 +90,7 @@ TEST_SUITE("protocol/log receipt") {
     CHECK(checked->leaf == leaf_about(k_compact));
     CHECK(checked->checkpoint.origin == k_origin);
     CHECK(checked->checkpoint.head.size == k_size);
-    CHECK(checked->witnesses == 0);
+    CHECK(checked->witnesses.empty());
   }
 
   TEST_CASE("a receipt is this text and reads back") {
@@ -239,17 +245,17 @@ TEST_SUITE("protocol/log receipt") {
     struct Row {
       std::string name;
       std::vector<log::NoteLine> lines;
-      std::size_t wanted;
+      std::string wanted;
       bool accepted;
     };
-    Row const rows[] = {{"none wanted, none there", {own}, 0, true},
-                        {"one wanted, none there", {own}, 1, false},
-                        {"one wanted, one there", {own, first}, 1, true},
-                        {"two wanted, the same twice", {own, first, again}, 2, false},
-                        {"two wanted, one unknown", {own, first, unknown}, 2, false},
-                        {"two wanted, both there, any order", {second, own, first}, 2, true},
-                        {"none wanted, one fails", {own, bad}, 0, false},
-                        {"both there, the log missing", {first, second}, 2, false}};
+    Row const rows[] = {{"none wanted, none there", {own}, "none", true},
+                        {"one wanted, none there", {own}, "any", false},
+                        {"one wanted, one there", {own, first}, "any", true},
+                        {"two wanted, the same twice", {own, first, again}, "all", false},
+                        {"two wanted, one unknown", {own, first, unknown}, "all", false},
+                        {"two wanted, both there, any order", {second, own, first}, "all", true},
+                        {"none wanted, one fails", {own, bad}, "none", false},
+                        {"both there, the log missing", {first, second}, "all", false}};
     for (Row const& row : rows) {
       CAPTURE(row.name);
       auto const result = log::check_receipt(world.receipt_with(row.lines), world.policy(row.wanted), subject());

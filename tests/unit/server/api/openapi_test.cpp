@@ -28,6 +28,12 @@ std::string lower(std::string_view text) {
   return out;
 }
 
+/// As OpenAPI writes it, which has no way to say that a parameter may hold slashes.
+std::string template_of(std::string_view pattern) {
+  bool const rest = pattern.ends_with("*}");
+  return rest ? std::string(pattern.substr(0, pattern.size() - 2)) + '}' : std::string(pattern);
+}
+
 std::set<std::string> words(std::string_view text) {
   std::istringstream in{std::string(text)};
   std::set<std::string> found;
@@ -66,7 +72,7 @@ TEST_SUITE("server/api openapi") {
     for (Route const& route : routes()) {
       std::string const name = std::string(route.method) + ' ' + std::string(route.pattern);
       CAPTURE(name);
-      auto const path = document["paths"].find(std::string(route.pattern));
+      auto const path = document["paths"].find(template_of(route.pattern));
       REQUIRE(path != document["paths"].end());
       auto const operation = path->find(lower(route.method));
       REQUIRE(operation != path->end());
@@ -79,7 +85,7 @@ TEST_SUITE("server/api openapi") {
 
   TEST_CASE("nothing is described that does not exist") {
     std::set<std::string> known;
-    for (Route const& route : routes()) known.insert(lower(route.method) + ' ' + std::string(route.pattern));
+    for (Route const& route : routes()) known.insert(lower(route.method) + ' ' + template_of(route.pattern));
     Json const document = openapi();
     for (auto const& [path, operations] : document["paths"].items())
       for (auto const& [method, operation] : operations.items()) {

@@ -18,17 +18,21 @@ TEST_SUITE("server/api routes") {
       Params params;
       std::string allowed;
     };
-    Row const rows[] = {{"fixed path", "POST", "/v1/notices", "/v1/notices", {}, ""},
-                        {"one parameter", "GET", "/v1/notices/FR-1", "/v1/notices/{id}", {"FR-1"}, ""},
-                        {"parameter inside", "GET", "/v1/notices/FR-1/status", "/v1/notices/{id}/status", {"FR-1"}, ""},
-                        {"other method", "DELETE", "/v1/notices", "", {}, "POST, GET"},
-                        {"unknown path", "GET", "/v1/nothing", "", {}, ""},
-                        {"trailing slash", "GET", "/v1/notices/", "", {}, ""},
-                        {"empty parameter", "GET", "/v1/notices//status", "", {}, ""},
-                        {"too deep", "GET", "/v1/notices/FR-1/status/x", "", {}, ""},
-                        {"prefix only", "GET", "/v1", "", {}, ""},
-                        {"root", "GET", "/", "", {}, ""},
-                        {"case matters", "GET", "/V1/notices", "", {}, ""}};
+    Row const rows[] = {
+        {"fixed path", "POST", "/v1/notices", "/v1/notices", {}, ""},
+        {"one parameter", "GET", "/v1/notices/FR-1", "/v1/notices/{id}", {"FR-1"}, ""},
+        {"parameter inside", "GET", "/v1/notices/FR-1/status", "/v1/notices/{id}/status", {"FR-1"}, ""},
+        {"all that are left", "GET", "/v1/log/tile/0/x001/067.p/3", "/v1/log/tile/{path*}", {"0/x001/067.p/3"}, ""},
+        {"none left", "GET", "/v1/log/tile", "", {}, ""},
+        {"the longer pattern first", "GET", "/v1/log/tile/entries/000", "/v1/log/tile/entries/{path*}", {"000"}, ""},
+        {"other method", "DELETE", "/v1/notices", "", {}, "POST, GET"},
+        {"unknown path", "GET", "/v1/nothing", "", {}, ""},
+        {"trailing slash", "GET", "/v1/notices/", "", {}, ""},
+        {"empty parameter", "GET", "/v1/notices//status", "", {}, ""},
+        {"too deep", "GET", "/v1/notices/FR-1/status/x", "", {}, ""},
+        {"prefix only", "GET", "/v1", "", {}, ""},
+        {"root", "GET", "/", "", {}, ""},
+        {"case matters", "GET", "/V1/notices", "", {}, ""}};
     for (Row const& row : rows) {
       CAPTURE(row.name);
       Match const found = match(routes(), row.method, row.path);

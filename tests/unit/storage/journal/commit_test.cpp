@@ -36,7 +36,7 @@ TEST_SUITE("storage/journal commit") {
     CHECK(receipt->position == 0);
     CHECK(receipt->received == clock.now());
     CHECK_FALSE(receipt->duplicate);
-    CHECK(receipt->checkpoint == journal->checkpoint());
+    CHECK(receipt->proof.checkpoint == journal->checkpoint());
     CHECK(journal->end() == 1);
 
     auto const record = journal::read(*store, 0);
@@ -46,19 +46,34 @@ TEST_SUITE("storage/journal commit") {
     expected.sealed = record->sealed;  // no two are alike
     CHECK(*record == expected);
 
-    auto const note = log::parse_note(receipt->checkpoint);
-    REQUIRE(note);
-    CHECK(log::verify_note(*note, std::array{signer.key()}));
-    log::TreeHead const head = checkpoint_of(receipt->checkpoint).head;
-    auto const proof = log::Prover(head.size, journal::tiles_of(*store)).inclusion(receipt->position);
-    REQUIRE(proof);
-    CHECK(log::verify_inclusion(receipt->position, head.size, log::leaf_hash(receipt->leaf), *proof, head.root));
-
-    auto const leaf = log::parse_leaf(receipt->leaf);
-    REQUIRE(leaf);
-    CHECK(leaf->object == expected.object);
-    CHECK(leaf->id == "FR-1");
+    auto const checked = log::check_receipt(receipt->proof, {.logs = std::array{signer.key()}});
+    REQUIRE(checked);
+    CHECK(checked->index == 0);
+    CHECK(checked->leaf.object == expected.object);
+    CHECK(checked->leaf.id == "FR-1");
     check_invariants();
+  }
+
+  TEST_CASE_FIXTURE(test::JournalFixture, "every receipt of a batch proves its own leaf, at every size of the tree") {
+    std::size_t entered = 0;
+    for (std::size_t const more : std::initializer_list<std::size_t>{1, 1, 2, 3, 57, 192, 1, 255, 300}) {
+      std::vector<journal::Proposal> proposals;
+      for (std::size_t i = 0; i < more; ++i)
+        proposals.push_back({test::record_of("FR-" + std::to_string(entered + i)), {}});
+      auto const receipts = test::submit(*journal, std::move(proposals)).get();
+      REQUIRE(receipts.size() == more);
+      for (std::size_t i = 0; i < more; ++i) {
+        REQUIRE(receipts[i]);
+        auto const checked = log::check_receipt(receipts[i]->proof, {.logs = std::array{signer.key()}});
+        REQUIRE_MESSAGE(checked, "entry ", entered + i);
+        CHECK(checked->index == entered + i);
+        CHECK(checked->leaf.id == "FR-" + std::to_string(entered + i));
+        auto const later = journal::receipt_of(*store, entered + i);
+        REQUIRE(later);
+        CHECK(later->proof == receipts[i]->proof);
+      }
+      entered += more;
+    }
   }
 
   TEST_CASE_FIXTURE(test::JournalFixture, "the same submission again gets the first receipt, and nothing is added") {
@@ -69,8 +84,7 @@ TEST_SUITE("storage/journal commit") {
     REQUIRE(first);
     REQUIRE(again);
     CHECK(again->duplicate);
-    again->duplicate = false;
-    CHECK(*again == *first);
+    CHECK(*journal::receipt_of(*store, again->position) == *first);
     CHECK(journal->end() == 2);
   }
 
@@ -111,7 +125,7 @@ TEST_SUITE("storage/journal commit") {
     test::Results const results = test::submit(*journal, std::move(proposals)).get();
     REQUIRE(results.size() == 3);
     for (journal::Position at = 0; at < 3; ++at) REQUIRE(results[at]);
-    CHECK(results[0]->checkpoint == results[2]->checkpoint);  // one batch
+    CHECK(results[0]->proof.checkpoint == results[2]->proof.checkpoint);  // one batch
     CHECK(journal::read(*store, 0)->facts == "the first");
     CHECK(journal::read(*store, 1)->facts == "after version 1");
     CHECK(journal::read(*store, 2)->facts == "after version 2");
@@ -220,7 +234,7 @@ TEST_SUITE("storage/journal commit") {
     for (journal::Position at = 0; at < 10; ++at) {
       REQUIRE(results[at]);
       CHECK(results[at]->position == at);
-      sizes.push_back(checkpoint_of(results[at]->checkpoint).head.size);
+      sizes.push_back(checkpoint_of(results[at]->proof.checkpoint).head.size);
     }
     CHECK(sizes == std::vector<std::uint64_t>{4, 4, 4, 4, 8, 8, 8, 8, 10, 10});
     check_invariants();

@@ -13,6 +13,7 @@
 
 #include "protocol/crypto/hash.hpp"
 #include "protocol/crypto/signer.hpp"
+#include "storage/journal/inspect.hpp"
 #include "storage/journal/journal.hpp"
 #include "storage/journal/rebuild.hpp"
 #include "storage/kv/key.hpp"

@@ -61,40 +61,4 @@ TEST_SUITE("storage/journal rebuild") {
     REQUIRE_FALSE(refused);
     CHECK(refused.error().code == Errc::corrupt);
   }
-
-  TEST_CASE_FIXTURE(DamageFixture, "check_log finds every kind of damage") {
-    REQUIRE(journal::check_log(*store));
-    SUBCASE("a leaf says something else than its record") {
-      put(Family::leaf, kv::be64(7), *journal::leaf_of(*store, 8));
-    }
-    SUBCASE("a leaf is gone") { erase(Family::leaf, kv::be64(7)); }
-    SUBCASE("the last leaf is gone") { erase(Family::leaf, kv::be64(19)); }
-    SUBCASE("a record is gone") { erase(Family::record, kv::be64(7)); }
-    SUBCASE("a record was changed") {
-      auto record = journal::read(*store, 7);
-      REQUIRE(record);
-      record->ver = 2;
-      put(Family::record, kv::be64(7), journal::encode(*record));
-    }
-    SUBCASE("a document was changed") {
-      auto record = journal::read(*store, 7);
-      REQUIRE(record);
-      record->document += ' ';
-      test::seal(*record, store->secrets());
-      put(Family::record, kv::be64(7), journal::encode(*record));
-    }
-    SUBCASE("a tile was changed") {
-      std::string const key = std::string(1, '\0') + kv::be64(0);
-      std::string tile = store->get(Family::tile, key)->value();
-      tile[32 * 7] = static_cast<char>(tile[32 * 7] ^ 1);
-      put(Family::tile, key, tile);
-    }
-    SUBCASE("a checkpoint names another root") {
-      std::string note = store->get(Family::checkpoint, kv::be64(10))->value();
-      note.replace(note.find("\n10\n") + 4, 4, "AAAA");
-      put(Family::checkpoint, kv::be64(10), note);
-    }
-    SUBCASE("the last checkpoint is gone") { erase(Family::checkpoint, kv::be64(20)); }
-    CHECK_FALSE(journal::check_log(*store));
-  }
 }

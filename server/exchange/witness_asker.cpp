@@ -1,0 +1,190 @@
+#include "server/exchange/witness_asker.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <future>
+
+#include "protocol/base/encoding.hpp"
+#include "protocol/base/limits.hpp"
+#include "protocol/crypto/hash.hpp"
+#include "protocol/log/add_checkpoint.hpp"
+#include "server/net/fetch.hpp"
+
+namespace huecry::exchange {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto k_look_every = 200ms;
+constexpr auto k_backoff_first = 1000ms;
+constexpr auto k_backoff_most = 60'000ms;
+constexpr int k_ok = 200, k_conflict = 409, k_refused = 422;
+constexpr std::size_t k_reason_bytes_max = 200;
+
+/// "1234\n", the size that a witness has.
+std::optional<journal::Position> size_in(std::string const& body) {
+  journal::Position size = 0;
+  auto const [end, error] = std::from_chars(body.data(), body.data() + body.size(), size);
+  if (error != std::errc() || std::string_view(end, body.data() + body.size()) != "\n") return std::nullopt;
+  return size;
+}
+
+Result<> keep(journal::Journal& journal, journal::Cosigned cosigned) {
+  std::promise<Result<>> promise;
+  auto future = promise.get_future();
+  journal.keep_cosigned(std::move(cosigned), [&promise](Result<> result) { promise.set_value(std::move(result)); });
+  return future.get();
+}
+
+}
+
+struct WitnessAsker::Asked {
+  log::WitnessPolicy::Witness const& witness;
+  journal::Position known = 0;  // the size that it has, by its own word
+  bool corrected = false;       // it has just said another one
+  std::chrono::milliseconds pause = k_look_every;
+  bool told = false;  // that it fails
+  std::atomic<journal::Position> cosigned = 0;
+  std::atomic<std::uint64_t> failures = 0;
+  std::thread thread;
+};
+
+WitnessAsker::WitnessAsker(Services const& services, Cosignatures& cosignatures)
+    : services_(services), cosignatures_(cosignatures) {
+  for (auto const& witness : cosignatures.policy().witnesses())
+    if (!witness.url.empty()) asked_.push_back(std::make_unique<Asked>(witness));
+}
+
+WitnessAsker::~WitnessAsker() { stop(); }
+
+void WitnessAsker::start() {
+  for (auto const& asked : asked_) asked->thread = std::thread([this, &asked = *asked] { run(asked); });
+}
+
+void WitnessAsker::stop() {
+  {
+    std::lock_guard const lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  for (auto const& asked : asked_)
+    if (asked->thread.joinable()) asked->thread.join();
+}
+
+/// False: it is time to end.
+bool WitnessAsker::pause(std::chrono::milliseconds time) {
+  std::unique_lock lock(mutex_);
+  return !wake_.wait_for(lock, time, [this] { return stopping_; });
+}
+
+/// Whatever goes wrong with one witness, also what nobody expects, is a failure of this witness alone.
+void WitnessAsker::run(Asked& asked) {
+  while (pause(asked.pause)) {
+    try {
+      step(asked);
+    } catch (std::exception const& bug) {
+      ++asked.failures;
+      asked.pause = k_backoff_most;
+      services_.log.write(LogLevel::error, "witness-threw",
+                          {{"witness", std::string_view(asked.witness.name)}, {"what", std::string_view(bug.what())}});
+    }
+  }
+}
+
+void WitnessAsker::step(Asked& asked) {
+  auto const round = cosignatures_.round();
+  // One that has this size already is asked all the same: its line is what we want, or its refusal.
+  if (round && (round->size == asked.cosigned || round->size < asked.known)) return;
+  Result<> const done = round ? ask(asked, *round) : Result<>(round.error());
+  std::string_view const name = asked.witness.name;
+  if (done) {
+    asked.pause = k_look_every;
+    if (std::exchange(asked.told, false)) services_.log.write(LogLevel::info, "witness-back", {{"witness", name}});
+    return;
+  }
+  ++asked.failures;
+  asked.pause = std::clamp(asked.pause * 2, k_backoff_first, k_backoff_most);
+  if (!std::exchange(asked.told, true))
+    services_.log.write(LogLevel::warning, "witness-failed",
+                        {{"witness", name}, {"reason", std::string_view(done.error().detail)}});
+}
+
+Result<> WitnessAsker::ask(Asked& asked, journal::Covering const& round) {
+  log::AddCheckpoint request{.old_size = asked.known, .proof = {}, .checkpoint = round.checkpoint};
+  if (request.old_size != 0) {
+    HUECRY_TRY(request.proof,
+               log::Prover(round.size, journal::tiles_of(services_.store)).consistency(request.old_size));
+  }
+  std::string const url = asked.witness.url + "/add-checkpoint";
+  HUECRY_TRY(auto const answer, net::fetch({url, "text/plain; charset=utf-8", log::to_text(request)},
+                                           limits::fetch_bytes_max, limits::fetch_time_max));
+  if (answer.status == k_ok) return take(asked, round, answer.body);
+  std::string const why = answer.body.substr(0, std::min(answer.body.find('\n'), k_reason_bytes_max));
+  if (answer.status == k_refused)
+    services_.log.write(LogLevel::error, "witness-refused",
+                        {{"witness", std::string_view(asked.witness.name)},
+                         {"entries", round.size},
+                         {"reason", std::string_view(why)}});
+  auto const size = answer.status == k_conflict ? size_in(answer.body) : std::nullopt;
+  if (size && *size != request.old_size) return conflict(asked, *size);
+  return Error(Errc::transport, "it answers with status " + std::to_string(answer.status) + ": " + why);
+}
+
+/// It has another size than we thought. Believed once; what it has cosigned, we must have signed: if we no longer have
+/// it, this store is not the newest one of this log.
+Result<> WitnessAsker::conflict(Asked& asked, journal::Position size) {
+  if (size > services_.journal.end()) {
+    if (has_signed_more(asked))
+      services_.log.write(LogLevel::error, "log-shorter-than-witnessed",
+                          {{"witness", std::string_view(asked.witness.name)},
+                           {"witnessed", size},
+                           {"entries", services_.journal.end()}});
+    return Error(Errc::log_inconsistent,
+                 "it has, it says, cosigned " + std::to_string(size) + " entries, more than there are");
+  }
+  if (std::exchange(asked.corrected, true)) return Error(Errc::transport, "it says one size after the other");
+  asked.known = size;
+  cosignatures_.pass(size);
+  return ok();
+}
+
+/// Its word alone is nothing to stop a hub for: it must show what our own key has signed.
+bool WitnessAsker::has_signed_more(Asked const& asked) const {
+  std::vector<log::NoteKey> keys;
+  for (std::string const& vkey : services_.trust.current()->hub().vkeys)
+    if (auto key = log::parse_vkey(vkey)) keys.push_back(*std::move(key));
+  auto const own = journal::covering_of(services_.journal.checkpoint());
+  if (!own) return false;
+  std::string const origin = own->checkpoint.substr(0, own->checkpoint.find('\n'));
+  std::string const url = asked.witness.url + '/' + hex_encode(crypto::sha256(origin).view()) + "/checkpoint";
+  auto const answer = net::fetch({url, "", "", true}, limits::fetch_bytes_max, limits::fetch_time_max);
+  auto const note = answer ? log::parse_note(answer->body) : Result<log::Note>(answer.error());
+  auto const shown = note ? journal::covering_of(answer->body) : Result<journal::Covering>(note.error());
+  return shown && log::verify_note(*note, keys) && note->body.starts_with(origin + '\n') &&
+         shown->size > services_.journal.end();
+}
+
+/// Lines by others than the witness that was asked do not count here.
+Result<> WitnessAsker::take(Asked& asked, journal::Covering const& round, std::string const& lines) {
+  HUECRY_TRY(log::Note note, log::parse_note(round.checkpoint + lines));
+  std::erase_if(note.lines, [&](log::NoteLine const& line) {
+    return line.name != asked.witness.key.name || line.key_id != asked.witness.key.id;
+  });
+  HUECRY_TRY(auto const cosigned, cosignatures_.add(log::to_text(note)));
+  if (cosigned) {
+    HUECRY_CHECK(keep(services_.journal, *cosigned));
+    cosignatures_.kept(*cosigned);
+  }
+  asked.known = round.size;
+  asked.corrected = false;
+  asked.cosigned = round.size;
+  return ok();
+}
+
+std::vector<WitnessStanding> WitnessAsker::standing() const {
+  std::vector<WitnessStanding> all;
+  for (auto const& asked : asked_) all.push_back({asked->witness.name, asked->cosigned, asked->failures});
+  return all;
+}
+
+}
