@@ -41,17 +41,24 @@ follow::WitnessAnswer answer_to(follow::Witness& witness, http::request<http::st
   return {200, "text/plain; charset=utf-8", *std::move(note)};
 }
 
+/// One of the open connections, as long as it lives; they may outlive the acceptor.
+class Place {
+ public:
+  explicit Place(std::shared_ptr<std::size_t> open) : open_(std::move(open)) { *open_ += 1; }
+  ~Place() { *open_ -= 1; }
+  Place(Place const&) = delete;
+  Place& operator=(Place const&) = delete;
+
+ private:
+  std::shared_ptr<std::size_t> open_;
+};
+
 /// One connection, request by request. Keeps itself alive while something is pending.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(Tcp::socket socket, follow::Witness& witness, ServerOptions const& options,
              std::shared_ptr<std::size_t> open)
-      : stream_(std::move(socket)), witness_(witness), options_(options), open_(std::move(open)) {
-    ++*open_;
-  }
-  ~Connection() { --*open_; }
-  Connection(Connection const&) = delete;
-  Connection& operator=(Connection const&) = delete;
+      : stream_(std::move(socket)), witness_(witness), options_(options), place_(std::move(open)) {}
 
   void read() {
     parser_.emplace();
@@ -88,7 +95,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   http::response<http::string_body> response_;
   follow::Witness& witness_;
   ServerOptions const& options_;
-  std::shared_ptr<std::size_t> open_;  // connections may outlive the acceptor
+  Place place_;
 };
 
 class Acceptor {
