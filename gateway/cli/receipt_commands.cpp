@@ -52,6 +52,7 @@ Result<log::WitnessPolicy> policy_of(Words const& words) {
 
 std::vector<std::string> names_of(std::set<std::size_t> const& cosigned, log::WitnessPolicy const& policy) {
   std::vector<std::string> names;
+  names.reserve(cosigned.size());
   for (std::size_t const place : cosigned) names.push_back(policy.witnesses()[place].name);
   return names;
 }

@@ -37,6 +37,7 @@ class Witness {
   /// or for a checkpoint in it that does not count.
   [[nodiscard]] static Result<std::unique_ptr<Witness>> open(std::filesystem::path folder, log::Cosigner cosigner,
                                                              std::vector<log::NoteKey> logs, Clock const& clock);
+  ~Witness() = default;
   Witness(Witness const&) = delete;
   Witness& operator=(Witness const&) = delete;
 

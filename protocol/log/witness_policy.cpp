@@ -143,6 +143,7 @@ Result<WitnessPolicy> WitnessPolicy::parse(std::string_view text) {
 
 std::vector<NoteKey> WitnessPolicy::witness_keys() const {
   std::vector<NoteKey> keys;
+  keys.reserve(witnesses_.size());
   for (Witness const& witness : witnesses_) keys.push_back(witness.key);
   return keys;
 }

@@ -22,6 +22,7 @@ namespace huecry::app {
 class Views {
  public:
   Views() = default;
+  ~Views() = default;
   Views(Views const&) = delete;
   Views& operator=(Views const&) = delete;
 

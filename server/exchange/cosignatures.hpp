@@ -36,7 +36,7 @@ class Cosignatures {
   /// when there is nothing new, or it is not of this round. Errors: log_text_invalid, also for more lines than there
   /// can be; log_signature_invalid for one that does not hold; signer_unknown for no line of a witness; proof_invalid
   /// for a checkpoint that this log never signed.
-  [[nodiscard]] Result<std::optional<journal::Cosigned>> add(std::string_view note);
+  [[nodiscard]] Result<std::optional<journal::Cosigned>> add(std::string_view text);
   /// That it is durable now.
   void kept(journal::Cosigned const& cosigned);
 

@@ -183,6 +183,7 @@ Result<> WitnessAsker::take(Asked& asked, journal::Covering const& round, std::s
 
 std::vector<WitnessStanding> WitnessAsker::standing() const {
   std::vector<WitnessStanding> all;
+  all.reserve(asked_.size());
   for (auto const& asked : asked_) all.push_back({asked->witness.name, asked->cosigned, asked->failures});
   return all;
 }

@@ -238,7 +238,7 @@ class Inspection {
 }
 
 std::string name_of(Damage const& damage) {
-  std::string const family(to_text(damage.family));
+  std::string family(to_text(damage.family));
   if (damage.family == Family::tile && damage.key.size() == 1 + sizeof(std::uint64_t)) {
     log::TileId const id{static_cast<std::uint8_t>(damage.key[0]), read_be<std::uint64_t>(damage.key.substr(1))};
     return family + ' ' + std::to_string(id.level) + '/' + std::to_string(id.index);
