@@ -42,6 +42,7 @@ class TestHub {
   [[nodiscard]] app::Hub& hub() { return *hub_; }
   [[nodiscard]] std::filesystem::path federation_dir() const { return dir_ / "federation"; }
   [[nodiscard]] std::filesystem::path data_dir() const { return config_.data_dir; }
+  [[nodiscard]] ops::Config const& config() const { return config_; }
   [[nodiscard]] certs::federation::Workshop workshop() { return {federation_dir(), clock_, random_, {}}; }
 
   /// "FR" is a bureau, "XP/GS" another party. A new connection each.
