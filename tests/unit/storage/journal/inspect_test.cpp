@@ -16,16 +16,6 @@ struct Inspected : test::JournalFixture {
     for (std::size_t i = 0; i < entries; ++i) proposals.push_back({test::record_of("FR-" + std::to_string(i)), {}});
     for (auto const& receipt : test::submit(*journal, std::move(proposals)).get()) REQUIRE(receipt);
   }
-  void put(Family family, std::string const& key, std::string const& value) {
-    auto const transaction = store->begin();
-    transaction->put(family, key, value);
-    REQUIRE(store->commit(*transaction, kv::Sync::no));
-  }
-  void erase(Family family, std::string const& key) {
-    auto const transaction = store->begin();
-    transaction->erase(family, key);
-    REQUIRE(store->commit(*transaction, kv::Sync::no));
-  }
   void flip(Family family, std::string const& key, std::size_t at) {
     std::string value = store->get(family, key)->value();
     REQUIRE(at < value.size());

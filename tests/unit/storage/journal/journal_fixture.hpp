@@ -135,6 +135,18 @@ struct JournalFixture : StoreFixture {
     REQUIRE(test::probe(*journal));
   }
 
+  // Behind the journal's back: what damage does.
+  void put(kv::Family family, std::string const& key, std::string const& value) {
+    auto const transaction = store->begin();
+    transaction->put(family, key, value);
+    REQUIRE(store->commit(*transaction, kv::Sync::no));
+  }
+  void erase(kv::Family family, std::string const& key) {
+    auto const transaction = store->begin();
+    transaction->erase(family, key);
+    REQUIRE(store->commit(*transaction, kv::Sync::no));
+  }
+
   /// What must hold after whatever happened: the log is whole and the views are those of the journal.
   void check_invariants() {
     auto const log_state = journal::check_log(*store);

@@ -13,16 +13,6 @@ struct DamageFixture : test::JournalFixture {
   DamageFixture() {
     for (int i = 0; i < 20; ++i) REQUIRE(test::commit(*journal, test::record_of("FR-" + std::to_string(i))));
   }
-  void put(Family family, std::string const& key, std::string const& value) {
-    auto const transaction = store->begin();
-    transaction->put(family, key, value);
-    REQUIRE(store->commit(*transaction, kv::Sync::no));
-  }
-  void erase(Family family, std::string const& key) {
-    auto const transaction = store->begin();
-    transaction->erase(family, key);
-    REQUIRE(store->commit(*transaction, kv::Sync::no));
-  }
 };
 
 }
