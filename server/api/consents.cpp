@@ -64,8 +64,8 @@ asio::awaitable<net::Answer> post_consent(Context const& context, Call& call) {
 
 asio::awaitable<net::Answer> list_consents(Context const& context, Call& call) {
   auto job = [&context, &call] { return list_answer(context.services, call); };
-  auto result = co_await net::offload(context.pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_on_pool(context, call, std::move(job));
+  co_return answer;
 }
 
 }

@@ -103,8 +103,8 @@ asio::awaitable<net::Answer> get_status(Context const& context, Call& call) {
 
 asio::awaitable<net::Answer> get_summary(Context const& context, Call& call) {
   auto job = [&context, &call] { return summary_answer(context.services, call); };
-  auto result = co_await net::offload(context.pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_on_pool(context, call, std::move(job));
+  co_return answer;
 }
 
 }

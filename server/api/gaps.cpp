@@ -100,8 +100,8 @@ Result<net::Answer> gaps_answer(Services const& services, Call const& call) {
 
 asio::awaitable<net::Answer> get_gaps(Context const& context, Call& call) {
   auto job = [&context, &call] { return gaps_answer(context.services, call); };
-  auto result = co_await net::offload(context.pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_on_pool(context, call, std::move(job));
+  co_return answer;
 }
 
 }

@@ -78,6 +78,14 @@ inline constexpr std::string_view k_json = "application/json";
   return *std::move(result);
 }
 
+/// What a job on the pool makes: it may read disks, and returns Result<net::Answer>. Both arguments outlive it; name
+/// the job first (G1).
+template <class Job>
+asio::awaitable<net::Answer> answer_on_pool(Context const& context, Call& call, Job job) {
+  Result<net::Answer> result = co_await net::offload(context.pool, std::move(job));
+  co_return answer_or_problem(std::move(result), call);
+}
+
 /// A query parameter as a number within bounds; fallback when absent. Errors: Errc::parameter_invalid.
 [[nodiscard]] Result<std::uint64_t> number_parameter(net::Request const& request, std::string_view name,
                                                      std::uint64_t fallback, std::uint64_t most);

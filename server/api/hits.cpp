@@ -198,8 +198,8 @@ asio::awaitable<net::Answer> post_hit(Context const& context, Call& call) {
 
 asio::awaitable<net::Answer> list_hits(Context const& context, Call& call) {
   auto job = [&context, &call] { return list_answer(context.services, call); };
-  auto result = co_await net::offload(context.pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_on_pool(context, call, std::move(job));
+  co_return answer;
 }
 
 asio::awaitable<net::Answer> get_hit(Context const& context, Call& call) {
@@ -210,8 +210,8 @@ asio::awaitable<net::Answer> get_hit(Context const& context, Call& call) {
 
 asio::awaitable<net::Answer> get_hit_statistics(Context const& context, Call& call) {
   auto job = [&context, &call] { return statistics_answer(context.services, call); };
-  auto result = co_await net::offload(context.pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_on_pool(context, call, std::move(job));
+  co_return answer;
 }
 
 }

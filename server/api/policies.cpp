@@ -122,14 +122,14 @@ asio::awaitable<net::Answer> put_policy(Context const& context, Call& call) {
 
 asio::awaitable<net::Answer> list_policies(Context const& context, Call& call) {
   auto job = [&context, &call] { return list_answer(context.services, call); };
-  auto result = co_await net::offload(context.pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_on_pool(context, call, std::move(job));
+  co_return answer;
 }
 
 asio::awaitable<net::Answer> get_policy(Context const& context, Call& call) {
   auto job = [&context, &call] { return document_answer(context.services, call); };
-  auto result = co_await net::offload(context.pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_on_pool(context, call, std::move(job));
+  co_return answer;
 }
 
 }

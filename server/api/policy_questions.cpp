@@ -155,20 +155,20 @@ Result<net::Answer> compare_answer(Services const& services, Call const& call) {
 
 asio::awaitable<net::Answer> post_explain(Context const& context, Call& call) {
   auto job = [&context, &call] { return explain_answer(context.services, call); };
-  auto result = co_await net::offload(context.pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_on_pool(context, call, std::move(job));
+  co_return answer;
 }
 
 asio::awaitable<net::Answer> post_rehearse(Context const& context, Call& call) {
   auto job = [&context, &call] { return rehearse_answer(context, call); };
-  auto result = co_await net::offload(context.pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_on_pool(context, call, std::move(job));
+  co_return answer;
 }
 
 asio::awaitable<net::Answer> post_compare(Context const& context, Call& call) {
   auto job = [&context, &call] { return compare_answer(context.services, call); };
-  auto result = co_await net::offload(context.pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_on_pool(context, call, std::move(job));
+  co_return answer;
 }
 
 }
