@@ -149,8 +149,7 @@ constexpr char const* k_man_end =
     "PURPOSE_key "
     "lies elsewhere than in the party's folder. user is who reads, and stands in the hub's ledger of reads.\n"
     ".TP\n.I ~/.local/state/huecry/log/\nwhat log audit has seen, a file for each log and key; $XDG_STATE_HOME instead "
-    "of "
-    "~/.local/state\n"
+    "of ~/.local/state\n"
     ".TP\n.I PARTY\nthe folder of a party: tls.pem, tls.key, notices.pem, notices.key and so on for each purpose; "
     "hub\\-root.pem, the hub's pinned root; ceremony.pem, the pinned keys of the trust list\n";
 

@@ -5,6 +5,7 @@
 #include "gateway/cli/command.hpp"
 #include "gateway/cli/log_key.hpp"
 #include "gateway/cli/log_memory.hpp"
+#include "gateway/cli/target.hpp"
 #include "gateway/cli/trust.hpp"
 #include "gateway/log/audit.hpp"
 #include "gateway/log/entries.hpp"
@@ -32,9 +33,8 @@ struct Log {
 };
 
 Fetch fetch_from(std::shared_ptr<Connection> connection) {
-  return [connection = std::move(connection)](std::string const& path) -> Result<std::string> {
-    HUECRY_TRY(auto response, expect_success(connection->hub->get("/v1/log/" + path)));
-    return std::move(response.body);
+  return [connection = std::move(connection)](std::string const& path) {
+    return get_text(*connection, "/v1/log/" + path);
   };
 }
 
@@ -109,8 +109,8 @@ Result<> audit(Session const& session, Words const& words) {
   Output const output = session.output();
   follow::Entries entries(log.fetch, memory.known ? memory.known->entries.value_or(UnixMillis()) : UnixMillis());
   follow::Auditor auditor{.fetch = log.fetch, .clock = session.clock, .on_leaves = {}, .keep = {}};
-  auditor.on_leaves = [&](follow::Leaves const& leaves, log::CompactRange const& after) -> Result<> {
-    output.progress("entries", after.size(), shown.head().size);
+  auditor.on_leaves = [&](follow::Leaves const& leaves) -> Result<> {
+    output.progress("entries", leaves.end(), shown.head().size);
     return words.entries ? entries.check(leaves) : ok();
   };
   // Entries are checked in one go: what an unproved walk has read of them says nothing.

@@ -4,7 +4,7 @@
 
 #include "gateway/cli/target.hpp"
 #include "protocol/base/encoding.hpp"
-#include "protocol/log/add_checkpoint.hpp"
+#include "protocol/log/proof_lines.hpp"
 
 namespace huecry::cli {
 namespace {
@@ -35,6 +35,20 @@ std::filesystem::path log_memory_file(std::string const& origin, std::uint32_t k
   for (int shift = 24; shift >= 0; shift -= 8) id.push_back(static_cast<std::uint8_t>(key_id >> shift));
   std::string const name = encoded(origin) + '+' + hex_encode(id);  // as the key's text begins
   return base / "huecry" / "log" / (name + (entries ? ".entries.json" : ".json"));
+}
+
+namespace {
+
+/// What is remembered of it under any of its keys; an audit of no entry tells nothing.
+Result<std::optional<follow::State>> audited_log(std::string const& origin, std::span<log::NoteKey const> keys) {
+  for (log::NoteKey const& key : keys) {
+    if (key.name != origin) continue;
+    HUECRY_TRY(auto known, follow::load_state(log_memory_file(origin, key.id, false), keys));
+    if (known && known->head && known->range.size() != 0) return known;
+  }
+  return std::optional<follow::State>();
+}
+
 }
 
 Result<LogMemory> open_memory(std::filesystem::path file, follow::SignedHead const& shown,
@@ -74,19 +88,17 @@ Error objected(LogMemory const& memory, follow::SignedHead const& shown, follow:
                    "; read it from elsewhere, and compare with what other bureaus have seen");
 }
 
-/// As add-checkpoint has it: one reader for both.
 Result<log::Proof> fetch_consistency(Connection& connection, std::uint64_t from, std::uint64_t to) {
   std::string const target = "/v1/log/consistency?from=" + std::to_string(from) + "&to=" + std::to_string(to);
-  HUECRY_TRY(auto const response, expect_success(connection.hub->get(target)));
-  HUECRY_TRY(auto request, log::parse_proof_lines(response.body));
-  return request;
+  HUECRY_TRY(std::string const lines, get_text(connection, target));
+  return log::parse_proof_lines(lines);
 }
 
-Result<std::string> check_audited(Connection& connection, follow::SignedHead const& head,
+Result<std::string> check_audited(Connection& connection, log::Checkpoint const& checkpoint,
                                   std::span<log::NoteKey const> keys) {
-  HUECRY_TRY(auto const known, follow::load_state(log_memory_file(head.checkpoint.origin, head.key_id, false), keys));
-  if (!known || !known->head || known->range.size() == 0) return std::string();
-  log::TreeHead const audited = known->head->head(), shown = head.head();
+  HUECRY_TRY(auto const known, audited_log(checkpoint.origin, keys));
+  if (!known) return std::string();
+  log::TreeHead const audited = known->head->head(), shown = checkpoint.head;
   bool const later = shown.size >= audited.size;
   log::TreeHead const older = later ? audited : shown, newer = later ? shown : audited;
   log::Proof proof;

@@ -37,7 +37,7 @@ struct LogMemory {
 
 /// That a tree is of the log that was audited on this machine. Empty: none was, of this origin. Errors: not_verified
 /// when it is of another; those of the hub.
-[[nodiscard]] Result<std::string> check_audited(Connection& connection, follow::SignedHead const& head,
+[[nodiscard]] Result<std::string> check_audited(Connection& connection, log::Checkpoint const& checkpoint,
                                                 std::span<log::NoteKey const> keys);
 
 }

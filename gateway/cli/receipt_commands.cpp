@@ -37,8 +37,7 @@ Result<std::string> fetch_receipt(Connection& connection, Digest const& object, 
   std::string target = "/v1/receipts/" + to_base64url(object);
   if (words.newest) target += "?newest=true";
   if (words.cosigned != 0) target += "?min_witness=" + std::to_string(words.cosigned);
-  HUECRY_TRY(auto response, expect_success(connection.hub->get(target)));
-  return std::move(response.body);
+  return get_text(connection, target);
 }
 
 /// Without a file nobody need cosign.
@@ -123,9 +122,7 @@ Result<> receipt(Session const& session, Words const& words) {
                                          std::to_string(proven.receipt.witnesses.size()) +
                                          " of the policy's witnesses, not by " + std::to_string(words.cosigned));
   HUECRY_TRY(auto const keys, trust.log_keys());
-  HUECRY_TRY(log::Receipt const receipt_text, log::parse_receipt(file.receipt));
-  HUECRY_TRY(auto const head, follow::open_head(receipt_text.checkpoint, keys));
-  HUECRY_TRY(std::string const audited, check_audited(connection, head, keys));
+  HUECRY_TRY(std::string const audited, check_audited(connection, proven.receipt.checkpoint, keys));
   if (words.save.empty()) {
     session.output().value({{"receipt", file.receipt}});
     if (!session.as_json) Output::raw(file.receipt);

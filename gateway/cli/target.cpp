@@ -46,15 +46,19 @@ Result<json::Json> read_json(std::string_view text) {
   return json::read(text, options);
 }
 
+Result<std::string> get_text(Connection& connection, std::string const& target) {
+  HUECRY_TRY(auto response, expect_success(connection.hub->get(target)));
+  return std::move(response.body);
+}
+
 Result<json::Json> get_json(Connection& connection, std::string const& target) {
-  HUECRY_TRY(auto const response, expect_success(connection.hub->get(target)));
-  return read_json(response.body);
+  HUECRY_TRY(std::string const text, get_text(connection, target));
+  return read_json(text);
 }
 
 Result<Received> fetch_notice(Connection& connection, std::string const& id, std::uint32_t ver) {
-  HUECRY_TRY(auto const response,
-             expect_success(connection.hub->get(as_reader(connection.profile, notice_target(id, ver)))));
-  return read_received(response.body);
+  HUECRY_TRY(std::string const text, get_text(connection, as_reader(connection.profile, notice_target(id, ver))));
+  return read_received(text);
 }
 
 }

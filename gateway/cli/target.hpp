@@ -22,6 +22,8 @@ namespace huecry::cli {
 /// A read of content, which the hub writes into its ledger; otherwise as get_json.
 [[nodiscard]] Result<json::Json> get_content(Connection& connection, std::string const& target);
 
+/// An answer as it is. Errors: those of the hub.
+[[nodiscard]] Result<std::string> get_text(Connection& connection, std::string const& target);
 /// An answer that is JSON. Errors: those of the hub; json_invalid.
 [[nodiscard]] Result<json::Json> get_json(Connection& connection, std::string const& target);
 /// Reads JSON as the hub and payloads have it: with fractions. Errors: json_invalid.

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "certs/trust/verify.hpp"
+#include "gateway/cli/target.hpp"
 #include "protocol/base/encoding.hpp"
 #include "protocol/base/error_table.hpp"
 #include "protocol/base/limits.hpp"
@@ -169,15 +170,17 @@ UnixMillis signed_at(envelope::SignedDocument const& document) {
 }
 
 Result<TrustTexts> fetch_trust_texts(Connection& connection) {
-  HUECRY_TRY(auto list, expect_success(connection.hub->get("/v1/trust")));
-  HUECRY_TRY(auto crls, expect_success(connection.hub->get("/v1/trust/crls")));
-  return TrustTexts{std::move(list.body), std::move(crls.body)};
+  TrustTexts texts;
+  HUECRY_TRY(texts.list, get_text(connection, "/v1/trust"));
+  HUECRY_TRY(texts.crls, get_text(connection, "/v1/trust/crls"));
+  return texts;
 }
 
 /// That it had been issued by then, the reader of the list has checked.
 Result<> Trust::check_in_force(UnixMillis at) const {
   if (!snapshot_->list_overdue(to_seconds(at))) return ok();
-  return Error(Errc::not_verified, "the trust list was out of date at that time, number " + std::to_string(seq()));
+  return Error(Errc::not_verified,
+               "the trust list was out of date at that time, number " + std::to_string(snapshot_->seq()));
 }
 
 Result<std::vector<log::NoteKey>> Trust::log_keys() const {

@@ -35,8 +35,7 @@ class Trust {
   /// true. Returns who signed. Errors: those of verification; not_verified when the item says something else.
   [[nodiscard]] Result<std::string> check(json::Json const& item, UnixMillis now) const;
 
-  /// The list's number, and that it was in force, and not out of date, at that time. Errors: not_verified.
-  [[nodiscard]] std::int64_t seq() const noexcept { return snapshot_->seq(); }
+  /// That the list was not out of date at that time. Errors: not_verified.
   [[nodiscard]] Result<> check_in_force(UnixMillis at) const;
 
   /// The keys of the hub's log. Errors: trust_list_invalid for a text that is no key.

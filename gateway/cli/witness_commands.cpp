@@ -10,6 +10,7 @@
 #include "gateway/cli/command.hpp"
 #include "gateway/cli/log_key.hpp"
 #include "gateway/cli/log_memory.hpp"
+#include "gateway/cli/target.hpp"
 #include "gateway/cli/trust.hpp"
 #include "gateway/log/durable_file.hpp"
 #include "gateway/log/witness.hpp"
@@ -101,11 +102,6 @@ Result<> serve(Session const& session, Words const& words) {
   return witness::serve(*witness, options, never);
 }
 
-Result<std::string> text_of(Connection& connection, std::string const& target) {
-  HUECRY_TRY(auto response, expect_success(connection.hub->get(target)));
-  return std::move(response.body);
-}
-
 /// The hub hands out what a log would send to a witness; the witness believes none of it unproved.
 Result<log::AddCheckpoint> request_for(Connection& connection, follow::SignedHead const& shown, std::uint64_t known) {
   log::AddCheckpoint request{.old_size = known, .proof = {}, .checkpoint = shown.note};
@@ -116,7 +112,7 @@ Result<log::AddCheckpoint> request_for(Connection& connection, follow::SignedHea
 
 Result<> pull_once(Session const& session, Connection& connection, follow::Witness& witness,
                    std::vector<log::NoteKey> const& keys) {
-  HUECRY_TRY(std::string note, text_of(connection, "/v1/log/checkpoint?witness=true"));
+  HUECRY_TRY(std::string note, get_text(connection, "/v1/log/checkpoint?witness=true"));
   HUECRY_TRY(follow::SignedHead const shown, follow::open_head(std::move(note), keys));
   std::uint64_t const known = witness.size_of(shown.checkpoint.origin);
   std::string const size = std::to_string(shown.head().size);

@@ -20,11 +20,12 @@ class Walk {
       : auditor_(auditor), state_(std::move(known)), size_(size) {}
 
   Result<log::CompactRange> from(log::CompactRange tree) {
-    auto const on_leaves = [this](Leaves const& leaves, log::CompactRange const& after) -> Result<> {
-      if (auditor_.on_leaves) HUECRY_CHECK(auditor_.on_leaves(leaves, after));
-      return keep(after);
+    auto const on_leaves = [&](Leaves const& leaves) -> Result<> {
+      for (Digest const& leaf : leaves.added()) tree.push(leaf);
+      if (auditor_.on_leaves) HUECRY_CHECK(auditor_.on_leaves(leaves));
+      return keep(tree);
     };
-    HUECRY_CHECK(walk(tree, size_, auditor_.fetch, on_leaves));
+    HUECRY_CHECK(walk(tree.size(), size_, auditor_.fetch, on_leaves));
     return tree;
   }
 

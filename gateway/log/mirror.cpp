@@ -1,7 +1,6 @@
 #include "gateway/log/mirror.hpp"
 
 #include <optional>
-#include <vector>
 
 #include "gateway/log/durable_file.hpp"
 #include "gateway/log/folder.hpp"
@@ -66,21 +65,18 @@ Result<SignedHead> mirror(fs::path const& folder, Fetch const& fetch, std::span<
     return Error(Errc::not_verified, "the log is shorter than its mirror: a checkpoint of " +
                                          std::to_string(shown.head().size) + " entries after one of " +
                                          std::to_string(edge.range.size()));
-  log::CompactRange tree = edge.range;
-  auto const on_leaves = [&](Leaves const& leaves, log::CompactRange const& after) -> Result<> {
-    std::vector<Digest> fresh;
-    for (std::size_t i = leaves.fresh; i < leaves.tile.width; ++i) fresh.push_back(log::hash_at(leaves.hashes, i));
-    log::Growth growth = log::append(std::move(edge), fresh);
+  auto const on_leaves = [&](Leaves const& leaves) -> Result<> {
+    log::Growth growth = log::append(std::move(edge), leaves.added());
     edge = std::move(growth.edge);
     for (log::Tile const& tile : growth.tiles) {
       if (tile.hashes.size() < log::k_tile_bytes) continue;
       HUECRY_CHECK(write_tile(folder, tile.id, tile.hashes));
     }
-    on_progress(after.size(), shown.head().size);
+    on_progress(leaves.end(), shown.head().size);
     return ok();
   };
-  HUECRY_CHECK(walk(tree, shown.head().size, fetch, on_leaves));
-  if (tree.root() != shown.head().root)
+  HUECRY_CHECK(walk(edge.range.size(), shown.head().size, fetch, on_leaves));
+  if (edge.range.root() != shown.head().root)
     return Error(Errc::not_verified,
                  "the log does not continue what the mirror has, or its leaves do not give the root "
                  "that it has signed");

@@ -7,6 +7,7 @@
 #include "protocol/crypto/hash.hpp"
 #include "protocol/log/hash.hpp"
 #include "protocol/log/note.hpp"
+#include "protocol/log/origin.hpp"
 #include "protocol/log/proof.hpp"
 
 namespace huecry::follow {
@@ -34,8 +35,7 @@ bool knows(std::vector<log::NoteKey> const& logs, std::string_view origin) {
 }
 
 bool is_by(log::NoteLine const& line, std::vector<log::NoteKey> const& keys) {
-  return std::ranges::any_of(keys,
-                             [&](log::NoteKey const& key) { return key.name == line.name && key.id == line.key_id; });
+  return std::ranges::any_of(keys, [&](log::NoteKey const& key) { return claims(line, key); });
 }
 
 /// Empty when it is not there, as after a change of the witness's key.

@@ -1,15 +1,14 @@
 #include "protocol/log/add_checkpoint.hpp"
 
-#include "protocol/base/encoding.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/log/detail/text.hpp"
 #include "protocol/log/note.hpp"
+#include "protocol/log/proof_lines.hpp"
 
 namespace huecry::log {
 namespace {
 
 constexpr std::string_view k_old = "old ";
-constexpr std::size_t k_proof_lines_max = 63;
 
 Error bad(char const* what) { return Error(Errc::log_text_invalid, std::string("add-checkpoint: ") + what); }
 
@@ -18,20 +17,7 @@ Error bad(char const* what) { return Error(Errc::log_text_invalid, std::string("
 std::string to_text(AddCheckpoint const& request) {
   std::string text(k_old);
   text.append(std::to_string(request.old_size)).append("\n");
-  for (Digest const& hash : request.proof) text.append(base64_encode(hash.view())).append("\n");
-  return text.append("\n").append(request.checkpoint);
-}
-
-Result<Proof> parse_proof_lines(std::string_view text) {
-  Proof proof;
-  while (!text.empty()) {
-    auto const line = detail::take_line(text);
-    auto const hash = line ? detail::parse_hash(*line) : std::nullopt;
-    if (!hash) return bad("a line of the proof is no hash");
-    if (proof.size() == k_proof_lines_max) return bad("more than 63 lines of proof");
-    proof.push_back(*hash);
-  }
-  return proof;
+  return text.append(to_lines(request.proof)).append("\n").append(request.checkpoint);
 }
 
 Result<AddCheckpoint> parse_add_checkpoint(std::string_view text) {

@@ -18,9 +18,6 @@ struct AddCheckpoint {
   friend bool operator==(AddCheckpoint const&, AddCheckpoint const&) = default;
 };
 
-/// Hashes in base64, each with a line feed. Errors: Errc::log_text_invalid, also for more than 63.
-[[nodiscard]] Result<Proof> parse_proof_lines(std::string_view text);
-
 [[nodiscard]] std::string to_text(AddCheckpoint const& request);
 /// Form only. Errors: Errc::log_text_invalid.
 [[nodiscard]] Result<AddCheckpoint> parse_add_checkpoint(std::string_view text);

@@ -3,21 +3,13 @@
 
 #include "protocol/crypto/hash.hpp"
 #include "protocol/log/hash.hpp"
+#include "protocol/log/origin.hpp"
 #include "protocol/log/receipt.hpp"
 
 namespace huecry::log {
 namespace {
 
 Error bad_signature(char const* what) { return Error(Errc::log_signature_invalid, std::string("receipt: ") + what); }
-
-Result<> check_log(Note const& note, std::string_view origin, ReceiptPolicy const& policy) {
-  HUECRY_TRY(std::vector<Verified> const verified, verify_note(note, policy.logs));
-  bool const own = std::ranges::any_of(verified, [&](Verified const& line) {
-    NoteKey const& key = policy.logs[line.key];
-    return key.name == origin && key.type != KeyType::cosignature;
-  });
-  return own ? ok() : Result<>(bad_signature("no signature by the checkpoint's own log"));
-}
 
 Result<std::set<std::size_t>> check_witnesses(Note const& note, ReceiptPolicy const& policy) {
   if (policy.witnesses == nullptr) return std::set<std::size_t>();
@@ -41,7 +33,7 @@ Result<CheckedReceipt> check_receipt(Receipt const& receipt, ReceiptPolicy const
   HUECRY_TRY(Checkpoint checkpoint, parse_checkpoint(note.body));
   TreeHead const& head = checkpoint.head;
   HUECRY_CHECK(verify_inclusion(receipt.index, head.size, leaf_hash(receipt.extra), receipt.proof, head.root));
-  HUECRY_CHECK(check_log(note, checkpoint.origin, policy));
+  HUECRY_CHECK(verify_origin(note, checkpoint.origin, policy.logs));
   HUECRY_TRY(auto witnesses, check_witnesses(note, policy));
   return CheckedReceipt{std::move(leaf), receipt.index, std::move(checkpoint), std::move(witnesses)};
 }

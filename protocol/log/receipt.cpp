@@ -5,6 +5,7 @@
 #include "protocol/base/encoding.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/log/detail/text.hpp"
+#include "protocol/log/proof_lines.hpp"
 
 namespace huecry::log {
 namespace {
@@ -54,8 +55,7 @@ std::string to_text(Receipt const& receipt) {
   text.append("\n");
   if (!receipt.extra.empty()) text.append(k_extra).append(base64_encode(as_bytes(receipt.extra))).append("\n");
   text.append(k_index).append(std::to_string(receipt.index)).append("\n");
-  for (Digest const& hash : receipt.proof) text.append(base64_encode(hash.view())).append("\n");
-  return text.append("\n").append(receipt.checkpoint);
+  return text.append(to_lines(receipt.proof)).append("\n").append(receipt.checkpoint);
 }
 
 Result<Receipt> parse_receipt(std::string_view text) {

@@ -4,6 +4,7 @@
 
 #include "protocol/log/detail/ecdsa_der.hpp"
 #include "protocol/log/note.hpp"
+#include "protocol/log/origin.hpp"
 
 namespace huecry::log {
 namespace {
@@ -50,8 +51,7 @@ Result<std::vector<Verified>> verify_note(Note const& note, std::span<NoteKey co
   std::vector<Verified> verified;
   for (std::size_t i = 0; i < note.lines.size(); ++i) {
     NoteLine const& line = note.lines[i];
-    auto const is_by = [&line](NoteKey const& key) { return key.name == line.name && key.id == line.key_id; };
-    auto const key = std::ranges::find_if(keys, is_by);
+    auto const key = std::ranges::find_if(keys, [&line](NoteKey const& each) { return claims(line, each); });
     if (key == keys.end()) continue;
     auto const time = verify_line(*key, note.body, line.signature);
     if (!time) return bad("the signature of " + line.name + " fails");

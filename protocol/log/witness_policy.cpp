@@ -5,6 +5,7 @@
 
 #include "protocol/base/limits.hpp"
 #include "protocol/log/detail/text.hpp"
+#include "protocol/log/origin.hpp"
 
 namespace huecry::log {
 namespace {
@@ -151,8 +152,7 @@ std::vector<NoteKey> WitnessPolicy::witness_keys() const {
 Result<std::vector<Verified>> WitnessPolicy::cosigned(Note const& note) const {
   auto const keys = witness_keys();
   auto const by_witness = [&](NoteLine const& line) {
-    return std::ranges::any_of(keys,
-                               [&](NoteKey const& key) { return key.name == line.name && key.id == line.key_id; });
+    return std::ranges::any_of(keys, [&](NoteKey const& key) { return claims(line, key); });
   };
   if (std::ranges::none_of(note.lines, by_witness)) return std::vector<Verified>();
   return verify_note(note, keys);

@@ -4,6 +4,7 @@
 #include "protocol/base/limits.hpp"
 #include "protocol/log/bundle.hpp"
 #include "protocol/log/proof.hpp"
+#include "protocol/log/proof_lines.hpp"
 #include "protocol/log/receipt.hpp"
 #include "server/api/handlers.hpp"
 #include "server/net/await_elsewhere.hpp"
@@ -59,19 +60,20 @@ Result<net::Answer> bundle_answer(Services const& services, std::string const& t
   return immutable(std::move(bundle));
 }
 
-std::string lines_of(log::Proof const& proof) {
-  std::string text;
-  for (Digest const& hash : proof) text.append(base64_encode(hash.view())).append("\n");
-  return text;
-}
-
 Result<net::Answer> consistency_answer(Services const& services, Call const& call) {
   std::uint64_t const end = services.journal.end();
   HUECRY_TRY(std::uint64_t const to, number_parameter(call.request, "to", end, end));
   HUECRY_TRY(std::uint64_t const from, number_parameter(call.request, "from", 0, to));
   HUECRY_TRY(log::Proof const proof, log::Prover(to, journal::tiles_of(services.store)).consistency(from));
-  net::Answer answer(200, std::string(k_text), lines_of(proof));
-  return answer;
+  return net::Answer(200, std::string(k_text), log::to_lines(proof));
+}
+
+/// For witnesses the one that all of them are asked to sign, else the newest.
+Result<net::Answer> checkpoint_answer(Context const& context, Call const& call) {
+  HUECRY_TRY(auto const witness, flag_parameter(call.request, "witness"));
+  if (!witness.value_or(false)) return changing(k_text, context.services.journal.checkpoint());
+  HUECRY_TRY(journal::Covering round, context.cosignatures.round());
+  return changing(k_text, std::move(round.checkpoint));
 }
 
 Result<log::Receipt> newest_proof(Services const& services, journal::Position position) {
@@ -108,14 +110,8 @@ Result<net::Answer> receipt_answer(Services const& services, Call const& call) {
 
 }
 
-/// For witnesses the one that all of them are asked to sign, else the newest.
 asio::awaitable<net::Answer> get_checkpoint(Context const& context, Call& call) {
-  auto const witness = flag_parameter(call.request, "witness");
-  if (!witness) co_return problem_answer(witness.error(), call.request.correlation_id);
-  if (!witness->value_or(false)) co_return changing(k_text, context.services.journal.checkpoint());
-  auto round = context.cosignatures.round();
-  if (!round) co_return problem_answer(round.error(), call.request.correlation_id);
-  co_return changing(k_text, std::move(round->checkpoint));
+  co_return answer_or_problem(checkpoint_answer(context, call), call);
 }
 
 /// Of a witness that comes by itself. What it signed is durable before it is answered.
@@ -134,26 +130,26 @@ asio::awaitable<net::Answer> post_cosignatures(Context const& context, Call& cal
 
 asio::awaitable<net::Answer> get_tile(Context const& context, Call& call) {
   auto job = [&context, &call] { return tile_answer(context.services, call.params.front()); };
-  auto result = co_await net::offload(context.pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_on_pool(context, call, std::move(job));
+  co_return answer;
 }
 
 asio::awaitable<net::Answer> get_entries(Context const& context, Call& call) {
   auto job = [&context, &call] { return bundle_answer(context.services, call.params.front()); };
-  auto result = co_await net::offload(context.pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_on_pool(context, call, std::move(job));
+  co_return answer;
 }
 
 asio::awaitable<net::Answer> get_consistency(Context const& context, Call& call) {
   auto job = [&context, &call] { return consistency_answer(context.services, call); };
-  auto result = co_await net::offload(context.pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_on_pool(context, call, std::move(job));
+  co_return answer;
 }
 
 asio::awaitable<net::Answer> get_receipt(Context const& context, Call& call) {
   auto job = [&context, &call] { return receipt_answer(context.services, call); };
-  auto result = co_await net::offload(context.pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_on_pool(context, call, std::move(job));
+  co_return answer;
 }
 
 }

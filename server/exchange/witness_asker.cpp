@@ -8,6 +8,7 @@
 #include "protocol/base/limits.hpp"
 #include "protocol/crypto/hash.hpp"
 #include "protocol/log/add_checkpoint.hpp"
+#include "protocol/log/origin.hpp"
 #include "server/net/fetch.hpp"
 
 namespace huecry::exchange {
@@ -160,16 +161,14 @@ bool WitnessAsker::has_signed_more(Asked const& asked) const {
   auto const answer = net::fetch({url, "", "", true}, limits::fetch_bytes_max, limits::fetch_time_max);
   auto const note = answer ? log::parse_note(answer->body) : Result<log::Note>(answer.error());
   auto const shown = note ? journal::covering_of(answer->body) : Result<journal::Covering>(note.error());
-  return shown && log::verify_note(*note, keys) && note->body.starts_with(origin + '\n') &&
+  return shown && note->body.starts_with(origin + '\n') && log::verify_origin(*note, origin, keys) &&
          shown->size > services_.journal.end();
 }
 
 /// Lines by others than the witness that was asked do not count here.
 Result<> WitnessAsker::take(Asked& asked, journal::Covering const& round, std::string const& lines) {
   HUECRY_TRY(log::Note note, log::parse_note(round.checkpoint + lines));
-  std::erase_if(note.lines, [&](log::NoteLine const& line) {
-    return line.name != asked.witness.key.name || line.key_id != asked.witness.key.id;
-  });
+  std::erase_if(note.lines, [&](log::NoteLine const& line) { return !claims(line, asked.witness.key); });
   HUECRY_TRY(auto const cosigned, cosignatures_.add(log::to_text(note)));
   if (cosigned) {
     HUECRY_CHECK(keep(services_.journal, *cosigned));

@@ -121,8 +121,7 @@ TEST_SUITE("integration erasure") {
     CHECK_FALSE(later.objection);
     CHECK(later.state.range.size() > known.range.size());
     follow::Entries entries(log_of(hub, "XP/AUDIT"));
-    audited(hub, "XP/AUDIT", {},
-            [&](follow::Leaves const& leaves, log::CompactRange const&) { return entries.check(leaves); });
+    audited(hub, "XP/AUDIT", {}, [&](follow::Leaves const& leaves) { return entries.check(leaves); });
     CHECK(entries.of(log::LeafKind::erasure) == 1);
   }
 

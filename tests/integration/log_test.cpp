@@ -122,8 +122,7 @@ TEST_SUITE("the log") {
       CHECK(hub.get(party, bundle).code == "role-required");
     }
     follow::Entries entries(test::log_of(hub, "XP/AUDIT"));
-    test::audited(hub, "XP/AUDIT", {},
-                  [&](follow::Leaves const& leaves, log::CompactRange const&) { return entries.check(leaves); });
+    test::audited(hub, "XP/AUDIT", {}, [&](follow::Leaves const& leaves) { return entries.check(leaves); });
     CHECK(entries.of(log::LeafKind::notice) == 5);
     CHECK(entries.all() == hub.size());
   }

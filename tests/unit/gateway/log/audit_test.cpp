@@ -176,7 +176,7 @@ TEST_SUITE("gateway/log audit") {
     World world;
     world.log.append(300);
     follow::Entries entries(world.log.fetch());
-    world.on_leaves = [&](follow::Leaves const& leaves, log::CompactRange const&) { return entries.check(leaves); };
+    world.on_leaves = [&](follow::Leaves const& leaves) { return entries.check(leaves); };
     follow::State const state = world.known();
     CHECK(entries.of(log::LeafKind::notice) == 300);
     world.log.append(10);
@@ -212,7 +212,7 @@ TEST_SUITE("gateway/log audit") {
       world.log.append(20);
       row.lie(world);
       follow::Entries entries(world.log.fetch());
-      world.on_leaves = [&](follow::Leaves const& leaves, log::CompactRange const&) { return entries.check(leaves); };
+      world.on_leaves = [&](follow::Leaves const& leaves) { return entries.check(leaves); };
       auto const audited = world.audit();
       REQUIRE_FALSE(audited);
       CHECK(audited.error().code == Errc::not_verified);
