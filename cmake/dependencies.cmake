@@ -10,6 +10,7 @@ find_package(prometheus-cpp REQUIRED CONFIG)
 find_package(CLI11 REQUIRED CONFIG)
 find_package(ICU REQUIRED COMPONENTS uc)
 find_package(PkgConfig REQUIRED)
+pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
 find_path(HUECRY_VALIJSON_INCLUDE valijson/validator.hpp REQUIRED)
 find_path(HUECRY_TOMLPP_INCLUDE toml++/toml.h REQUIRED)
 

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "gateway/cli/evidence.hpp"
+#include "gateway/cli/inbox_audit.hpp"
 #include "gateway/cli/inbox_lines.hpp"
 #include "gateway/cli/session.hpp"
 #include "gateway/cli/target.hpp"
@@ -160,7 +161,10 @@ void add_inbox(CLI::App& program, Session& session) {
   inbox->add_flag("--ack", words->acknowledge, "acknowledge for the desk what was read");
   inbox->add_option("--desk", words->desk, "the desk's reference, with --ack");
   inbox->add_flag("--unverified", words->unverified, "do not check signatures, and confirm nothing (diagnosis only)");
-  inbox->callback([&session, words] { run(session, [&] { return read_inbox(session, *words); }); });
+  add_inbox_audit(*inbox, session);
+  inbox->callback([&session, words, inbox] {
+    if (inbox->get_subcommands().empty()) run(session, [&] { return read_inbox(session, *words); });
+  });
 }
 
 }

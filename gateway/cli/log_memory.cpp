@@ -17,24 +17,28 @@ Result<std::filesystem::path> keep_both(LogMemory const& memory, follow::SignedH
   bool const kept = why == follow::Objection::two_roots && std::filesystem::exists(file);
   std::string const before = memory.known->head ? memory.known->head->note + '\n' : "";
   if (!kept) {
-    HUECRY_CHECK(follow::write_durably(file, before + shown.note));
+    HUECRY_CHECK(write_durably(file, before + shown.note));
   }
   return file;
 }
 
 }
 
-std::filesystem::path log_memory_file(std::string const& origin, std::uint32_t key_id, bool entries) {
+std::filesystem::path log_memory_folder() {
   char const* const state = std::getenv("XDG_STATE_HOME");  // NOLINT(concurrency-mt-unsafe): one thread
   char const* const home = std::getenv("HOME");             // NOLINT(concurrency-mt-unsafe): one thread
   bool const named = state != nullptr && *state != '\0';
   std::filesystem::path const base = named             ? std::filesystem::path(state)
                                      : home != nullptr ? std::filesystem::path(home) / ".local" / "state"
                                                        : std::filesystem::path(".");
+  return base / "huecry" / "log";
+}
+
+std::filesystem::path log_memory_file(std::string const& origin, std::uint32_t key_id, bool entries) {
   Bytes id;
   for (int shift = 24; shift >= 0; shift -= 8) id.push_back(static_cast<std::uint8_t>(key_id >> shift));
   std::string const name = encoded(origin) + '+' + hex_encode(id);  // as the key's text begins
-  return base / "huecry" / "log" / (name + (entries ? ".entries.json" : ".json"));
+  return log_memory_folder() / (name + (entries ? ".entries.json" : ".json"));
 }
 
 namespace {
@@ -56,7 +60,7 @@ Result<LogMemory> open_memory(std::filesystem::path file, follow::SignedHead con
   if (file.empty()) file = log_memory_file(shown.checkpoint.origin, shown.key_id, entries);
   std::filesystem::path lock_file = file;
   lock_file += ".lock";
-  HUECRY_TRY(follow::FileLock lock, follow::FileLock::take(lock_file));
+  HUECRY_TRY(FileLock lock, FileLock::take(lock_file));
   HUECRY_TRY(auto known, follow::load_state(file, keys));
   if (known && known->entries.has_value() != entries)
     return Error(Errc::config_invalid,

@@ -9,7 +9,7 @@
 
 #include "gateway/cli/session.hpp"
 #include "gateway/log/audit.hpp"
-#include "gateway/log/durable_file.hpp"
+#include "protocol/base/durable_file.hpp"
 #include "protocol/log/proof.hpp"
 
 namespace huecry::cli {
@@ -17,9 +17,12 @@ namespace huecry::cli {
 /// What is known, and the right to change it: held until the end of the command.
 struct LogMemory {
   std::filesystem::path file;
-  follow::FileLock lock;
+  FileLock lock;
   std::optional<follow::State> known;
 };
+
+/// Where this machine remembers logs, by the rules of XDG.
+[[nodiscard]] std::filesystem::path log_memory_folder();
 
 /// One file for each log and key, whoever reads it: a hub that shows two bureaus on one machine two histories is
 /// caught, too. Audits with entries have one of their own.

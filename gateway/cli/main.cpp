@@ -54,6 +54,7 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): what no
   add_hit(program, session);
   add_inbox(program, session);
   add_evidence(program, session);
+  add_evidence_export(program, session);
   add_about(program, session);
   add_coordination(program, session);
   add_log(program, session);

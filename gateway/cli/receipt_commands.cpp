@@ -10,7 +10,7 @@
 #include "gateway/cli/proof_file.hpp"
 #include "gateway/cli/tables.hpp"
 #include "gateway/cli/target.hpp"
-#include "gateway/log/durable_file.hpp"
+#include "protocol/base/durable_file.hpp"
 #include "protocol/base/encoding.hpp"
 #include "protocol/base/error_table.hpp"
 #include "protocol/base/iso_time.hpp"
@@ -128,7 +128,7 @@ Result<> receipt(Session const& session, Words const& words) {
     if (!session.as_json) Output::raw(file.receipt);
     return ok();
   }
-  HUECRY_CHECK(follow::write_durably(words.save, to_text(file)));
+  HUECRY_CHECK(write_durably(words.save, to_text(file)));
   report(session.output(), proven, file, policy, audited);
   session.output().note("kept in " + words.save + "; to verify it without a hub: huecry verify " + words.save);
   return ok();

@@ -59,6 +59,7 @@ void add_hit(CLI::App& program, Session& session);
 void add_coordination(CLI::App& program, Session& session);
 void add_inbox(CLI::App& program, Session& session);
 void add_evidence(CLI::App& program, Session& session);
+void add_evidence_export(CLI::App& program, Session& session);
 void add_history(CLI::App& notices, Session& session);  // below `notice`
 void add_about(CLI::App& program, Session& session);
 void add_log(CLI::App& program, Session& session);

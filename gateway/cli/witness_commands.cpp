@@ -12,9 +12,9 @@
 #include "gateway/cli/log_memory.hpp"
 #include "gateway/cli/target.hpp"
 #include "gateway/cli/trust.hpp"
-#include "gateway/log/durable_file.hpp"
 #include "gateway/log/witness.hpp"
 #include "gateway/witness/server.hpp"
+#include "protocol/base/durable_file.hpp"
 #include "protocol/json/json.hpp"
 
 namespace huecry::cli {
@@ -43,7 +43,7 @@ Result<> make_key(Session const& session, Words const& words) {
   HUECRY_TRY(auto const key, crypto::PrivateKey::generate(crypto::Algorithm::eddsa));
   HUECRY_TRY(auto const cosigner, log::Cosigner::make(words.name, std::make_shared<crypto::PrivateKey>(key)));
   HUECRY_TRY(std::string const pem, key.to_pem());
-  HUECRY_CHECK(follow::write_secret(words.key, pem));
+  HUECRY_CHECK(write_secret(words.key, pem));
   std::string const vkey = to_vkey(cosigner.key());
   session.output().value({{"key", words.key}, {"vkey", vkey}});
   if (!session.as_json) Output::raw(vkey + "\n");

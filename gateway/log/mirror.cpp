@@ -2,9 +2,9 @@
 
 #include <optional>
 
-#include "gateway/log/durable_file.hpp"
 #include "gateway/log/folder.hpp"
 #include "gateway/log/walk.hpp"
+#include "protocol/base/durable_file.hpp"
 #include "protocol/log/appender.hpp"
 
 namespace huecry::follow {

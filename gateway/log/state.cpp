@@ -3,7 +3,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "gateway/log/durable_file.hpp"
+#include "protocol/base/durable_file.hpp"
 #include "protocol/base/encoding.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/members.hpp"

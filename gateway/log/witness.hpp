@@ -15,9 +15,9 @@
 #include <string_view>
 #include <vector>
 
-#include "gateway/log/durable_file.hpp"
 #include "gateway/log/signed_head.hpp"
 #include "protocol/base/clock.hpp"
+#include "protocol/base/durable_file.hpp"
 #include "protocol/log/add_checkpoint.hpp"
 #include "protocol/log/note_signer.hpp"
 

@@ -63,6 +63,7 @@ enum class Errc : std::uint16_t {
   draining,
   storage_unavailable,
   clock_untrusted,
+  time_unproven,
   timeout,
   // inside
   corrupt,
@@ -71,6 +72,7 @@ enum class Errc : std::uint16_t {
   transport,
   not_verified,
   log_inconsistent,
+  log_rewound,
   // the log as others see it: notes, receipts, proofs
   log_text_invalid,
   log_signature_invalid,

@@ -96,6 +96,12 @@ inline constexpr std::size_t fetch_bytes_max = 64 * 1024;     // what a witness 
 inline constexpr auto fetch_time_max = 10s;                   // from the connection to the last byte of its answer
 inline constexpr std::size_t witness_connections_max = 64;    // that a gateway serves as a witness at once
 
+// The log: its time (signing.md §6)
+inline constexpr auto time_token_every = 60s;              // when entries have come since the last one
+inline constexpr std::size_t time_token_entries = 10'000;  // or as soon as so many have
+inline constexpr std::size_t time_token_bytes_max = 32 * 1024;
+inline constexpr auto time_unproven_max = 4h;  // then nothing is accepted until an authority answers
+
 // Certificates (signing.md §5)
 inline constexpr std::size_t certificate_bytes_max = 8 * 1024;  // one DER certificate
 inline constexpr std::size_t crl_bytes_max = 1024 * 1024;

@@ -21,6 +21,9 @@ asio::awaitable<net::Answer> get_chain(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_readers(Context const& context, Call& call);
 // inbox.cpp
 asio::awaitable<net::Answer> get_inbox(Context const& context, Call& call);
+// sublog.cpp
+asio::awaitable<net::Answer> get_inbox_entries(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_inbox_head(Context const& context, Call& call);
 // evidence.cpp
 asio::awaitable<net::Answer> post_evidence(Context const& context, Call& call);
 asio::awaitable<net::Answer> post_hit(Context const& context, Call& call);
@@ -61,6 +64,7 @@ asio::awaitable<net::Answer> get_tile(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_entries(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_consistency(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_receipt(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_time(Context const& context, Call& call);
 // about.cpp
 asio::awaitable<net::Answer> get_whoami(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_members(Context const& context, Call& call);

@@ -1,7 +1,10 @@
 // The log as everyone may check it (C2SP tlog-tiles), and the receipts of single documents.
 
 #include "protocol/base/encoding.hpp"
+#include "protocol/base/iso_time.hpp"
 #include "protocol/base/limits.hpp"
+#include "protocol/json/json.hpp"
+#include "protocol/json/write.hpp"
 #include "protocol/log/bundle.hpp"
 #include "protocol/log/proof.hpp"
 #include "protocol/log/proof_lines.hpp"
@@ -10,6 +13,7 @@
 #include "server/net/await_elsewhere.hpp"
 #include "storage/journal/reading.hpp"
 #include "storage/kv/key.hpp"
+#include "storage/time/time_view.hpp"
 
 namespace huecry::api {
 namespace {
@@ -89,25 +93,70 @@ Result<log::Receipt> cosigned_proof(Services const& services, journal::Position 
   return journal::proof_in(services.store, position, *std::move(covering));
 }
 
+/// In the tree whose checkpoint a time authority has stamped, so that the two prove together when it was there.
+Result<log::Receipt> stamped_proof(Services const& services, journal::Position position) {
+  HUECRY_TRY(auto const stamps, time_rows::stamps_covering(services.store, position));
+  if (stamps.empty()) return Error(Errc::state_conflict, "no time authority has stamped a tree that has it yet");
+  journal::Position const size = stamps.front().size;
+  HUECRY_TRY(auto checkpoint, services.store.get(kv::Family::checkpoint, kv::be64(size)));
+  if (!checkpoint) return Error(Errc::corrupt, "a time-stamp without its checkpoint");
+  return journal::proof_in(services.store, position, {size, *std::move(checkpoint)});
+}
+
 /// Whoever has the digest of a document has had the document, or was told of it by somebody who had: it commits to a
 /// signature, and no list of them is shown to anyone but auditors.
 Result<net::Answer> receipt_answer(Services const& services, Call const& call) {
   HUECRY_TRY(auto const newest, flag_parameter(call.request, "newest"));
-  if (newest && call.request.parameter("min_witness"))
-    return Error(Errc::parameter_invalid, "newest or min_witness, not both");
+  HUECRY_TRY(auto const stamped, flag_parameter(call.request, "stamped"));
+  if ((newest ? 1 : 0) + (stamped ? 1 : 0) + (call.request.parameter("min_witness") ? 1 : 0) > 1)
+    return Error(Errc::parameter_invalid, "one of newest, min_witness and stamped");
   HUECRY_TRY(std::uint64_t const witnesses,
              number_parameter(call.request, "min_witness", 0, limits::witness_policy_names_max));
   auto const object = digest_from_base64url(call.params.front());
   if (!object) return Error(Errc::not_found);
   HUECRY_TRY(auto const position, journal::find_object(services.store, *object));
   if (!position || *position >= services.journal.end()) return Error(Errc::not_found);
-  auto proof = witnesses != 0           ? cosigned_proof(services, *position, static_cast<std::uint16_t>(witnesses))
-               : newest.value_or(false) ? newest_proof(services, *position)
-                                        : journal::proof_of(services.store, *position);
+  auto proof = witnesses != 0            ? cosigned_proof(services, *position, static_cast<std::uint16_t>(witnesses))
+               : newest.value_or(false)  ? newest_proof(services, *position)
+               : stamped.value_or(false) ? stamped_proof(services, *position)
+                                         : journal::proof_of(services.store, *position);
   if (!proof) return std::move(proof).error();
   return changing(k_text, log::to_text(*proof));
 }
 
+/// What a time authority has said of a tree: the checkpoint, and its reply as it came.
+Result<json::Json> stamp_json(Services const& services, time_rows::Stamp const& stamp) {
+  HUECRY_TRY(journal::Record const record, journal::read(services.store, stamp.entry));
+  HUECRY_TRY(auto const facts, time_rows::stamp_facts(record.facts));
+  HUECRY_TRY(auto const checkpoint, services.store.get(kv::Family::checkpoint, kv::be64(stamp.size)));
+  if (!facts || !checkpoint) return Error(Errc::corrupt, "a time-stamp without its checkpoint");
+  return json::Json{{"authority", facts->authority},
+                    {"at", iso_time(facts->at)},
+                    {"entry", stamp.entry},
+                    {"checkpoint", *checkpoint},
+                    {"reply", base64_encode(as_bytes(record.document))}};
+}
+
+/// Those of the smallest stamped tree that has the entry: the earliest proof of when it was there.
+Result<net::Answer> time_answer(Services const& services, Call const& call) {
+  HUECRY_TRY(std::uint64_t const entry,
+             number_parameter(call.request, "entry", services.journal.end(), ~std::uint64_t{0} >> 1));
+  if (entry >= services.journal.end()) return Error(Errc::not_found);
+  HUECRY_TRY(auto const stamps, time_rows::stamps_covering(services.store, entry));
+  json::Json stamped = json::Json::array();
+  for (time_rows::Stamp const& stamp : stamps) {
+    HUECRY_TRY(json::Json one, stamp_json(services, stamp));
+    stamped.push_back(std::move(one));
+  }
+  return changing(k_json, json::write({{"stamps", std::move(stamped)}}));
+}
+
+}
+
+asio::awaitable<net::Answer> get_time(Context const& context, Call& call) {
+  auto job = [&context, &call] { return time_answer(context.services, call); };
+  net::Answer answer = co_await answer_on_pool(context, call, std::move(job));
+  co_return answer;
 }
 
 asio::awaitable<net::Answer> get_checkpoint(Context const& context, Call& call) {

@@ -8,7 +8,7 @@
 namespace huecry::api {
 namespace {
 
-constexpr std::array<std::string_view, 3> k_paths{"/livez", "/readyz", "/metrics"};
+constexpr std::array<std::string_view, 4> k_paths{"/livez", "/readyz", "/metrics", "/backup"};
 constexpr int k_unavailable = 503;
 
 }
@@ -17,7 +17,8 @@ net::RouteLimits OperatorApi::limits(net::Peer const&, std::string_view method, 
                                      std::string_view correlation_id) {
   if (std::ranges::find(k_paths, path) == k_paths.end())
     return net::RouteLimits(problem_answer(Error(Errc::route_unknown), correlation_id));
-  if (method != "GET") return net::RouteLimits(problem_answer(Error(Errc::method_not_allowed), correlation_id));
+  if (method != "GET" && !(method == "POST" && path == "/backup"))
+    return net::RouteLimits(problem_answer(Error(Errc::method_not_allowed), correlation_id));
   return net::RouteLimits(0);
 }
 
@@ -25,8 +26,17 @@ asio::awaitable<net::Answer> OperatorApi::handle(net::Peer const&, net::Request 
   if (request.path == "/livez") co_return net::Answer(200, "text/plain; charset=utf-8", "alive\n");
   if (request.path == "/metrics")
     co_return net::Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics_.text());
+  if (request.path == "/backup") co_return backup(request);
   net::Answer answer = co_await readiness(request.correlation_id);
   co_return answer;
+}
+
+net::Answer OperatorApi::backup(net::Request const& request) {
+  if (request.method == "POST") {
+    if (Result<> const asked = backups_.ask(); !asked) return problem_answer(asked.error(), request.correlation_id);
+    return net::Answer(202, "application/json", backups_.standing());
+  }
+  return net::Answer(200, "application/json", backups_.standing());
 }
 
 /// The checks write to the disk and may block: they run on the pool.

@@ -1,5 +1,9 @@
 #pragma once
-// The operator's listener, on loopback: /livez, /readyz, /metrics. No identity, no content.
+// The operator's listener, on loopback: /livez, /readyz, /metrics; /backup, by POST to have one made, by GET to see
+// what became of it. No identity, no content: who reaches it may ask for a backup, and cannot say where it goes.
+
+#include <functional>
+#include <string>
 
 #include "server/net/http.hpp"
 #include "server/net/pool.hpp"
@@ -8,11 +12,17 @@
 
 namespace huecry::api {
 
+/// How backups are asked for. Any thread.
+struct BackupDesk {
+  std::function<Result<>()> ask;
+  std::function<std::string()> standing;  // JSON
+};
+
 class OperatorApi final : public net::Application {
  public:
   /// All outlive the listener.
-  OperatorApi(ops::Health& health, ops::Metrics const& metrics, net::Pool& pool)
-      : health_(health), metrics_(metrics), pool_(pool) {}
+  OperatorApi(ops::Health& health, ops::Metrics const& metrics, net::Pool& pool, BackupDesk backups)
+      : health_(health), metrics_(metrics), pool_(pool), backups_(std::move(backups)) {}
 
   [[nodiscard]] net::RouteLimits limits(net::Peer const& peer, std::string_view method, std::string_view path,
                                         std::string_view correlation_id) override;
@@ -20,11 +30,13 @@ class OperatorApi final : public net::Application {
   [[nodiscard]] net::Answer problem(Error const& error, std::string_view correlation_id) override;
 
  private:
+  [[nodiscard]] net::Answer backup(net::Request const& request);
   [[nodiscard]] asio::awaitable<net::Answer> readiness(std::string_view correlation_id);
 
   ops::Health& health_;
   ops::Metrics const& metrics_;
   net::Pool& pool_;
+  BackupDesk backups_;
 };
 
 }

@@ -31,6 +31,8 @@ constexpr Route k_routes[] = {
     {"GET", "/v1/notices/{id}/readers", k_bureau | k_secretariat, 0, "", "limit cursor", get_readers},
     {"GET", "/v1/notices/{id}/decision", k_bureau | k_secretariat, 0, "", "ver replay user purpose case", get_decision},
     {"GET", "/v1/inbox", k_bureau | k_entity, 0, "", "after limit wait", get_inbox},
+    {"GET", "/v1/inbox/entries", k_bureau, 0, "", "after limit", get_inbox_entries},
+    {"GET", "/v1/inbox/head", k_bureau, 0, "", "", get_inbox_head},
     {"POST", "/v1/evidence", k_bureau | k_entity, limits::document_bytes_max, k_evidence_type, "", post_evidence},
     {"POST", "/v1/hits", k_bureau, limits::document_bytes_max, k_hit_type, "", post_hit},
     {"GET", "/v1/hits", k_readers, 0, "", "notice open overdue limit cursor", list_hits},
@@ -63,7 +65,8 @@ constexpr Route k_routes[] = {
     {"GET", "/v1/log/tile/entries/{path*}", k_auditor, 0, "", "", get_entries},
     {"GET", "/v1/log/tile/{path*}", k_everyone, 0, "", "", get_tile},
     {"GET", "/v1/log/consistency", k_everyone, 0, "", "from to", get_consistency},
-    {"GET", "/v1/receipts/{digest}", k_everyone, 0, "", "newest min_witness", get_receipt},
+    {"GET", "/v1/receipts/{digest}", k_everyone, 0, "", "newest min_witness stamped", get_receipt},
+    {"GET", "/v1/log/time", k_everyone, 0, "", "entry", get_time},
     {"GET", "/v1/openapi.json", k_everyone, 0, "", "", get_openapi},
     {"GET", "/v1/schemas/{name}", k_everyone, 0, "", "", get_schema},
 };

@@ -13,11 +13,13 @@
 #include "server/api/context.hpp"
 #include "server/api/member_api.hpp"
 #include "server/api/operator_api.hpp"
+#include "server/app/backup.hpp"
 #include "server/app/keeping.hpp"
 #include "server/app/observe.hpp"
 #include "server/app/probes.hpp"
 #include "server/exchange/duties.hpp"
 #include "server/exchange/read_ledger.hpp"
+#include "server/exchange/time_stamper.hpp"
 #include "server/exchange/witness_asker.hpp"
 #include "server/net/fetch.hpp"
 #include "server/net/server.hpp"
@@ -77,6 +79,15 @@ Result<> check_signer(certs::TrustSnapshot const& trust, exchange::HubSigner con
                "sign.certificate is not a signing certificate of the hub in the trust list in force");
 }
 
+Result<std::vector<exchange::Authority>> time_authorities(ops::Config const& config) {
+  std::filesystem::path const& file = config.log_time_authorities;
+  if (file.empty()) return std::vector<exchange::Authority>();
+  HUECRY_TRY(std::string const text, read_text(file));
+  auto authorities = exchange::parse_authorities(text, file.parent_path());
+  if (!authorities) return std::move(std::move(authorities).error()).with_context(file.string());
+  return authorities;
+}
+
 net::Timeouts timeouts(ops::Config const& config) {
   net::Timeouts chosen;
   chosen.handshake = config.handshake_timeout;
@@ -103,6 +114,16 @@ std::size_t shard_count(ops::Config const& config) {
 
 }
 
+/// The hub's keys, and those that it works with outside.
+struct Signers {
+  exchange::HubSigner hub;
+  log::NoteSigner log;
+};
+struct Others {
+  log::WitnessPolicy witnesses;
+  std::vector<exchange::Authority> authorities;
+};
+
 /// In the order of construction; destroyed in reverse.
 struct Hub::Parts {
   ops::Config config;
@@ -114,6 +135,7 @@ struct Hub::Parts {
   certs::TrustStore trust;
   documents::Schemas schemas;
   exchange::CurrentPolicy policy;
+  exchange::ProvenTime proven_time;
   exchange::Services services;
   exchange::PolicyKeeper keeper;
   exchange::Duties duties;
@@ -128,6 +150,8 @@ struct Hub::Parts {
   exchange::Rehearsals rehearsals;
   exchange::Cosignatures cosignatures;
   exchange::WitnessAsker asker;
+  exchange::TimeStamper stamper;
+  Backup backup;
   exchange::Intake intake;
   exchange::Inbox inbox;
   exchange::TrustIntake trust_intake;
@@ -143,7 +167,7 @@ struct Hub::Parts {
   bool stopped = false;
 
   Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_, std::unique_ptr<Keeping> keeping_,
-        certs::CeremonyKeys ceremony, exchange::HubSigner signer, log::WitnessPolicy witnesses);
+        certs::CeremonyKeys ceremony, Signers signers, Others others);
   ~Parts() { stop(); }
   Parts(Parts const&) = delete;
   Parts& operator=(Parts const&) = delete;
@@ -155,7 +179,7 @@ struct Hub::Parts {
 };
 
 Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_, std::unique_ptr<Keeping> keeping_,
-                  certs::CeremonyKeys ceremony, exchange::HubSigner signer, log::WitnessPolicy witnesses)
+                  certs::CeremonyKeys ceremony, Signers signers, Others others)
     : config(std::move(config_)),
       clock(clock_),
       random(random_),
@@ -163,8 +187,9 @@ Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_
       keeping(std::move(keeping_)),
       trust(std::move(ceremony)),
       policy(std::make_shared<policy::Vocabulary const>(schemas.codes())),
-      services{clock, log, schemas, trust, policy, keeping->store(), keeping->journal(), config.publish_at_once},
-      keeper(services, std::move(signer)),
+      services{clock,      log, schemas, trust, policy, keeping->store(), keeping->journal(), config.publish_at_once,
+               proven_time},
+      keeper(services, std::move(signers.hub)),
       duties(services, [this] { return keeper.signer(); }),
       health(clock, k_health_cached_for),
       shards(shard_count(config), log),
@@ -172,8 +197,10 @@ Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_
       wakeups(shards),
       quota({static_cast<double>(config.requests_per_second), static_cast<double>(config.requests_burst)}, clock),
       rehearsals(services),
-      cosignatures(services, std::move(witnesses), config.log_cosign_every),
+      cosignatures(services, std::move(others.witnesses), config.log_cosign_every),
       asker(services, cosignatures),
+      stamper(services, proven_time, random, std::move(others.authorities)),
+      backup(config, *keeping, std::move(signers.log), clock, log),
       intake(services, keeper),
       inbox(services),
       trust_intake(trust, keeping->store(), keeping->journal(), clock, log, [this] { sweep(); }),
@@ -183,7 +210,8 @@ Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_
               cosignatures,  pool,    metrics, std::chrono::seconds(config.inbox_wait_seconds_max),
               config.hub_url},
       member_api(context),
-      operator_api(health, metrics, pool),
+      operator_api(health, metrics, pool,
+                   {[this] { return backup.ask(); }, [this] { return to_json(backup.standing()); }}),
       admission([this] { return trust.current(); }),
       server({shards, admission, clock, random, log, counters}, timeouts(config), caps(config)) {}
 
@@ -203,9 +231,13 @@ Result<> Hub::Parts::open() {
   add_probes(health, config, keeping->store(), trust, clock);
   observe(metrics, counters, keeping->store(), keeping->journal(), trust, clock);
   observe_witnesses(metrics, asker);
+  observe_time(metrics, stamper, proven_time, clock);
+  observe_backups(metrics, backup);
   keeper.start();
   duties.start();
   asker.start();
+  HUECRY_CHECK(stamper.start());
+  HUECRY_CHECK(backup.start());
   return listen();
 }
 
@@ -249,6 +281,8 @@ void Hub::Parts::stop() {
   health.set_draining();
   server.close();
   shards.stop(config.drain_grace);
+  backup.stop();
+  stamper.stop();
   asker.stop();
   duties.stop();
   keeper.stop();
@@ -263,9 +297,12 @@ Result<std::unique_ptr<Hub>> Hub::start(ops::Config const& config, Clock& clock,
   HUECRY_TRY(certs::CeremonyKeys ceremony, ceremony_keys(config.trust_ceremony));
   HUECRY_TRY(auto keeping, Keeping::open(config, clock, random, log));
   HUECRY_TRY(exchange::HubSigner signer, hub_signer(config));
-  HUECRY_TRY(log::WitnessPolicy witnesses, witness_policy(config));
-  auto parts = std::make_unique<Parts>(config, clock, random, log, std::move(keeping), std::move(ceremony), signer,
-                                       std::move(witnesses));
+  HUECRY_TRY(log::NoteSigner note_signer, log_signer(config));
+  Others others;
+  HUECRY_TRY(others.witnesses, witness_policy(config));
+  HUECRY_TRY(others.authorities, time_authorities(config));
+  auto parts = std::make_unique<Parts>(config, clock, random, log, std::move(keeping), std::move(ceremony),
+                                       Signers{std::move(signer), std::move(note_signer)}, std::move(others));
   HUECRY_CHECK(parts->open());
   return std::unique_ptr<Hub>(new Hub(std::move(parts)));
 }

@@ -13,6 +13,11 @@ kv::RocksOptions store_options(ops::Config const& config) {
   return options;
 }
 
+std::filesystem::path signed_file(ops::Config const& config) {
+  std::filesystem::path const& secrets = config.secrets_file;
+  return (secrets.empty() ? config.data_dir : secrets.parent_path()) / "store.signed";
+}
+
 Result<log::NoteSigner> log_signer(ops::Config const& config) {
   HUECRY_TRY(auto key, certs::open_signer(config.log_key));
   return log::NoteSigner::make(config.log_origin, std::move(key));
@@ -22,6 +27,7 @@ namespace {
 
 journal::Options journal_options(ops::Config const& config) {
   journal::Options options;
+  options.signed_file = signed_file(config);
   options.queue_entries_max = static_cast<std::size_t>(config.commit_queue_max);
   return options;
 }
@@ -35,8 +41,9 @@ Result<std::unique_ptr<Keeping>> Keeping::open(ops::Config const& config, Clock&
   if (made) return Error(Errc::io, "cannot make " + config.data_dir.string() + ": " + made.message());
   HUECRY_TRY(auto store, kv::RocksStore::open(store_options(config), log));
   std::unique_ptr<Keeping> keeping(new Keeping(std::move(store)));
-  HUECRY_TRY(keeping->journal_, journal::Journal::open(journal_options(config), *keeping->store_, clock, random, log,
-                                                       std::move(signer), keeping->views_.all()));
+  HUECRY_TRY(keeping->journal_,
+             journal::Journal::open(journal_options(config), *keeping->store_, clock, random, log, std::move(signer),
+                                    keeping->views_.all(), &keeping->views_.closer()));
   return keeping;
 }
 

@@ -14,6 +14,8 @@
 #include "storage/kv/rocks_store.hpp"
 #include "storage/mailbox/mailbox_view.hpp"
 #include "storage/policy/policy_view.hpp"
+#include "storage/sublog/heads_view.hpp"
+#include "storage/time/time_view.hpp"
 #include "storage/trust/trust_view.hpp"
 
 namespace huecry::app {
@@ -26,15 +28,20 @@ class Views {
   Views(Views const&) = delete;
   Views& operator=(Views const&) = delete;
 
-  [[nodiscard]] std::vector<journal::View*> all() { return {&mailbox_, &index_, &trust_, &policy_}; }
+  [[nodiscard]] std::vector<journal::View*> all() { return {&mailbox_, &index_, &trust_, &policy_, &heads_, &time_}; }
+  [[nodiscard]] journal::Closer& closer() { return heads_; }
 
  private:
   mailbox::MailboxView mailbox_;
   index::IndexView index_;
   trust_rows::TrustView trust_;
   policy_rows::PolicyView policy_;
+  sublog::HeadsView heads_;
+  time_rows::TimeView time_;
 };
 
+/// Beside the secrets, which are not restored with a store either.
+[[nodiscard]] std::filesystem::path signed_file(ops::Config const& config);
 [[nodiscard]] kv::RocksOptions store_options(ops::Config const& config);
 /// Errors: Errc::key_unusable.
 [[nodiscard]] Result<log::NoteSigner> log_signer(ops::Config const& config);
@@ -45,7 +52,7 @@ class Keeping {
   [[nodiscard]] static Result<std::unique_ptr<Keeping>> open(ops::Config const& config, Clock& clock, Random& random,
                                                              Log& log);
 
-  [[nodiscard]] kv::Store& store() noexcept { return *store_; }
+  [[nodiscard]] kv::RocksStore& store() noexcept { return *store_; }
   [[nodiscard]] journal::Journal& journal() noexcept { return *journal_; }
 
  private:

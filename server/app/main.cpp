@@ -4,13 +4,16 @@
 
 #include <CLI/CLI.hpp>
 #include <fstream>
+#include <functional>
 #include <iomanip>
 #include <iostream>
 
 #include "protocol/base/error_table.hpp"
 #include "protocol/crypto/random.hpp"
+#include "server/app/ask_backup.hpp"
 #include "server/app/fsck.hpp"
 #include "server/app/hub.hpp"
+#include "server/app/restore.hpp"
 #include "server/app/signals.hpp"
 #include "server/ops/json_log.hpp"
 
@@ -66,15 +69,19 @@ int serve(ops::Config const& config) {
   return 0;
 }
 
+std::function<void(std::string const&, std::uint64_t, std::uint64_t)> progress_on_terminal() {
+  bool const terminal = ::isatty(STDERR_FILENO) == 1;
+  return [terminal](std::string const& what, std::uint64_t done, std::uint64_t all) {
+    if (terminal) std::cerr << '\r' << what << ' ' << done << '/' << all << (done == all ? "\n" : "") << std::flush;
+  };
+}
+
 /// 0: whole, 4: it is damaged, or a view is not what the journal says. Findings go to standard output, one a line.
 int check_store(ops::Config const& config, app::FsckOptions options) {
   SystemClock clock;
   ops::JsonLog log(clock, "warning");
-  bool const terminal = ::isatty(STDERR_FILENO) == 1;
   options.on_finding = [](std::string const& sentence) { std::cout << sentence << '\n'; };
-  options.on_progress = [terminal](std::string const& what, std::uint64_t done, std::uint64_t all) {
-    if (terminal) std::cerr << '\r' << what << ' ' << done << '/' << all << (done == all ? "\n" : "") << std::flush;
-  };
+  options.on_progress = progress_on_terminal();
   auto const checked = app::fsck(config, options, log);
   if (!checked) return report(checked.error(), k_exit_start);
   std::cout << checked->entries << " entries; " << checked->damaged << " damaged rows of the journal";
@@ -86,6 +93,38 @@ int check_store(ops::Config const& config, app::FsckOptions options) {
            "others have seen (docs/operations.md, \"When the store is damaged\")\n";
   bool const left = checked->damaged != 0 || (checked->differing != 0 && !options.mend);
   return left ? k_exit_damaged : 0;
+}
+
+int back_up(ops::Config const& config) {
+  auto const made = app::ask_backup(config, progress_on_terminal());
+  if (!made) return report(made.error(), k_exit_start);
+  std::cout << "backup " << made->name << " in " << config.backup_directory.string() << ": " << made->files
+            << " files, " << made->new_files << " of them new, " << made->bytes << " bytes\n";
+  return 0;
+}
+
+int restore_store(ops::Config const& config, app::RestoreOptions options, bool verify) {
+  options.on_progress = progress_on_terminal();
+  auto const restored = app::restore(config, options);
+  if (!restored) return report(restored.error(), k_exit_start);
+  std::cout << "backup " << restored->name << " is in " << config.data_dir.string() << ": " << restored->entries
+            << " entries" << (restored->secrets ? ", and the keys of their content" : "; the keys that were there stay")
+            << '\n';
+  if (verify) return check_store(config, {});
+  std::cout << "next: huecryd fsck; then start the hub\n";
+  return 0;
+}
+
+int accept_gap(ops::Config const& config, std::uint64_t signed_size) {
+  auto const gap = app::accept_gap(config, signed_size);
+  if (!gap) return report(gap.error(), k_exit_start);
+  std::cout << "the log will be signed again from " << gap->store << " entries on\n";
+  if (gap->signed_ > gap->store)
+    std::cout << gap->signed_ - gap->store
+              << " entries that were signed are gone: whoever sent them must send them again\n";
+  std::cout << "next: tell every bureau and witness, which will see two histories; the better way is a new log.origin "
+               "(docs/operations.md, \"When an older store was put back\")\n";
+  return 0;
 }
 
 }
@@ -108,6 +147,21 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): what no
   fsck_command
       ->add_flag("--mend", fsck.mend, "make rows of views again from the journal; what was there goes to --quarantine")
       ->needs(quarantine);
+  CLI::App* const backup_command = program.add_subcommand("backup", "have the hub that runs make a backup, and wait");
+  app::RestoreOptions restore;
+  bool verify = false;
+  CLI::App* const restore_command =
+      program.add_subcommand("restore", "put a backup back as the store; the hub must not be running");
+  restore_command->add_option("--from", restore.from, "the folder of backups")->required();
+  restore_command->add_option("--name", restore.name, "which backup; the newest without it");
+  restore_command->add_option("--certificate", restore.certificate, "an operator's certificate (PEM)")->required();
+  restore_command->add_option("--key", restore.key, "its private key (PEM)")->required();
+  restore_command->add_flag("--verify", verify, "look afterwards whether it is whole, as fsck does");
+  std::uint64_t signed_size = 0;
+  CLI::App* const gap_command = program.add_subcommand(
+      "accept-gap", "let the log be signed again although an older store was put back; read docs/operations.md first");
+  gap_command->add_option("--signed", signed_size, "how many entries were signed, as the refusal says; 0: nothing says")
+      ->required();
   program.fallthrough();
   CLI11_PARSE(program, argc, argv);
 
@@ -122,5 +176,9 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): what no
     return 0;
   }
   fsck.views = !no_views;
-  return *fsck_command ? check_store(loaded->config, fsck) : serve(loaded->config);
+  if (*fsck_command) return check_store(loaded->config, fsck);
+  if (*backup_command) return back_up(loaded->config);
+  if (*restore_command) return restore_store(loaded->config, restore, verify);
+  if (*gap_command) return accept_gap(loaded->config, signed_size);
+  return serve(loaded->config);
 }

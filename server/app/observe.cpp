@@ -74,4 +74,28 @@ void observe_witnesses(ops::Metrics& metrics, exchange::WitnessAsker const& aske
   });
 }
 
+void observe_time(ops::Metrics& metrics, exchange::TimeStamper const& stamper, exchange::ProvenTime const& proven,
+                  Clock const& clock) {
+  metrics.observe(Type::gauge, "huecry_time_grace_seconds",
+                  "Until nothing is accepted for want of a time-stamp; all of it while every entry is covered",
+                  [&proven, &clock] { return std::chrono::duration<double>(proven.left(clock.now())).count(); });
+  metrics.observe(Type::gauge, "huecry_time_stamped_size", "Entries that some time authority has stamped", [&stamper] {
+    journal::Position most = 0;
+    for (auto const& one : stamper.standing()) most = std::max(most, one.stamped);
+    return static_cast<double>(most);
+  });
+  metrics.observe(Type::counter, "huecry_time_failures_total", "Time authorities asked in vain", [&stamper] {
+    double failures = 0;
+    for (auto const& one : stamper.standing()) failures += static_cast<double>(one.failures);
+    return failures;
+  });
+}
+
+void observe_backups(ops::Metrics& metrics, Backup const& backup) {
+  metrics.observe(Type::counter, "huecry_backups_total", "Backups made since the start",
+                  [&backup] { return static_cast<double>(backup.standing().made); });
+  metrics.observe(Type::counter, "huecry_backup_failures_total", "Backups that failed since the start",
+                  [&backup] { return static_cast<double>(backup.standing().failed); });
+}
+
 }

@@ -3,6 +3,8 @@
 
 #include "certs/trust/trust_store.hpp"
 #include "protocol/base/clock.hpp"
+#include "server/app/backup.hpp"
+#include "server/exchange/time_stamper.hpp"
 #include "server/exchange/witness_asker.hpp"
 #include "server/net/counters.hpp"
 #include "server/ops/metrics.hpp"
@@ -16,5 +18,8 @@ void observe(ops::Metrics& metrics, net::Counters const& counters, kv::Store con
              journal::Journal const& journal, certs::TrustStore const& trust, Clock const& clock);
 /// The same.
 void observe_witnesses(ops::Metrics& metrics, exchange::WitnessAsker const& asker);
+void observe_time(ops::Metrics& metrics, exchange::TimeStamper const& stamper, exchange::ProvenTime const& proven,
+                  Clock const& clock);
+void observe_backups(ops::Metrics& metrics, Backup const& backup);
 
 }

@@ -287,6 +287,10 @@ Result<Accepted> Intake::accepted(Prepared const& prepared, Accepted answer, Res
 asio::awaitable<std::vector<Result<Accepted>>> Intake::submit_all(std::vector<Result<Prepared>> prepared) {
   std::vector<Result<Accepted>> results;
   results.reserve(prepared.size());
+  if (Result<> const proven = services_.time.check(services_.clock.now()); !proven) {
+    results.assign(prepared.size(), Result<Accepted>(proven.error()));
+    co_return results;
+  }
   std::vector<journal::Proposal> proposals;
   for (auto& one : prepared) {
     results.push_back(one ? Result<Accepted>(named(one->proposal.record)) : Result<Accepted>(one.error()));

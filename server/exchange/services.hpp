@@ -8,6 +8,7 @@
 #include "protocol/base/log.hpp"
 #include "protocol/documents/schema.hpp"
 #include "server/exchange/current_policy.hpp"
+#include "server/exchange/proven_time.hpp"
 #include "storage/journal/journal.hpp"
 #include "storage/kv/kv.hpp"
 
@@ -22,6 +23,7 @@ struct Services {
   kv::Store& store;
   journal::Journal& journal;
   bool publish_at_once;
+  ProvenTime const& time;
 };
 
 struct NoticeName {

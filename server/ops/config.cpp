@@ -129,6 +129,12 @@ std::vector<Setting> const& settings() {
       entry("log", "witnesses", &Config::log_witnesses,
             "a witness policy (C2SP tlog-policy); without it none is asked"),
       entry("log", "cosign_every_s", &Config::log_cosign_every, "how often witnesses are asked to cosign what is new"),
+      entry("log", "time_authorities", &Config::log_time_authorities,
+            "who stamps checkpoints (RFC 3161), one NAME URL ROOTS a line; without it nobody does"),
+      entry("backup", "directory", &Config::backup_directory, "where backups go; without it none are made"),
+      entry("backup", "recipients", &Config::backup_recipients, "certificates of those who can open them (PEM)"),
+      entry("backup", "every_h", &Config::backup_every_h, "hours from one to the next; 0: only by huecryd backup"),
+      entry("backup", "keep", &Config::backup_keep, "how many are kept; older ones are removed"),
       entry("limits", "connections", &Config::connections_max, "open connections in all"),
       entry("limits", "connections_per_member", &Config::connections_per_member_max, "open connections of one member"),
       entry("limits", "requests_per_second", &Config::requests_per_second, "sustained rate of one member"),
@@ -193,7 +199,8 @@ void resolve(Config& config, Path const& base) {
   config.base_dir = base;
   for (Path Config::* member :
        {&Config::data_dir, &Config::secrets_file, &Config::tls_chain, &Config::sign_certificate, &Config::trust_list,
-        &Config::trust_crls, &Config::trust_ceremony, &Config::port_file, &Config::log_witnesses})
+        &Config::trust_crls, &Config::trust_ceremony, &Config::port_file, &Config::log_witnesses,
+        &Config::log_time_authorities, &Config::backup_directory, &Config::backup_recipients})
     if (!(config.*member).empty() && (config.*member).is_relative()) config.*member = base / config.*member;
   constexpr std::string_view scheme = "file:";
   for (std::string Config::* member : {&Config::tls_key, &Config::sign_key, &Config::log_key}) {
@@ -229,6 +236,7 @@ Result<> check_values(Config const& config) {
        "limits.inbox_wait_s must not exceed timeouts.idle_s"},
       {!config.hub_name.empty() && !config.log_origin.empty(), "hub.name and log.origin must not be empty"},
       {config.log_cosign_every.count() >= 1, "log.cosign_every_s must be at least 1"},
+      {config.backup_keep >= 1, "backup.keep must be at least 1"},
       {is_origin(config.hub_url), "hub.url must be https://HOST or https://HOST:PORT"}};
   for (Rule const& rule : rules)
     if (!rule.holds) return Error(Errc::config_invalid, std::string(rule.sentence));

@@ -41,6 +41,12 @@ struct Config {
   std::string log_key = "file:hub/log.key";
   std::filesystem::path log_witnesses;  // empty: none
   std::chrono::seconds log_cosign_every{10};
+  std::filesystem::path log_time_authorities;  // empty: none
+
+  std::filesystem::path backup_directory;  // empty: no backups
+  std::filesystem::path backup_recipients = "backup/operators.pem";
+  int backup_every_h = 0;  // 0: only when asked
+  int backup_keep = 30;
 
   int connections_max = 20000;
   int connections_per_member_max = 256;

@@ -50,14 +50,16 @@ void check_owners(std::vector<View*> const& views) {
 }
 
 struct Journal::Rep {
-  Rep(Options o, kv::Store& store, Clock const& clock, Random& random, Log& log, log::NoteSigner s,
-      std::vector<View*> v, detail::Covered covered)
+  Rep(Options o, std::unique_ptr<SignedMark> m, kv::Store& store, Clock const& clock, Random& random, Log& log,
+      log::NoteSigner s, std::vector<View*> v, Closer* closer, detail::Covered covered)
       : options(o),
         signer(std::move(s)),
+        mark(std::move(m)),
         views(std::move(v)),
         queue(options.queue_entries_max, options.queue_bytes_max),
         published(covered.head.size(), std::move(covered.checkpoint)),
-        committer(options, store, {clock, random, log, views}, signer, std::move(covered.head), queue, published) {
+        committer(options, store, {clock, random, log, views, closer}, signer, mark.get(), std::move(covered.head),
+                  queue, published) {
     views.insert(views.begin(), &identity);
     check_owners(views);
   }
@@ -66,6 +68,7 @@ struct Journal::Rep {
 
   Options const options;
   log::NoteSigner const signer;
+  std::unique_ptr<SignedMark> const mark;  // none: nobody keeps it
   detail::IdentityView identity;
   std::vector<View*> views;
   detail::Queue queue;
@@ -84,13 +87,18 @@ Journal::Journal(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {
 }
 
 Result<std::unique_ptr<Journal>> Journal::open(Options options, kv::Store& store, Clock const& clock, Random& random,
-                                               Log& log, log::NoteSigner signer, std::vector<View*> views) {
+                                               Log& log, log::NoteSigner signer, std::vector<View*> views,
+                                               Closer* closer) {
   HUECRY_ASSERT(options.batch_leaves_max >= 1 && options.batch_leaves_max <= limits::commit_leaves_max);
-  HUECRY_TRY(detail::Covered covered, detail::load_covered(store, signer, options.sync, 0));
+  std::unique_ptr<SignedMark> mark;
+  if (!options.signed_file.empty()) {
+    HUECRY_TRY(mark, SignedMark::open(options.signed_file));
+  }
+  HUECRY_TRY(detail::Covered covered, detail::load_covered(store, signer, options.sync, 0, mark.get()));
   Position const end = covered.head.size();
-  HUECRY_CHECK(store.secrets().prepare(end, end + options.batch_leaves_max));  // a file of another store ends here
-  auto rep = std::make_unique<Rep>(options, store, clock, random, log, std::move(signer), std::move(views),
-                                   std::move(covered));
+  HUECRY_CHECK(store.secrets().prepare(end, end + options.batch_leaves_max + 1));  // a file of another store ends here
+  auto rep = std::make_unique<Rep>(options, std::move(mark), store, clock, random, log, std::move(signer),
+                                   std::move(views), closer, std::move(covered));
   return std::unique_ptr<Journal>(new Journal(std::move(rep)));
 }
 

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -21,6 +22,7 @@
 #include "protocol/base/random.hpp"
 #include "protocol/base/result.hpp"
 #include "protocol/log/note_signer.hpp"
+#include "storage/journal/closer.hpp"
 #include "storage/journal/reading.hpp"
 #include "storage/journal/receipt.hpp"
 #include "storage/journal/record.hpp"
@@ -64,18 +66,20 @@ struct Options {
   std::size_t queue_entries_max = limits::commit_queue_entries_max;
   std::size_t queue_bytes_max = limits::commit_queue_bytes_max;
   std::chrono::milliseconds recover_every{250};  // while the store cannot write
+  std::filesystem::path signed_file;             // how far the log was signed (signed_mark.hpp); empty: nobody keeps it
   kv::Sync sync = kv::Sync::yes;                 // no: only to fill a store for a test or a benchmark
 };
 
 /// Any thread, except where said. The store, clock, randomness, log and views outlive the journal.
 class Journal {
  public:
-  /// Verifies that the log on disk is whole (tiles fit the last checkpoint), signs a checkpoint that a crash prevented,
-  /// starts the committer. Does not read the journal itself: the time does not grow with its length. Errors:
-  /// Errc::log_inconsistent, corrupt, io, storage_unavailable.
+  /// Verifies that the log on disk is whole (tiles fit the last checkpoint) and not older than what was signed, signs a
+  /// checkpoint that a crash prevented, starts the committer. Does not read the journal itself: the time does not grow
+  /// with its length. Errors: Errc::log_inconsistent, log_rewound, corrupt, io, storage_unavailable. `closer`: who ends
+  /// each batch; nobody without one.
   [[nodiscard]] static Result<std::unique_ptr<Journal>> open(Options options, kv::Store& store, Clock const& clock,
                                                              Random& random, Log& log, log::NoteSigner signer,
-                                                             std::vector<View*> views);
+                                                             std::vector<View*> views, Closer* closer = nullptr);
   ~Journal();  // stop()
   Journal(Journal const&) = delete;
   Journal& operator=(Journal const&) = delete;

@@ -32,6 +32,9 @@ struct Covering {
 /// With the size that stands in it. Errors: Errc::log_text_invalid.
 [[nodiscard]] Result<Covering> covering_of(std::string checkpoint);
 
+/// The newest that is persisted, by this log's own word: nothing of it is verified. nullopt in a new store.
+[[nodiscard]] Result<std::optional<Covering>> newest_checkpoint(kv::Reader const& state);
+
 /// One that witnesses have cosigned, with their lines in the note.
 struct Cosigned {
   Covering covering;

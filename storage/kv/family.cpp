@@ -19,6 +19,8 @@ constexpr FamilyRow k_rows[] = {
     {Family::index, "index", 0, Size::large, true},
     {Family::trust, "trust", 0, Size::small, true},
     {Family::policy, "policy", 0, Size::small, true},
+    {Family::sublog, "sublog", 0, Size::small, false},
+    {Family::time, "time", 0, Size::small, false},
 };
 
 constexpr bool rows_in_order() {

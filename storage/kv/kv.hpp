@@ -31,9 +31,11 @@ enum class Family : std::uint8_t {
   status,
   index,
   trust,
-  policy
+  policy,
+  sublog,
+  time
 };
-inline constexpr std::size_t k_families = 12;
+inline constexpr std::size_t k_families = 14;
 [[nodiscard]] std::string_view to_text(Family family) noexcept;
 
 /// Keys k with from <= k < until; an empty `until` means to the end of the family. In reverse the last of them comes

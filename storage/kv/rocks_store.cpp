@@ -1,5 +1,7 @@
 #include "storage/kv/rocks_store.hpp"
 
+#include <rocksdb/utilities/checkpoint.h>
+
 #include <mutex>
 
 #include "protocol/base/assert.hpp"
@@ -170,6 +172,18 @@ Result<> RocksStore::recover() {
   HUECRY_CHECK(rep_->reopen());
   rep_->log.write(LogLevel::warning, "store.reopened", {});
   return ok();
+}
+
+Result<> RocksStore::copy_to(std::filesystem::path const& folder) const {
+  auto const database = rep_->gate.enter();
+  if (!database) return unavailable("the store is closed");
+  rocksdb::Checkpoint* raw = nullptr;
+  rocksdb::Status status = rocksdb::Checkpoint::Create(&database->db(), &raw);
+  std::unique_ptr<rocksdb::Checkpoint> const checkpoint(raw);
+  // 0: what is in memory is written out first, so that the copy has no write-ahead log that goes on growing.
+  if (status.ok()) status = checkpoint->CreateCheckpoint(folder.string(), 0);
+  return status.ok() ? ok()
+                     : Result<>(Error(Errc::io, "copy the store to " + folder.string() + ": " + status.ToString()));
 }
 
 }

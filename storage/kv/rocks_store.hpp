@@ -51,6 +51,10 @@ class RocksStore final : public Store {
   [[nodiscard]] Health health() const override;
   Result<> recover() override;
 
+  /// A second store with one state of this one, in a new folder: files of this one that never change are linked, not
+  /// copied, where both lie on one file system. Any thread; writing goes on meanwhile. Errors: Errc::io.
+  Result<> copy_to(std::filesystem::path const& folder) const;
+
  private:
   struct Rep;
   explicit RocksStore(std::unique_ptr<Rep> rep);

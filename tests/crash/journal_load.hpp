@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <memory>
 #include <string>
@@ -16,6 +17,7 @@
 #include "storage/kv/key.hpp"
 #include "storage/kv/rocks_store.hpp"
 #include "storage/mailbox/mailbox_view.hpp"
+#include "storage/sublog/heads_view.hpp"
 
 namespace huecry::test {
 
@@ -33,7 +35,9 @@ class IssuerCount final : public journal::View {
 
 /// The store and the journal of one directory, as one process has them open.
 struct Opened {
-  static Result<std::unique_ptr<Opened>> open(std::filesystem::path const& directory) {
+  /// `between`: what stands between the journal and the store; the store itself without it.
+  using Between = std::function<std::unique_ptr<kv::Store>(kv::Store&)>;
+  static Result<std::unique_ptr<Opened>> open(std::filesystem::path const& directory, Between const& between = {}) {
     auto opened = std::make_unique<Opened>();
     kv::RocksOptions options;
     options.directory = directory / "store";
@@ -46,8 +50,13 @@ struct Opened {
     std::string const pem{std::istreambuf_iterator<char>(file), {}};
     HUECRY_TRY(auto key, crypto::PrivateKey::from_pem(pem));
     HUECRY_TRY(auto signer, log::NoteSigner::make("hub.example/log/crash", std::make_shared<crypto::PrivateKey>(key)));
-    HUECRY_TRY(opened->journal, journal::Journal::open({}, *opened->store, opened->clock, opened->random, opened->log,
-                                                       std::move(signer), opened->views));
+    if (between) opened->before = between(*opened->store);
+    kv::Store& store = opened->before ? *opened->before : *opened->store;
+    journal::Options journal_options;
+    journal_options.signed_file = directory / "store.signed";
+    HUECRY_TRY(opened->journal,
+               journal::Journal::open(journal_options, store, opened->clock, opened->random, opened->log,
+                                      std::move(signer), opened->views, &opened->heads_view));
     return opened;
   }
 
@@ -56,8 +65,10 @@ struct Opened {
   crypto::SystemRandom random;
   mailbox::MailboxView mailbox_view;
   IssuerCount count_view;
-  std::vector<journal::View*> views{&mailbox_view, &count_view};
+  sublog::HeadsView heads_view;
+  std::vector<journal::View*> views{&mailbox_view, &count_view, &heads_view};
   std::unique_ptr<kv::RocksStore> store;
+  std::unique_ptr<kv::Store> before;  // of the store, where there is something between
   std::unique_ptr<journal::Journal> journal;
 };
 

@@ -207,7 +207,8 @@ class Audits(LogCase):
         self.assertEqual((first["known"], first["new"]), (0, first["size"]))
         self.submit(10, first=300)
         again = self.run_command("DE", "log", "audit", "--state", state, "--json").values[0]
-        self.assertEqual((again["known"], again["new"]), (first["size"], 10))
+        self.assertEqual(again["known"], first["size"])
+        self.assertGreater(again["new"], 10, "the documents, and what ends each batch")
         self.run_command("DE", "log", "mirror", mirror)
         outside = [places.HUECRY, "log", "audit", "--from", mirror, "--vkey", self.vkey_file, "--state", self.place / "outside.json", "--json"]
         done = subprocess.run(outside, capture_output=True, text=True, check=True)

@@ -110,7 +110,7 @@ TEST_SUITE("the log") {
     hub.restart();
     auto const later = test::audited(hub, "IT", known);
     CHECK_FALSE(later.objection);
-    CHECK(later.state.range.size() == known.range.size() + 2);
+    CHECK(later.state.range.size() == known.range.size() + 4);
   }
 
   TEST_CASE("entries are for auditors, who find each to be what the tree holds") {

@@ -79,7 +79,7 @@ void World::open() {
   journal_ = must(journal::Journal::open(how, *store_, clock_, random_, log_,
                                          must(log::NoteSigner::make("hub.example/log", log_key_)), views_));
   services_ = std::make_unique<exchange::Services>(
-      exchange::Services{clock_, log_, schemas_, trust_, policy_, *store_, *journal_, false});
+      exchange::Services{clock_, log_, schemas_, trust_, policy_, *store_, *journal_, false, time_});
   releases_ = std::make_unique<exchange::Releases>(*services_, signer_);
   duties_ = std::make_unique<exchange::Duties>(*services_, [this] { return signer_; });
 }

@@ -72,6 +72,7 @@ class World {
   std::shared_ptr<crypto::Signer> log_key_;
   std::shared_ptr<policy::Vocabulary const> words_;
   exchange::CurrentPolicy policy_;
+  exchange::ProvenTime time_;
   mailbox::MailboxView mailbox_view_;
   index::IndexView index_view_;
   std::vector<journal::View*> views_{&mailbox_view_, &index_view_};

@@ -52,8 +52,7 @@ Result<Placed> Batch::add(Proposal proposal) {
   HUECRY_TRY(auto const first, settle(proposal));
   if (first) return Placed{*first, {}, {}, {}, true};
   HUECRY_TRY(std::string leaf, enter(record));
-  leaves_.push_back(log::leaf_hash(leaf));
-  head_.received = record.received;
+  keep_shared(record);
   for (Delivery const& delivery : record.deliveries) {
     recipients_ = recipients_ | delivery.to;
     for (Entity const& entity : delivery.entities) recipients_.add(entity.country);
@@ -68,17 +67,35 @@ Result<std::optional<Position>> Batch::settle(Proposal& proposal) {
   return settled.duplicate_of;
 }
 
+void Batch::keep_shared(Record const& record) {
+  CountrySet const documents = journal::recipients(record.deliveries, DeliveryKind::document);
+  CountrySet const recalls = journal::recipients(record.deliveries, DeliveryKind::recall) - documents;
+  if (!documents.empty() || !recalls.empty()) shared_.push_back({record.position, record.object, documents, recalls});
+}
+
+Result<> Batch::close() {
+  if (tools_.closer == nullptr) return ok();
+  HUECRY_TRY(Record record,
+             guarded([&] { return tools_.closer->close(transaction_, shared_, next(), tools_.random); }));
+  record.position = next();
+  record.received = next_received(tools_.clock.now(), head_.received);
+  HUECRY_CHECK(enter(record));
+  return ok();
+}
+
 Result<std::string> Batch::enter(Record& record) {
   HUECRY_TRY(auto const key, transaction_.secrets().get(record.position));
   if (!key) return Error(Errc::corrupt, "the key of an entry that is new was destroyed");
   seal(record, *key, tools_.random);
   transaction_.mark();
   auto leaf = guarded([&] { return write(record); });
-  if (leaf) {
-    transaction_.release();
-  } else {
+  if (!leaf) {
     transaction_.rollback();
+    return leaf;
   }
+  transaction_.release();
+  leaves_.push_back(log::leaf_hash(*leaf));
+  head_.received = record.received;
   return leaf;
 }
 

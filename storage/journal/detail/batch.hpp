@@ -12,6 +12,7 @@
 #include "protocol/base/log.hpp"
 #include "protocol/base/random.hpp"
 #include "protocol/base/result.hpp"
+#include "storage/journal/closer.hpp"
 #include "storage/journal/detail/head.hpp"
 #include "storage/journal/journal.hpp"
 #include "storage/kv/kv.hpp"
@@ -24,6 +25,7 @@ struct Tools {
   Random& random;
   Log& log;
   std::vector<View*> const& views;
+  Closer* closer;  // none: batches end with what was proposed last
 };
 
 /// Where a proposal ended up: a new entry, or the one that was there first (then only `position` counts).
@@ -49,6 +51,9 @@ class Batch {
   /// Of all entries so far.
   [[nodiscard]] CountrySet const& recipients() const { return recipients_; }
 
+  /// Ends the batch with the closer's entry. REQUIRES: entries() != 0. After an error the transaction is of no use.
+  Result<> close();
+
   /// Writes what covers the new entries, and returns the head after them.
   [[nodiscard]] Head finish();
 
@@ -58,6 +63,7 @@ class Batch {
   /// Seals the record, writes all its rows and returns its leaf; or writes nothing.
   Result<std::string> enter(Record& record);
   Result<std::string> write(Record const& record);
+  void keep_shared(Record const& record);
   template <class Step>
   auto guarded(Step step) -> decltype(step());
   [[nodiscard]] std::string make_leaf(Record const& record);
@@ -66,6 +72,7 @@ class Batch {
   Head head_;  // before the batch, but for the time
   kv::Transaction& transaction_;
   std::vector<Digest> leaves_;
+  std::vector<Shared> shared_;
   CountrySet recipients_;
 };
 

@@ -20,13 +20,17 @@ Result<std::string> write_checkpoint(kv::Store& store, Head const& head, log::No
 
 }
 
-Result<Covered> load_covered(kv::Store& store, log::NoteSigner const& signer, kv::Sync sync, Position entries_min) {
+Result<Covered> load_covered(kv::Store& store, log::NoteSigner const& signer, kv::Sync sync, Position entries_min,
+                             SignedMark* mark) {
   HUECRY_TRY(Loaded loaded, load_head(store, signer));
   if (loaded.head.size() < entries_min) return Error(Errc::log_inconsistent, "acknowledged entries are gone");
+  if (mark != nullptr) HUECRY_CHECK(check_mark(store, loaded.head.size(), *mark));
   bool const is_new = loaded.checkpoint.empty();
-  if (!is_new && loaded.checkpoint_size == loaded.head.size())
-    return Covered{std::move(loaded.head), std::move(loaded.checkpoint)};
-  HUECRY_TRY(std::string note, write_checkpoint(store, loaded.head, signer, sync, is_new));
+  std::string note = std::move(loaded.checkpoint);
+  if (is_new || loaded.checkpoint_size != loaded.head.size()) {
+    HUECRY_TRY(note, write_checkpoint(store, loaded.head, signer, sync, is_new));
+  }
+  if (mark != nullptr) HUECRY_CHECK(mark->set(note));
   return Covered{std::move(loaded.head), std::move(note)};
 }
 
@@ -53,7 +57,7 @@ bool Committer::gather() {
 
 void Committer::work() {
   if (pending_.empty()) return;
-  Result<> const ready = store_.secrets().prepare(head_.size(), head_.size() + options_.batch_leaves_max);
+  Result<> const ready = store_.secrets().prepare(head_.size(), head_.size() + options_.batch_leaves_max + 1);
   if (!ready) {
     stop_writing(ready.error());
     return refuse_all();
@@ -120,11 +124,15 @@ Result<> Committer::write(Batch& batch, kv::Transaction& transaction) {
   bool const keeps = put_cosigned(transaction);
   bool const grows = batch.entries() != 0;
   if (!grows && !probe_waits()) return keeps ? store_.commit(transaction, options_.sync) : ok();
+  if (grows) {
+    HUECRY_CHECK(batch.close());
+  }
   Head next = batch.finish();
   if (grows || keeps) {
     HUECRY_CHECK(store_.commit(transaction, options_.sync));
   }
   HUECRY_TRY(std::string note, write_checkpoint(store_, next, signer_, options_.sync));
+  if (mark_ != nullptr) HUECRY_CHECK(mark_->set(note));
   head_ = std::move(next);
   published_.set(head_.size(), std::move(note));
   return ok();
@@ -198,7 +206,7 @@ bool Committer::is_writable() {
 Result<> Committer::restore() {
   HUECRY_CHECK(store_.recover());
   Position const before = published_.end();
-  HUECRY_TRY(Covered covered, load_covered(store_, signer_, options_.sync, before));
+  HUECRY_TRY(Covered covered, load_covered(store_, signer_, options_.sync, before, mark_));
   head_ = std::move(covered.head);
   published_.set(head_.size(), std::move(covered.checkpoint));
   published_.set_writable(true);

@@ -14,6 +14,7 @@
 #include "storage/journal/detail/published.hpp"
 #include "storage/journal/detail/queue.hpp"
 #include "storage/journal/reading.hpp"
+#include "storage/journal/signed_mark.hpp"
 #include "storage/kv/kv.hpp"
 
 namespace huecry::journal::detail {
@@ -25,19 +26,21 @@ struct Covered {
 };
 
 /// Loads and verifies the head, and signs the checkpoint that a crash (or the first start) left to be signed. Refuses
-/// with Errc::log_inconsistent, before it signs anything, when there are less than `entries_min`.
+/// with Errc::log_inconsistent, before it signs anything, when there are less than `entries_min`; with log_rewound,
+/// when the mark (nullptr: none is kept) says that more was signed, or something else.
 [[nodiscard]] Result<Covered> load_covered(kv::Store& store, log::NoteSigner const& signer, kv::Sync sync,
-                                           Position entries_min);
+                                           Position entries_min, SignedMark* mark);
 
 class Committer {
  public:
   /// All references outlive it.
-  Committer(Options const& options, kv::Store& store, Tools tools, log::NoteSigner const& signer, Head head,
-            Queue& queue, Published& published)
+  Committer(Options const& options, kv::Store& store, Tools tools, log::NoteSigner const& signer, SignedMark* mark,
+            Head head, Queue& queue, Published& published)
       : options_(options),
         store_(store),
         tools_(tools),
         signer_(signer),
+        mark_(mark),
         head_(std::move(head)),
         prover_(head_.size(), tiles_of(store)),
         queue_(queue),
@@ -78,7 +81,8 @@ class Committer {
   kv::Store& store_;
   Tools tools_;
   log::NoteSigner const& signer_;
-  Head head_;  // of the last batch that was written whole
+  SignedMark* mark_;  // none: nobody keeps it
+  Head head_;         // of the last batch that was written whole
   log::Prover prover_;
   Queue& queue_;
   Published& published_;

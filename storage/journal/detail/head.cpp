@@ -96,10 +96,11 @@ Result<Signed> newest_checkpoint(kv::Reader const& state, log::NoteSigner const&
   return Signed{std::move(note), checkpoint->head};
 }
 
-/// A checkpoint is persisted before the next batch begins, so at most one batch can be without.
+/// A checkpoint is persisted before the next batch begins, so at most one batch, with the entry that ends it, can be
+/// without.
 Result<> check_root(kv::Reader const& state, Head const& head, log::TreeHead const& signed_head) {
   if (signed_head.size > head.size()) return inconsistent("the newest checkpoint is beyond the end of the tree");
-  if (head.size() - signed_head.size > limits::commit_leaves_max)
+  if (head.size() - signed_head.size > limits::commit_leaves_max + 1)
     return inconsistent("more than one batch is without a checkpoint");
   auto const root = log::Prover(signed_head.size, tiles_of(state)).root();
   if (!root) return inconsistent("tiles", root.error());

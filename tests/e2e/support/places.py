@@ -9,6 +9,7 @@ ROOT = E2E.parents[1]
 BUILD = Path(os.environ.get("HUECRY_BUILD") or ROOT / "build/dev")
 HUECRYD = BUILD / "server/app/huecryd"
 HUECRY = BUILD / "gateway/cli/huecry"
+SURGEON = BUILD / "tests/e2e/store_surgeon"
 JOSE = E2E / "node_modules/jose"
 SIGSTORE = E2E / "node_modules/@sigstore/verify"
 

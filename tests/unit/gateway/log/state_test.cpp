@@ -5,7 +5,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "gateway/log/durable_file.hpp"
+#include "protocol/base/durable_file.hpp"
 #include "protocol/log/compact_range.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/unit/gateway/log/fake_log.hpp"
@@ -78,7 +78,7 @@ TEST_SUITE("gateway/log state") {
       auto const at = changed.find(row.from);
       REQUIRE(at != std::string::npos);
       changed.replace(at, row.from.size(), row.to);
-      REQUIRE(follow::write_durably(world.file, changed));
+      REQUIRE(write_durably(world.file, changed));
       auto const loaded = follow::load_state(world.file, world.keys);
       REQUIRE_FALSE(loaded);
       CHECK(loaded.error().code == Errc::config_invalid);
@@ -95,8 +95,8 @@ TEST_SUITE("gateway/log state") {
 
   TEST_CASE("a file that cannot be written is named") {
     World world;
-    REQUIRE(follow::write_durably(world.folder.path() / "file", "x"));
-    auto const written = follow::write_durably(world.folder.path() / "file" / "below", "x");
+    REQUIRE(write_durably(world.folder.path() / "file", "x"));
+    auto const written = write_durably(world.folder.path() / "file" / "below", "x");
     REQUIRE_FALSE(written);
     CHECK(written.error().code == Errc::io);
   }

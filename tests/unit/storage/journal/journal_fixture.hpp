@@ -115,7 +115,7 @@ struct JournalFixture : StoreFixture {
   }
 
   [[nodiscard]] Result<std::unique_ptr<journal::Journal>> try_start() {
-    return journal::Journal::open(journal_options, *store, clock, random, log, signer, views);
+    return journal::Journal::open(journal_options, *store, clock, random, log, signer, views, closer);
   }
   void start() {
     auto opened = try_start();
@@ -167,6 +167,7 @@ struct JournalFixture : StoreFixture {
   FactsView facts_view;
   CountView count_view;
   std::vector<journal::View*> views{&facts_view, &count_view};
+  journal::Closer* closer = nullptr;
   journal::Options journal_options = [] {
     journal::Options options;
     options.recover_every = std::chrono::milliseconds(1);

@@ -7,7 +7,7 @@
 
 #include "protocol/base/result.hpp"
 
-namespace huecry::follow {
+namespace huecry {
 
 /// Makes the folders above it. Writes aside, syncs, moves in, syncs the folder. Errors: Errc::io, which names the file.
 [[nodiscard]] Result<> write_durably(std::filesystem::path const& path, std::string_view content);

@@ -1,4 +1,4 @@
-#include "gateway/log/durable_file.hpp"
+#include "protocol/base/durable_file.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <system_error>
 
-namespace huecry::follow {
+namespace huecry {
 namespace {
 
 namespace fs = std::filesystem;

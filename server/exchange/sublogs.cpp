@@ -1,0 +1,70 @@
+#include "server/exchange/sublogs.hpp"
+
+#include <chrono>
+#include <thread>
+
+#include "server/exchange/inbox_item.hpp"
+#include "storage/journal/reading.hpp"
+#include "storage/mailbox/mailbox.hpp"
+#include "storage/sublog/heads_view.hpp"
+
+namespace huecry::exchange {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto k_checkpoint_after = 2ms;  // a batch, usually
+constexpr int k_looks = 500;
+
+std::string_view standing_of(Release release) {
+  switch (release) {
+    case Release::now: return "shown";
+    case Release::barred: return "barred";
+    default: return "over";
+  }
+}
+
+log::SublogKind kind_of(journal::DeliveryKind kind) {
+  return kind == journal::DeliveryKind::document ? log::SublogKind::document : log::SublogKind::recall;
+}
+
+Result<SublogEntry> entry_of(Reading const& reading, mailbox::Item const& item) {
+  HUECRY_TRY(journal::Record const record, journal::read(reading.state, item.position));
+  HUECRY_TRY(journal::Position const batch, sublog::end_of_batch(reading.state, item.position));
+  HUECRY_TRY(Rendered const rendered, render(reading, item));
+  return SublogEntry{{item.position, kind_of(item.kind), record.object}, batch, standing_of(rendered.release)};
+}
+
+}
+
+Result<SublogPage> read_sublog(Services const& services, Reader const& reader, std::optional<journal::Position> after,
+                               std::size_t items_max) {
+  auto const trust = services.trust.current();
+  if (!trust->active().contains(reader.country)) return Error(Errc::peer_suspended);
+  auto const state = services.store.snapshot();
+  HUECRY_TRY(mailbox::Page const found, mailbox::read(*state, reader.country, after, items_max));
+  auto const policy = services.policy.get();
+  Reading const reading{*state, policy, *trust, services.clock.now(), reader};
+  SublogPage page{{}, found.reached ? found.reached : after, found.more};
+  for (mailbox::Item const& item : found.items) {
+    HUECRY_TRY(SublogEntry const entry, entry_of(reading, item));
+    page.entries.push_back(entry);
+  }
+  return page;
+}
+
+Result<ProvenHead> prove_head(Services const& services, CountryCode bureau) {
+  for (int look = 0; look < k_looks; ++look, std::this_thread::sleep_for(k_checkpoint_after)) {
+    auto const state = services.store.snapshot();
+    HUECRY_TRY(auto const heads, sublog::newest_heads(*state));
+    if (!heads) return Error(Errc::not_found, "nothing has entered yet");
+    if (heads->entry >= services.journal.end()) continue;
+    log::HeadsTree const tree(heads->of, heads->seed);
+    HUECRY_TRY(log::Receipt receipt, journal::proof_of(services.store, heads->entry));
+    return ProvenHead{heads->of[bureau.slot()], log::blind_of(heads->seed, bureau), tree.path(bureau),
+                      std::move(receipt)};
+  }
+  return Error(Errc::storage_unavailable, "the newest entries have no checkpoint yet");
+}
+
+}

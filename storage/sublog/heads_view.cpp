@@ -1,0 +1,105 @@
+#include "storage/sublog/heads_view.hpp"
+
+#include "protocol/base/codec.hpp"
+#include "protocol/documents/policy.hpp"
+#include "storage/kv/key.hpp"
+#include "storage/sublog/facts.hpp"
+
+namespace huecry::sublog {
+namespace {
+
+using kv::Family;
+
+constexpr char k_newest = 1, k_batch = 2;
+
+std::string batch_key(journal::Position end) { return std::string{k_batch} += kv::be64(end); }
+
+std::string row_of(Heads const& heads) {
+  std::string row;
+  Encoder out(row);
+  out.number(heads.batches);
+  out.number(heads.entry);
+  out.digest(heads.seed);
+  for (std::size_t slot = 0; slot < heads.of.size(); ++slot) {
+    if (heads.of[slot].items == 0) continue;
+    out.number(static_cast<std::uint8_t>(slot));
+    out.number(heads.of[slot].items);
+    out.digest(heads.of[slot].digest);
+  }
+  return row;
+}
+
+constexpr std::size_t k_fixed_bytes = 4 + 8 + 32, k_head_bytes = 1 + 8 + 32;
+
+Result<Heads> parse_row(std::string_view row) {
+  Decoder in(row);
+  Heads heads;
+  heads.batches = in.number<std::uint32_t>();
+  heads.entry = in.number<std::uint64_t>();
+  heads.seed = in.digest();
+  in.expect(row.size() >= k_fixed_bytes && (row.size() - k_fixed_bytes) % k_head_bytes == 0);
+  for (std::size_t at = k_fixed_bytes; at < row.size() && !in.failed(); at += k_head_bytes) {
+    log::SublogHead& head = heads.of[in.number<std::uint8_t>()];
+    head.items = in.number<std::uint64_t>();
+    head.digest = in.digest();
+  }
+  HUECRY_CHECK(in.finish("heads of the sub-logs"));
+  return heads;
+}
+
+/// Those of the bureaus that got something.
+void advance(Heads& heads, BatchFacts const& batch, journal::Position at) {
+  heads.batches += 1;
+  heads.entry = at;
+  heads.seed = batch.seed;
+  for (Alike const& alike : batch.alike)
+    alike.bureaus.for_each_slot(
+        [&](std::uint8_t slot) { heads.of[slot] = log::advanced(heads.of[slot], at, alike.items, alike.digest); });
+}
+
+}
+
+Result<std::optional<Heads>> newest_heads(kv::Reader const& state) {
+  HUECRY_TRY(auto const row, state.get(Family::sublog, std::string{k_newest}));
+  if (!row) return std::optional<Heads>();
+  HUECRY_TRY(Heads heads, parse_row(*row));
+  return std::optional(std::move(heads));
+}
+
+Result<journal::Position> end_of_batch(kv::Reader const& state, journal::Position position) {
+  auto const cursor = state.scan(Family::sublog, {batch_key(position), {}, false});
+  HUECRY_CHECK(cursor->status());
+  if (!cursor->valid()) return Error(Errc::not_found, "no batch has this position yet");
+  if (cursor->key().size() != 1 + sizeof(journal::Position)) return Error(Errc::corrupt, "end of a batch");
+  return read_be<journal::Position>(cursor->key().substr(1));
+}
+
+Result<> HeadsView::apply(journal::Record const& record, kv::Transaction& transaction) {
+  HUECRY_TRY(auto const batch, batch_facts(record.facts));
+  if (!batch) return ok();
+  HUECRY_TRY(auto heads, newest_heads(transaction));
+  if (!heads) heads.emplace();
+  advance(*heads, *batch, record.position);
+  transaction.put(Family::sublog, std::string{k_newest}, row_of(*heads));
+  transaction.put(Family::sublog, batch_key(record.position), {});
+  return ok();
+}
+
+Result<journal::Record> HeadsView::close(kv::Reader const& state, std::span<journal::Shared const> shared,
+                                         journal::Position at, Random& random) {
+  HUECRY_TRY(auto heads, newest_heads(state));
+  if (!heads) heads.emplace();
+  BatchFacts batch{{}, alike_of(shared)};
+  random.fill(batch.seed.bytes);
+  advance(*heads, batch, at);
+  journal::Record record;
+  record.kind = log::LeafKind::delivery;
+  record.id = k_id;
+  record.ver = heads->batches;
+  record.iss = documents::secretariat();
+  record.object = log::HeadsTree(heads->of, batch.seed).root();
+  record.facts = encode(batch);
+  return record;
+}
+
+}

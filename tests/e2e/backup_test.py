@@ -1,0 +1,196 @@
+"""Backups of a hub that runs, what becomes of a store that is put back, and that no log is signed twice over."""
+
+import hashlib
+import json
+import shutil
+import subprocess
+
+from support import cases, places, waiting
+from support.command import Command
+from support.federation import sample
+
+
+class Backups(cases.HubCase):
+    countries = ("FR", "DE")
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        place = cases.temporary_place(cls.addClassCleanup)
+        cls.operator = place / "operator"
+        cls.stranger = place / "stranger"
+        for folder in (cls.operator, cls.stranger):
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                            "-subj", f"/CN={folder.name}", "-addext", "keyUsage=critical,keyAgreement", "-keyout", f"{folder}.key",
+                            "-out", f"{folder}.pem"], capture_output=True, check=True)
+        cls.backups = place / "backups"
+        cls.settings = {"backup": {"directory": str(cls.backups), "recipients": f"{cls.operator}.pem", "keep": 2}}
+        super().setUpClass()
+
+    def setUp(self) -> None:
+        if self.hub.process.poll() is None:
+            self.command = Command(self.place / "huecry.toml", self.hub, ("FR", "DE"))
+
+    def huecryd(self, *words: str) -> subprocess.CompletedProcess:
+        return subprocess.run([places.HUECRYD, "--config", self.hub.folder / "huecryd.toml", *words], capture_output=True, text=True, check=False)
+
+    def submitted(self, seed: int) -> int:
+        outcome = self.command.run("FR", "notice", "submit", "-", "--json", text=sample("FR", seed)[0].decode())
+        self.assertEqual(outcome.exit, 0, outcome.error)
+        return outcome.values[0]["position"]
+
+    def restore(self, *words: str, who=None) -> subprocess.CompletedProcess:
+        who = who or self.operator
+        return self.huecryd("restore", "--from", str(self.backups), "--certificate", f"{who}.pem", "--key", f"{who}.key", *words)
+
+    @property
+    def data(self):
+        return self.hub.folder / "data"
+
+    def test_1_a_backup_keeps_once_what_has_not_changed_and_is_for_the_operators_alone(self):
+        self.submitted(1)
+        first = self.huecryd("backup")
+        self.assertEqual(first.returncode, 0, first.stderr)
+        self.assertRegex(first.stdout, r"^backup \d{8}T\d{6}Z in .*: \d+ files, \d+ of them new")
+        self.submitted(2)
+        waiting.until("a second has passed", lambda: self.huecryd("backup").stdout.split()[1] != first.stdout.split()[1])
+        standing = self.hub.operator("/backup").json
+        self.assertEqual((standing["running"], standing["failure"]), (False, ""))
+        self.assertLess(standing["new_files"], standing["files"])
+        self.assertIn(b"huecry_backups_total", self.hub.operator("/metrics").body)
+        sealed = next((self.backups / "files").iterdir())
+        opened = subprocess.run(["openssl", "cms", "-decrypt", "-inform", "DER", "-in", sealed, "-recip", f"{self.operator}.pem",
+                                 "-inkey", f"{self.operator}.key"], capture_output=True, check=False)
+        self.assertEqual(opened.returncode, 0, opened.stderr)
+        self.assertEqual(sealed.stem, hashlib.sha256(opened.stdout).hexdigest())
+
+    def test_2_only_so_many_are_kept_and_their_files(self):
+        seen = set()
+        for seed in range(3, 6):
+            self.submitted(seed)
+            waiting.until("another second has come", lambda: self.name_of_a_new_backup(seen))
+        manifests = sorted(self.backups.glob("*.json"))
+        self.assertEqual(len(manifests), 2)
+        named = {file["sha256"] for manifest in manifests for file in json.loads(manifest.read_text())["files"]}
+        self.assertEqual(named, {file.stem for file in (self.backups / "files").iterdir()})
+
+    def name_of_a_new_backup(self, seen: set) -> bool:
+        made = self.huecryd("backup")
+        self.assertEqual(made.returncode, 0, made.stderr)
+        name = made.stdout.split()[1]
+        is_new = name not in seen
+        seen.add(name)
+        return is_new
+
+    def test_3_a_store_that_is_put_back_is_whole_and_signs_nothing_until_the_gap_is_accepted(self):
+        waiting.until("a backup with a name of its own", lambda: self.name_of_a_new_backup({file.stem for file in self.backups.glob("*.json")}))
+        lost = self.submitted(10)
+        signed = self.size()
+        self.assertEqual(self.hub.stop(), 0)
+
+        there = self.restore()
+        self.assertEqual(there.returncode, 3)
+        self.assertIn("move it aside", there.stderr)
+        self.data.joinpath("store").rename(self.data / "store.newest")
+
+        foreign = self.restore(who=self.stranger)
+        self.assertEqual(foreign.returncode, 3)
+        self.assertIn("cannot be opened with this key", foreign.stderr)
+        done = self.restore("--verify")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("the keys that were there stay", done.stdout)
+        self.assertIn("0 damaged rows of the journal; 0 rows of views", done.stdout)
+
+        refused = self.huecryd()
+        self.assertEqual(refused.returncode, 3)
+        self.assertIn("log-rewound", refused.stderr)
+        self.assertIn(f"a checkpoint of {signed} was signed", refused.stderr)
+        self.assertIn("next: ", refused.stderr)
+
+        guessed = self.huecryd("accept-gap", "--signed", str(signed - 1))
+        self.assertEqual(guessed.returncode, 3)
+        self.assertEqual(self.huecryd().returncode, 3)
+        accepted = self.huecryd("accept-gap", "--signed", str(signed))
+        self.assertEqual(accepted.returncode, 0, accepted.stderr)
+        self.assertIn("entries that were signed are gone", accepted.stdout)
+        kept = list(self.data.glob("store.signed.gap-*"))
+        self.assertEqual(len(kept), 1)
+        self.assertEqual(kept[0].read_text().splitlines()[1], str(signed))
+        again = self.huecryd("accept-gap", "--signed", str(signed))
+        self.assertEqual(again.returncode, 3)
+        self.assertIn("there is nothing to accept", again.stderr)
+
+        self.hub.start()
+        self.command = Command(self.place / "huecry.toml", self.hub, ("FR", "DE"))
+        self.assertLessEqual(self.submitted(10), lost)
+
+    def size(self) -> int:
+        return int(self.command.run("DE", "log", "checkpoint").text.splitlines()[1])
+
+    def test_4_a_bureau_that_followed_the_log_sees_that_it_was_put_back(self):
+        state = self.place / "followed"
+        self.submitted(20)
+        self.assertEqual(self.command.run("DE", "log", "audit", "--state", str(state)).exit, 0)
+        waiting.until("a backup", lambda: self.huecryd("backup").returncode == 0)
+        self.submitted(21)
+        self.assertEqual(self.command.run("DE", "log", "audit", "--state", str(state)).exit, 0)
+        signed = self.size()
+        self.assertEqual(self.hub.stop(), 0)
+        shutil.rmtree(self.data / "store")
+        self.assertEqual(self.restore().returncode, 0)
+        self.assertEqual(self.huecryd("accept-gap", "--signed", str(signed)).returncode, 0)
+        self.hub.start()
+        self.command = Command(self.place / "huecry.toml", self.hub, ("FR", "DE"))
+        older = self.command.run("DE", "log", "audit", "--state", str(state))
+        self.assertEqual(older.exit, 6)
+        for seed in range(30, 34):
+            self.submitted(seed)
+        denied = self.command.run("DE", "log", "audit", "--state", str(state))
+        self.assertEqual(denied.exit, 6)
+        self.assertIn("do not lead from what is known", denied.error)
+
+    def test_5_a_backup_that_was_changed_is_refused_and_nothing_is_put_back(self):
+        self.assertEqual(self.hub.stop(), 0)
+        self.data.joinpath("store").rename(self.data / "store.before")
+        manifest = sorted(self.backups.glob("*.json"))[-1]
+        whole = manifest.read_text()
+        manifest.write_text(whole.replace('"bytes":', '"bytes":1', 1))
+        self.assertIn("is not the one that was signed", self.restore().stderr)
+        manifest.write_text(whole)
+        file = self.backups / "files" / (json.loads(whole)["files"][0]["sha256"] + ".cms")
+        content = file.read_bytes()
+        file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+        self.assertEqual(self.restore().returncode, 3)
+        file.unlink()
+        self.assertEqual(self.restore().returncode, 3)
+        self.assertFalse((self.data / "store").exists())
+        file.write_bytes(content)
+        done = self.restore()
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_6_a_machine_that_lost_everything_gets_the_keys_too_and_nothing_says_how_far_was_signed(self):
+        shutil.rmtree(self.data)
+        done = self.restore("--verify")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("and the keys of their content", done.stdout)
+        self.assertEqual((self.data / "store.secrets").stat().st_mode & 0o777, 0o600)
+        refused = self.huecryd()
+        self.assertIn("nothing says how far its log was signed", refused.stderr)
+        self.assertEqual(self.huecryd("accept-gap", "--signed", "0").returncode, 0)
+        self.hub.start()
+
+
+class WithoutBackups(cases.HubCase):
+    countries = ("FR",)
+
+    def test_a_hub_without_a_folder_for_them_says_so(self):
+        asked = subprocess.run([places.HUECRYD, "--config", self.hub.folder / "huecryd.toml", "backup"], capture_output=True, text=True, check=False)
+        self.assertEqual(asked.returncode, 3)
+        self.assertIn("backup.directory is empty", asked.stderr)
+        self.hub.stop()
+        gone = subprocess.run([places.HUECRYD, "--config", self.hub.folder / "huecryd.toml", "backup"], capture_output=True, text=True, check=False)
+        self.assertEqual(gone.returncode, 3)
+        self.assertIn("transport", gone.stderr)
+
+
+if __name__ == "__main__":
+    cases.run("openssl")
