@@ -26,17 +26,24 @@ asio::awaitable<net::Answer> OperatorApi::handle(net::Peer const&, net::Request 
   if (request.path == "/livez") co_return net::Answer(200, "text/plain; charset=utf-8", "alive\n");
   if (request.path == "/metrics")
     co_return net::Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics_.text());
-  if (request.path == "/backup") co_return backup(request);
+  if (request.path == "/backup") {
+    net::Answer about_backups = co_await backup(request);
+    co_return about_backups;
+  }
   net::Answer answer = co_await readiness(request.correlation_id);
   co_return answer;
 }
 
-net::Answer OperatorApi::backup(net::Request const& request) {
+asio::awaitable<net::Answer> OperatorApi::backup(net::Request const& request) {
   if (request.method == "POST") {
-    if (Result<> const asked = backups_.ask(); !asked) return problem_answer(asked.error(), request.correlation_id);
-    return net::Answer(202, "application/json", backups_.standing());
+    if (Result<> const asked = backups_.ask(); !asked) co_return problem_answer(asked.error(), request.correlation_id);
+    co_return net::Answer(202, "application/json", backups_.standing());
   }
-  return net::Answer(200, "application/json", backups_.standing());
+  if (request.parameter("wait") != "true") co_return net::Answer(200, "application/json", backups_.standing());
+  auto job = [this] { return Result<std::string>(backups_.standing_when_done()); };
+  Result<std::string> standing = co_await net::offload(pool_, std::move(job));
+  if (!standing) co_return problem_answer(standing.error(), request.correlation_id);
+  co_return net::Answer(200, "application/json", *std::move(standing));
 }
 
 /// The checks write to the disk and may block: they run on the pool.

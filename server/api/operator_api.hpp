@@ -1,6 +1,7 @@
 #pragma once
 // The operator's listener, on loopback: /livez, /readyz, /metrics; /backup, by POST to have one made, by GET to see
-// what became of it. No identity, no content: who reaches it may ask for a backup, and cannot say where it goes.
+// what became of it, with wait=true when it is made. No identity, no content: who reaches it may ask for a backup, and
+// cannot say where it goes.
 
 #include <functional>
 #include <string>
@@ -15,7 +16,8 @@ namespace huecry::api {
 /// How backups are asked for. Any thread.
 struct BackupDesk {
   std::function<Result<>()> ask;
-  std::function<std::string()> standing;  // JSON
+  std::function<std::string()> standing;            // JSON
+  std::function<std::string()> standing_when_done;  // the same; waits some seconds for one that is being made
 };
 
 class OperatorApi final : public net::Application {
@@ -30,7 +32,7 @@ class OperatorApi final : public net::Application {
   [[nodiscard]] net::Answer problem(Error const& error, std::string_view correlation_id) override;
 
  private:
-  [[nodiscard]] net::Answer backup(net::Request const& request);
+  [[nodiscard]] asio::awaitable<net::Answer> backup(net::Request const& request);
   [[nodiscard]] asio::awaitable<net::Answer> readiness(std::string_view correlation_id);
 
   ops::Health& health_;

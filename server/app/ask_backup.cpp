@@ -1,8 +1,6 @@
 #include "server/app/ask_backup.hpp"
 
-#include <chrono>
 #include <fstream>
-#include <thread>
 
 #include "protocol/base/limits.hpp"
 #include "protocol/json/json.hpp"
@@ -13,10 +11,8 @@
 namespace huecry::app {
 namespace {
 
-using namespace std::chrono_literals;
 using json::Json;
 
-constexpr auto k_look_every = 200ms;
 constexpr int k_accepted = 202, k_ok = 200;
 constexpr std::string_view k_port_line = "operator_port=";
 
@@ -40,17 +36,13 @@ Result<Json> asked(std::string const& url, bool get, int expected) {
 
 }
 
-Result<MadeBackup> ask_backup(
-    ops::Config const& config,
-    std::function<void(std::string const& what, std::uint64_t done, std::uint64_t all)> const& on_progress) {
+Result<MadeBackup> ask_backup(ops::Config const& config) {
   std::string const url = "http://" + config.operator_address + ":" + port_of(config) + "/backup";
   HUECRY_CHECK(asked(url, false, k_accepted));
-  for (std::uint64_t looks = 1;; ++looks) {
-    std::this_thread::sleep_for(k_look_every);
-    HUECRY_TRY(Json const standing, asked(url, true, k_ok));
+  for (;;) {
+    HUECRY_TRY(Json const standing, asked(url + "?wait=true", true, k_ok));
     HUECRY_TRY(bool const running, json::member_bool(standing, "running"));
-    on_progress("making a backup, looked", looks, running ? looks + 1 : looks);
-    if (running) continue;
+    if (running) continue;  // it has waited for some seconds
     HUECRY_TRY(std::string const failure, json::member_string(standing, "failure"));
     if (!failure.empty()) return Error(Errc::io, failure);
     HUECRY_TRY(std::string name, json::member_string(standing, "newest"));

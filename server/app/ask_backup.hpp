@@ -2,7 +2,6 @@
 // Asking the hub that runs for a backup, over its operator's listener.
 
 #include <cstdint>
-#include <functional>
 #include <string>
 
 #include "protocol/base/result.hpp"
@@ -17,8 +16,6 @@ struct MadeBackup {
 
 /// Returns when it is made. Errors: transport, which says where the hub was looked for; config_invalid when it makes no
 /// backups; state_conflict while one is made already; io with the hub's reason when it failed.
-[[nodiscard]] Result<MadeBackup> ask_backup(
-    ops::Config const& config,
-    std::function<void(std::string const& what, std::uint64_t done, std::uint64_t all)> const& on_progress);
+[[nodiscard]] Result<MadeBackup> ask_backup(ops::Config const& config);
 
 }

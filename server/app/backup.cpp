@@ -38,6 +38,7 @@ void Backup::stop() {
     stopping_ = true;
   }
   wake_.notify_all();
+  done_.notify_all();
   if (thread_.joinable()) thread_.join();
 }
 
@@ -58,6 +59,14 @@ BackupStanding Backup::standing() const {
   BackupStanding now = standing_;
   now.running = now.running || asked_;
   return now;
+}
+
+BackupStanding Backup::standing_when_done(std::chrono::milliseconds at_most) const {
+  {
+    std::unique_lock lock(mutex_);
+    done_.wait_for(lock, at_most, [this] { return stopping_ || (!standing_.running && !asked_); });
+  }
+  return standing();
 }
 
 /// False: it is time to end.
@@ -82,6 +91,7 @@ void Backup::run() {
       made = Error(Errc::internal, bug.what());
     }
     std::lock_guard const lock(mutex_);
+    done_.notify_all();
     standing_.running = false;
     standing_.failure = made ? "" : made.error().detail;
     ++(made ? standing_.made : standing_.failed);

@@ -48,6 +48,8 @@ class Backup {
   /// Makes one soon. Errors: config_invalid when none are configured; state_conflict while one is made.
   Result<> ask();
   [[nodiscard]] BackupStanding standing() const;
+  /// The same once nothing is being made, or after `at_most`.
+  [[nodiscard]] BackupStanding standing_when_done(std::chrono::milliseconds at_most) const;
 
  private:
   void run();
@@ -63,6 +65,7 @@ class Backup {
   std::vector<certs::Certificate> operators_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
+  mutable std::condition_variable done_;
   BackupStanding standing_;
   bool asked_ = false, stopping_ = false;
   std::thread thread_;

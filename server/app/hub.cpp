@@ -31,6 +31,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t k_pool_queue_max = 4096;
 constexpr auto k_health_cached_for = 2s;
+constexpr auto k_backup_wait = 5s;  // less than those who ask wait for an answer
 
 Result<std::string> read_text(std::filesystem::path const& path) {
   std::ifstream file(path, std::ios::binary);
@@ -211,7 +212,8 @@ Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_
               config.hub_url},
       member_api(context),
       operator_api(health, metrics, pool,
-                   {[this] { return backup.ask(); }, [this] { return to_json(backup.standing()); }}),
+                   {[this] { return backup.ask(); }, [this] { return to_json(backup.standing()); },
+                    [this] { return to_json(backup.standing_when_done(k_backup_wait)); }}),
       admission([this] { return trust.current(); }),
       server({shards, admission, clock, random, log, counters}, timeouts(config), caps(config)) {}
 

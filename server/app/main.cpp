@@ -96,7 +96,7 @@ int check_store(ops::Config const& config, app::FsckOptions options) {
 }
 
 int back_up(ops::Config const& config) {
-  auto const made = app::ask_backup(config, progress_on_terminal());
+  auto const made = app::ask_backup(config);
   if (!made) return report(made.error(), k_exit_start);
   std::cout << "backup " << made->name << " in " << config.backup_directory.string() << ": " << made->files
             << " files, " << made->new_files << " of them new, " << made->bytes << " bytes\n";

@@ -1,7 +1,6 @@
 #include "server/exchange/sublogs.hpp"
 
-#include <chrono>
-#include <thread>
+#include <future>
 
 #include "server/exchange/inbox_item.hpp"
 #include "storage/journal/reading.hpp"
@@ -10,11 +9,6 @@
 
 namespace huecry::exchange {
 namespace {
-
-using namespace std::chrono_literals;
-
-constexpr auto k_checkpoint_after = 2ms;  // a batch, usually
-constexpr int k_looks = 500;
 
 std::string_view standing_of(Release release) {
   switch (release) {
@@ -33,6 +27,14 @@ Result<SublogEntry> entry_of(Reading const& reading, mailbox::Item const& item) 
   HUECRY_TRY(journal::Position const batch, sublog::end_of_batch(reading.state, item.position));
   HUECRY_TRY(Rendered const rendered, render(reading, item));
   return SublogEntry{{item.position, kind_of(item.kind), record.object}, batch, standing_of(rendered.release)};
+}
+
+/// The entries that a snapshot has are a batch before their checkpoint, perhaps; whatever is done after it comes later.
+Result<> wait_for_checkpoint(journal::Journal& journal) {
+  std::promise<Result<>> promise;
+  auto future = promise.get_future();
+  journal.probe([&promise](Result<> result) { promise.set_value(std::move(result)); });
+  return future.get();
 }
 
 }
@@ -54,17 +56,14 @@ Result<SublogPage> read_sublog(Services const& services, Reader const& reader, s
 }
 
 Result<ProvenHead> prove_head(Services const& services, CountryCode bureau) {
-  for (int look = 0; look < k_looks; ++look, std::this_thread::sleep_for(k_checkpoint_after)) {
-    auto const state = services.store.snapshot();
-    HUECRY_TRY(auto const heads, sublog::newest_heads(*state));
-    if (!heads) return Error(Errc::not_found, "nothing has entered yet");
-    if (heads->entry >= services.journal.end()) continue;
-    log::HeadsTree const tree(heads->of, heads->seed);
-    HUECRY_TRY(log::Receipt receipt, journal::proof_of(services.store, heads->entry));
-    return ProvenHead{heads->of[bureau.slot()], log::blind_of(heads->seed, bureau), tree.path(bureau),
-                      std::move(receipt)};
-  }
-  return Error(Errc::storage_unavailable, "the newest entries have no checkpoint yet");
+  auto const state = services.store.snapshot();
+  HUECRY_TRY(auto const heads, sublog::newest_heads(*state));
+  if (!heads) return Error(Errc::not_found, "nothing has entered yet");
+  if (heads->entry >= services.journal.end()) HUECRY_CHECK(wait_for_checkpoint(services.journal));
+  log::HeadsTree const tree(heads->of, heads->seed);
+  HUECRY_TRY(log::Receipt receipt, journal::proof_of(services.store, heads->entry));
+  return ProvenHead{heads->of[bureau.slot()], log::blind_of(heads->seed, bureau), tree.path(bureau),
+                    std::move(receipt)};
 }
 
 }

@@ -39,8 +39,8 @@ struct ProvenHead {
   log::Receipt receipt;  // of the entry that commits to it, the last one of the newest checkpoint
 };
 
-/// Waits while a checkpoint is being written. Errors: not_found before the first batch; storage_unavailable when the
-/// checkpoint does not come; corrupt, io.
+/// Waits while a checkpoint is being written. Errors: not_found before the first batch; those of Journal::probe;
+/// corrupt, io.
 [[nodiscard]] Result<ProvenHead> prove_head(Services const& services, CountryCode bureau);
 
 }
