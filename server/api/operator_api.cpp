@@ -8,7 +8,7 @@
 namespace huecry::api {
 namespace {
 
-constexpr std::array<std::string_view, 4> k_paths{"/livez", "/readyz", "/metrics", "/backup"};
+constexpr std::array<std::string_view, 5> k_paths{"/livez", "/readyz", "/metrics", "/backup", "/backup/done"};
 constexpr int k_unavailable = 503;
 
 }
@@ -26,7 +26,7 @@ asio::awaitable<net::Answer> OperatorApi::handle(net::Peer const&, net::Request 
   if (request.path == "/livez") co_return net::Answer(200, "text/plain; charset=utf-8", "alive\n");
   if (request.path == "/metrics")
     co_return net::Answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics_.text());
-  if (request.path == "/backup") {
+  if (request.path.starts_with("/backup")) {
     net::Answer about_backups = co_await backup(request);
     co_return about_backups;
   }
@@ -39,7 +39,7 @@ asio::awaitable<net::Answer> OperatorApi::backup(net::Request const& request) {
     if (Result<> const asked = backups_.ask(); !asked) co_return problem_answer(asked.error(), request.correlation_id);
     co_return net::Answer(202, "application/json", backups_.standing());
   }
-  if (request.parameter("wait") != "true") co_return net::Answer(200, "application/json", backups_.standing());
+  if (request.path != "/backup/done") co_return net::Answer(200, "application/json", backups_.standing());
   auto job = [this] { return Result<std::string>(backups_.standing_when_done()); };
   Result<std::string> standing = co_await net::offload(pool_, std::move(job));
   if (!standing) co_return problem_answer(standing.error(), request.correlation_id);

@@ -1,6 +1,6 @@
 #pragma once
 // The operator's listener, on loopback: /livez, /readyz, /metrics; /backup, by POST to have one made, by GET to see
-// what became of it, with wait=true when it is made. No identity, no content: who reaches it may ask for a backup, and
+// what became of it, of /backup/done once it is made. No identity, no content: who reaches it may ask for a backup, and
 // cannot say where it goes.
 
 #include <functional>

@@ -40,7 +40,7 @@ Result<MadeBackup> ask_backup(ops::Config const& config) {
   std::string const url = "http://" + config.operator_address + ":" + port_of(config) + "/backup";
   HUECRY_CHECK(asked(url, false, k_accepted));
   for (;;) {
-    HUECRY_TRY(Json const standing, asked(url + "?wait=true", true, k_ok));
+    HUECRY_TRY(Json const standing, asked(url + "/done", true, k_ok));
     HUECRY_TRY(bool const running, json::member_bool(standing, "running"));
     if (running) continue;  // it has waited for some seconds
     HUECRY_TRY(std::string const failure, json::member_string(standing, "failure"));
