@@ -184,6 +184,12 @@ Result<> check_head(Audit& audit) {
                 "): an item is another, or in another place");
 }
 
+std::string reason_of(std::string const& standing) {
+  if (standing == "barred") return "barred: policy or a suspension closes it now";
+  if (standing == "damaged") return "damaged: the hub cannot read it any more; ask its source to send it again";
+  return "over: recalled, replaced or settled since";
+}
+
 void report(Audit const& audit, std::string const& audited) {
   log::SublogHead const& head = audit.committed.head;
   std::uint64_t const before = audit.known ? audit.known->head.items : 0;
@@ -191,9 +197,7 @@ void report(Audit const& audit, std::string const& audited) {
   std::vector<std::vector<std::string>> rows;
   for (Withheld const& item : audit.withheld) {
     withheld.push_back({{"position", item.position}, {"standing", item.standing}});
-    rows.push_back({std::to_string(item.position), item.standing == "barred"
-                                                       ? "barred: policy or a suspension closes it now"
-                                                       : "over: recalled, replaced or settled since"});
+    rows.push_back({std::to_string(item.position), reason_of(item.standing)});
   }
   audit.output.value({{"items", head.items},
                       {"new", head.items - before},

@@ -67,7 +67,7 @@ void show_item(Reading const& reading, Json const& item, std::string const& sign
   if (output.as_json()) return output.value(item);
   std::string const kind = item.value("kind", "");
   bool const wants_answer = kind == "recall" || kind == "consent" || kind == "decision" || kind == "hit" ||
-                            kind == "evidence" || kind == "reminder";
+                            kind == "evidence" || kind == "reminder" || kind == "damaged";
   output.line(item_line(reading.schemas, item, signer), wants_answer ? Tone::warning : Tone::plain);
 }
 

@@ -58,6 +58,9 @@ std::string notice_of(documents::Schemas const& schemas, Json const& item) {
 
 std::string item_line(documents::Schemas const& schemas, Json const& item, std::string const& signer) {
   std::string const kind = item.value("kind", "");
+  if (kind == "damaged")
+    return std::to_string(item.value("position", 0)) +
+           "  damaged: the hub has an item for you here and cannot read it; its operator knows";
   std::string const review = item.value("review", "");
   std::string const edition = edition_text(item.value("missing", std::vector<std::string>()));
   std::string line =

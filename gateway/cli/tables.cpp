@@ -103,6 +103,10 @@ std::string state_of(Json const& item) {
 }
 
 void show_list(Output const& output, Json const& page) {
+  if (page.contains("damaged"))
+    output.line(text(page, "damaged") +
+                    " notices cannot be read in the hub's store and may be missing here; its operator can say which",
+                Tone::warning);
   std::vector<std::vector<std::string>> rows;
   for (auto const& item : page["items"])
     rows.push_back({text(item, "id"), text(item, "colour"), state_of(item), text(item, "ver"), moment(item, "current"),

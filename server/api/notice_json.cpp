@@ -138,9 +138,10 @@ void add_progress(Json& page, std::optional<journal::Position> next, journal::Po
 std::string list_json(index::Page const& page) {
   Json items = Json::array();
   for (index::Head const& head : page.heads) items.push_back(head_json(head));
-  Json const body = {{"items", std::move(items)},
-                     {"next", page.next.empty() ? Json() : Json(page.next)},
-                     {"complete", !page.stopped_early}};
+  Json body = {{"items", std::move(items)},
+               {"next", page.next.empty() ? Json() : Json(page.next)},
+               {"complete", !page.stopped_early}};
+  if (page.damaged != 0) body["damaged"] = page.damaged;
   return json::write(body);
 }
 

@@ -24,7 +24,7 @@ Result<InboxPage> Inbox::read(Reader const& reader, std::optional<journal::Posit
   std::size_t bytes = 0;
   std::optional<journal::Position> passed = after;
   for (mailbox::Item const& item : found.items) {
-    HUECRY_TRY(Rendered rendered, render(reading, item));
+    HUECRY_TRY(Rendered rendered, render_or_name(reading, item, services_.log));
     // Not passed over yet: should policy open again before the recall is made, nothing else would bring it.
     bool const waits = rendered.release == Release::barred && !services_.policy.followed(to_seconds(reading.at));
     bytes += rendered.item.json.size();

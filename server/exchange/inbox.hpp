@@ -14,7 +14,7 @@ namespace huecry::exchange {
 
 struct InboxItem {
   journal::Position position = 0;
-  std::string kind;  // "notice", "update", "recall", "consent"
+  std::string kind;  // "notice", "update", "recall", …, "damaged"
   std::string json;  // the item as the wire has it
 };
 

@@ -384,4 +384,13 @@ Result<Rendered> render(Reading const& reading, mailbox::Item const& item) {
   }
 }
 
+Result<Rendered> render_or_name(Reading const& reading, mailbox::Item const& item, Log& log) {
+  auto rendered = render(reading, item);
+  if (rendered || rendered.error().code != Errc::corrupt) return rendered;
+  log.write(LogLevel::error, "record-damaged",
+            {{"position", item.position}, {"reason", std::string_view(rendered.error().detail)}});
+  std::string json = R"({"position":)" + std::to_string(item.position) + R"(,"kind":"damaged"})";
+  return Rendered{Release::now, InboxItem{item.position, std::string(k_damaged), std::move(json)}};
+}
+
 }

@@ -19,6 +19,7 @@ struct Reading {
 /// over: recalled or replaced since, or nothing for an inbox. barred: policy has changed, and the recall is on its way;
 /// or the reader is suspended.
 enum class Release : std::uint8_t { now, barred, over };
+inline constexpr std::string_view k_damaged = "damaged";  // kind of an item that cannot be read
 
 struct Rendered {
   Release release = Release::over;
@@ -27,5 +28,9 @@ struct Rendered {
 
 /// Errors: corrupt, io.
 [[nodiscard]] Result<Rendered> render(Reading const& reading, mailbox::Item const& item);
+
+/// The same; of what is damaged an item that says so and nothing else, so that what comes behind it is delivered.
+/// Logged as record-damaged. Errors: io.
+[[nodiscard]] Result<Rendered> render_or_name(Reading const& reading, mailbox::Item const& item, Log& log);
 
 }

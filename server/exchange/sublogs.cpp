@@ -2,6 +2,7 @@
 
 #include <future>
 
+#include "protocol/log/leaf.hpp"
 #include "server/exchange/inbox_item.hpp"
 #include "storage/journal/reading.hpp"
 #include "storage/mailbox/mailbox.hpp"
@@ -22,11 +23,15 @@ log::SublogKind kind_of(journal::DeliveryKind kind) {
   return kind == journal::DeliveryKind::document ? log::SublogKind::document : log::SublogKind::recall;
 }
 
-Result<SublogEntry> entry_of(Reading const& reading, mailbox::Item const& item) {
-  HUECRY_TRY(journal::Record const record, journal::read(reading.state, item.position));
+Result<SublogEntry> entry_of(Reading const& reading, mailbox::Item const& item, Log& log) {
+  // Of the entry the leaf alone is needed, so that a record that is damaged does not keep the sub-log from being
+  // proved.
+  HUECRY_TRY(std::string const bytes, journal::leaf_of(reading.state, item.position));
+  HUECRY_TRY(log::Leaf const leaf, log::parse_leaf(bytes));
   HUECRY_TRY(journal::Position const batch, sublog::end_of_batch(reading.state, item.position));
-  HUECRY_TRY(Rendered const rendered, render(reading, item));
-  return SublogEntry{{item.position, kind_of(item.kind), record.object}, batch, standing_of(rendered.release)};
+  HUECRY_TRY(Rendered const rendered, render_or_name(reading, item, log));
+  std::string_view const standing = rendered.item.kind == k_damaged ? k_damaged : standing_of(rendered.release);
+  return SublogEntry{{item.position, kind_of(item.kind), leaf.object}, batch, standing};
 }
 
 /// The entries that a snapshot has are a batch before their checkpoint, perhaps; whatever is done after it comes later.
@@ -49,7 +54,7 @@ Result<SublogPage> read_sublog(Services const& services, Reader const& reader, s
   Reading const reading{*state, policy, *trust, services.clock.now(), reader};
   SublogPage page{{}, found.reached ? found.reached : after, found.more};
   for (mailbox::Item const& item : found.items) {
-    HUECRY_TRY(SublogEntry const entry, entry_of(reading, item));
+    HUECRY_TRY(SublogEntry const entry, entry_of(reading, item, services.log));
     page.entries.push_back(entry);
   }
   return page;

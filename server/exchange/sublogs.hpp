@@ -14,7 +14,7 @@
 namespace huecry::exchange {
 
 /// Whether the inbox has the item now: "shown"; "barred" by policy or suspension since; "over": recalled, replaced, or
-/// settled since.
+/// settled since; "damaged": the hub cannot read it any more.
 struct SublogEntry {
   log::SublogItem item;
   journal::Position batch = 0;  // the entry that ended its batch

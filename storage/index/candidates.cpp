@@ -94,10 +94,12 @@ Result<Head> Candidates::head_at(Position position) {
 Result<std::optional<Head>> Candidates::step() {
   HUECRY_TRY(bool const agreed, align());
   if (!agreed) return std::optional<Head>();
-  HUECRY_TRY(Head head, head_at(lowest()));
+  auto head = head_at(lowest());
+  // Past it also when it cannot be read: what comes behind a damaged row must be found all the same.
   for (PositionList& list : lists_) HUECRY_CHECK(list.next());
   rows_ += lists_.size();
-  return std::optional(std::move(head));
+  if (!head) return std::move(head).error();
+  return std::optional(*std::move(head));
 }
 
 }

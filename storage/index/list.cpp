@@ -84,10 +84,14 @@ Result<Page> list(kv::Reader const& state, Filter const& filter, Visibility cons
   HUECRY_TRY(auto candidates, detail::Candidates::open(state, terms_of(*narrowed), before));
   Page page;
   while (!candidates.at_end() && page.heads.size() < size.items && candidates.rows() < size.rows) {
-    HUECRY_TRY(auto head, candidates.step());
-    if (!head) continue;
-    HUECRY_TRY(bool const taken, selection.takes(*head));
-    if (taken) page.heads.push_back(visibility.shown(*std::move(head)));
+    auto head = candidates.step();
+    if (head && !*head) continue;
+    auto const taken = head ? selection.takes(**head) : Result<bool>(head.error());
+    if (!taken && taken.error().code != Errc::corrupt) return taken.error();
+    if (!taken)
+      ++page.damaged;
+    else if (*taken)
+      page.heads.push_back(visibility.shown(**std::move(head)));
   }
   // A full page says nothing of what comes after it: that there is a next candidate may be all that is hidden.
   if (page.heads.size() == size.items) {

@@ -19,6 +19,7 @@ namespace huecry::index {
 struct Page {
   std::vector<Head> heads;     // as Visibility::shown
   std::string next;            // cursor of the next page, which may be empty; none at the end of the list
+  std::size_t damaged = 0;     // notices of which something cannot be read: they may be missing here
   bool stopped_early = false;  // the page looked at as many rows as one may: `next` goes on, though it is not full
 };
 
@@ -32,7 +33,7 @@ struct PageSize {
 };
 
 /// `cursor` is empty, or the `next` of an earlier page. Errors: Errc::parameter_invalid (cursor, text), role_required
-/// (text, see words_of), corrupt, io.
+/// (text, see words_of), io; corrupt only where no row of a list can be read.
 [[nodiscard]] Result<Page> list(kv::Reader const& state, Filter const& filter, Visibility const& visibility,
                                 std::string_view cursor, PageSize size, MayRead const& may_read = {});
 
