@@ -31,6 +31,7 @@ std::string written(BIO* bio) {
 
 Result<std::string> seal_file(std::string_view content, std::vector<Certificate> const& recipients) {
   HUECRY_ASSERT(!recipients.empty());
+  if (content.size() > k_sealed_bytes_max) return Error(Errc::body_too_large, "a file to be sealed");
   crypto::X509View const stack(sk_X509_new_null());
   for (Certificate const& recipient : recipients) sk_X509_push(stack.get(), recipient.native());
   crypto::Bio const in = reading(content);
@@ -52,6 +53,7 @@ Result<Opener> Opener::of(std::string_view certificate, std::string_view key) {
 }
 
 Result<std::string> Opener::open(std::string_view sealed) const {
+  if (sealed.size() > k_sealed_bytes_max + k_sealed_bytes_max / 2) return Error(Errc::body_too_large, "a sealed file");
   crypto::Bio const in = reading(sealed);
   Cms const cms(d2i_CMS_bio(in.get(), nullptr));
   crypto::Bio const out(BIO_new(BIO_s_mem()));

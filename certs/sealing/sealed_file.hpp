@@ -13,8 +13,10 @@
 
 namespace huecry::certs {
 
+inline constexpr std::size_t k_sealed_bytes_max = std::size_t{1} << 30;
+
 /// DER. REQUIRES: at least one recipient. Errors: Errc::key_unusable for a certificate that nothing can be encrypted
-/// to.
+/// to; body_too_large above k_sealed_bytes_max, more than OpenSSL takes.
 [[nodiscard]] Result<std::string> seal_file(std::string_view content, std::vector<Certificate> const& recipients);
 
 /// Whoever may open: a certificate with its private key, PEM both.

@@ -110,6 +110,15 @@ TimeRequest time_request(Digest const& imprint, Random& random) {
   return request;
 }
 
+Result<UnixMillis> time_in(std::string_view der) {
+  if (der.size() > limits::time_token_bytes_max) return Error(Errc::body_too_large, "the reply of a time authority");
+  TsReply const reply = parse(der);
+  if (!reply) return refused("it is no time-stamp reply");
+  TS_TST_INFO* const info = TS_RESP_get_tst_info(reply.get());
+  if (info == nullptr) return refused("the authority has refused: there is no token in its reply");
+  return time_of(info);
+}
+
 Result<TimeAuthority> TimeAuthority::of(std::string_view roots) {
   auto made = std::make_shared<Roots>();
   HUECRY_TRY(made->certificates, Certificate::chain_from_pem(roots));
@@ -126,12 +135,8 @@ Result<UnixMillis> TimeAuthority::verify(Digest const& imprint, std::string_view
 
 Result<UnixMillis> TimeAuthority::check(Digest const& imprint, TimeRequest const* request, std::string_view der) const {
   TsRequest const asked = make_request(imprint, request != nullptr ? &request->nonce : nullptr);
-  if (der.size() > limits::time_token_bytes_max) return Error(Errc::body_too_large, "the reply of a time authority");
+  HUECRY_TRY(UnixMillis const at, time_in(der));
   TsReply const reply = parse(der);
-  if (!reply) return refused("it is no time-stamp reply");
-  TS_TST_INFO* const info = TS_RESP_get_tst_info(reply.get());
-  if (info == nullptr) return refused("the authority has refused: there is no token in its reply");
-  HUECRY_TRY(UnixMillis const at, time_of(info));
   TsVerification const verification(TS_REQ_to_TS_VERIFY_CTX(asked.get(), nullptr));
   HUECRY_ASSERT(verification != nullptr);
   TS_VERIFY_CTX_add_flags(verification.get(), TS_VFY_SIGNATURE);

@@ -22,6 +22,9 @@ struct TimeRequest {
 };
 [[nodiscard]] TimeRequest time_request(Digest const& imprint, Random& random);
 
+/// The time that a reply says, believed by nobody yet. Errors: Errc::not_verified; body_too_large.
+[[nodiscard]] Result<UnixMillis> time_in(std::string_view reply);
+
 /// Roots that are pinned for one authority.
 class TimeAuthority {
  public:

@@ -5,16 +5,16 @@
 #include "certs/timestamp/time_authority.hpp"
 #include "gateway/cli/command.hpp"
 #include "gateway/cli/evidence_pack.hpp"
+#include "gateway/cli/evidence_readme.hpp"
 #include "gateway/cli/files.hpp"
-#include "gateway/cli/log_memory.hpp"
+#include "gateway/cli/proving.hpp"
 #include "gateway/cli/target.hpp"
 #include "protocol/base/durable_file.hpp"
 #include "protocol/base/encoding.hpp"
-#include "protocol/base/iso_time.hpp"
-#include "protocol/base/limits.hpp"
 #include "protocol/crypto/hash.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/members.hpp"
+#include "protocol/log/note.hpp"
 
 namespace huecry::cli {
 namespace {
@@ -35,14 +35,22 @@ Result<std::string> fetch_receipt(Connection& connection, Digest const& object, 
   return get_text(connection, target);
 }
 
-Result<TimeStamp> stamp_of(Json const& json) {
+/// The time is the token's own, whatever the hub says beside it; whose token it is, `roots` tell.
+Result<TimeStamp> stamp_of(Json const& json, std::string const& body, std::string const& roots) {
   HUECRY_TRY(std::string authority, json::member_string(json, "authority"));
-  HUECRY_TRY(std::string at, json::member_string(json, "at"));
   HUECRY_TRY(std::string const text, json::member_string(json, "reply"));
   HUECRY_TRY(Bytes const reply, base64_decode(text));
-  if (authority.find_first_of("/\\") != std::string::npos || authority.starts_with("."))
-    return Error(Errc::not_verified, "the hub names a time authority that can be no file: " + authority);
-  return TimeStamp{std::move(authority), std::move(at), std::string(as_text(reply))};
+  HUECRY_TRY(UnixMillis at, certs::time_in(as_text(reply)));
+  if (!is_plain_name(authority)) authority = "an authority with a name that cannot be written here";
+  if (!roots.empty()) {
+    HUECRY_TRY(auto const trusted, certs::TimeAuthority::of(roots));
+    auto verified = trusted.verify(crypto::sha256(body), as_text(reply));
+    if (!verified)
+      return Error(Errc::not_verified,
+                   "the stamp of " + authority + " does not hold by --time-roots: " + verified.error().detail);
+    at = *verified;
+  }
+  return TimeStamp{std::move(authority), at, std::string(as_text(reply))};
 }
 
 /// Those of the very tree of the receipt; with roots, each is checked.
@@ -54,12 +62,7 @@ Result<std::vector<TimeStamp>> fetch_stamps(Connection& connection, log::Checked
   for (Json const& row : *rows) {
     HUECRY_TRY(std::string const checkpoint, json::member_string(row, "checkpoint"));
     if (!checkpoint.starts_with(body + "\n")) continue;  // of another tree, by a receipt with witnesses
-    HUECRY_TRY(TimeStamp stamp, stamp_of(row));
-    if (!roots.empty()) {
-      HUECRY_TRY(auto const authority, certs::TimeAuthority::of(roots));
-      HUECRY_TRY(UnixMillis const at, authority.verify(crypto::sha256(body), stamp.reply));
-      stamp.at = iso_time(at);
-    }
+    HUECRY_TRY(TimeStamp stamp, stamp_of(row, body, roots));
     stamps.push_back(std::move(stamp));
   }
   return stamps;
@@ -79,40 +82,34 @@ Result<std::string> optional_file(std::string const& path) {
   return path.empty() ? Result<std::string>(std::string()) : read_file(path, k_input_bytes_max);
 }
 
-Result<log::WitnessPolicy> policy_of(Words const& words) {
-  if (words.witnesses.empty()) return log::WitnessPolicy();
-  HUECRY_TRY(std::string const text, read_file(words.witnesses, limits::witness_policy_bytes_max));
-  return log::WitnessPolicy::parse(text);
-}
-
-std::string body_of(std::string const& checkpoint) { return checkpoint.substr(0, checkpoint.find("\n\n") + 1); }
-
 Result<> export_evidence(Session const& session, Words const& words) {
-  HUECRY_TRY(log::WitnessPolicy const policy, policy_of(words));
+  HUECRY_TRY(log::WitnessPolicy const policy, witness_policy_of(words.witnesses));
   HUECRY_TRY(Connection connection, connect(session));
   HUECRY_TRY(Received const notice, fetch_notice(connection, words.id, words.ver));
-  PackSources sources{{}, {}, {}, {}, {}, policy};
-  ProofFile& file = sources.file;
-  file.document = envelope::to_container(notice.document.compact());
-  HUECRY_TRY(file.receipt, fetch_receipt(connection, notice.document.digest(), words));
+  HUECRY_TRY(std::string text, fetch_receipt(connection, notice.document.digest(), words));
   UnixMillis const now = session.clock.now();
-  file.at = iso_time(now);
-  HUECRY_TRY(file.lists, fetch_trust_texts(connection));
+  HUECRY_TRY(ProvenNow proven, prove_now(connection, envelope::to_container(notice.document.compact()), std::move(text),
+                                         policy, words.cosigned, now));
+  HUECRY_TRY(log::Receipt const receipt, log::parse_receipt(proven.file.receipt));
+  HUECRY_TRY(log::Note const note, log::parse_note(receipt.checkpoint));
+  PackSources sources{std::move(proven.file), {}, {}, {}, {}, policy};
   HUECRY_TRY(sources.ceremony, read_file(connection.profile.party / "ceremony.pem", k_input_bytes_max));
-  HUECRY_TRY(Trust const trust, trust_of(connection.profile, file.lists, now));
-  HUECRY_TRY(Proven const proven, verify(file, trust, policy, now));
-  HUECRY_TRY(log::Receipt const receipt, log::parse_receipt(file.receipt));
   HUECRY_TRY(sources.time_roots, optional_file(words.time_roots));
-  HUECRY_TRY(sources.stamps, fetch_stamps(connection, proven.receipt, body_of(receipt.checkpoint), sources.time_roots));
+  HUECRY_TRY(sources.stamps, fetch_stamps(connection, proven.proven.receipt, note.body, sources.time_roots));
   HUECRY_TRY(sources.decision, fetch_decision(connection, words, notice.ver));
-  HUECRY_TRY(ZipMembers const pack, evidence_pack(sources, proven));
+  HUECRY_TRY(ZipMembers const pack, evidence_pack(sources, proven.proven));
   HUECRY_TRY(std::string const zip, zip_of(pack, now));
   HUECRY_CHECK(write_durably(words.save, zip));
   session.output().value({{"file", words.save}, {"members", pack.size()}, {"stamps", sources.stamps.size()}});
   session.output().line(
       words.save + " has " + std::to_string(pack.size()) + " files; its README.txt says how each is checked",
       Tone::good);
-  if (sources.stamps.empty()) session.output().line("no time authority has stamped its tree yet", Tone::warning);
+  if (sources.stamps.empty())
+    session.output().line(words.cosigned == 0
+                              ? "no time authority has stamped its tree yet"
+                              : "the tree that witnesses have cosigned is not one that a time authority "
+                                "has stamped: export again without --min-witness for those",
+                          Tone::warning);
   return ok();
 }
 

@@ -1,8 +1,8 @@
 #include "gateway/cli/evidence_pack.hpp"
 
 #include <algorithm>
+#include <set>
 
-#include "certs/trust/crl.hpp"
 #include "certs/trust/trust_list.hpp"
 #include "gateway/cli/evidence_readme.hpp"
 #include "gateway/cli/target.hpp"
@@ -67,7 +67,11 @@ void add_document(ZipMembers& pack, envelope::SignedDocument const& document) {
 void add_chain(ZipMembers& pack, Signer const& signer) {
   pack["document/signer.pem"] = signer.row->leaf.pem();
   pack["document/issuing.pem"] = signer.row->issuing_ca.pem();
-  for (certs::Certificate const& root : *signer.roots) pack["document/root.pem"] += root.pem();
+  for (std::size_t i = 0; i < signer.roots->size(); ++i) {
+    std::string const text = (*signer.roots)[i].pem();
+    pack["document/root.pem"] += text;
+    pack["document/root-" + std::to_string(i + 1) + ".pem"] = text;
+  }
 }
 
 /// Those of the CAs of the chain.
@@ -76,12 +80,17 @@ Result<> add_crls(ZipMembers& pack, std::string const& crls, Signer const& signe
   HUECRY_TRY(Json const* const rows, json::member_array(json, "crls"));
   std::vector<certs::Certificate> authorities = *signer.roots;
   authorities.push_back(signer.row->issuing_ca);
+  std::vector<std::string> lists;
   for (Json const& row : *rows) {
     HUECRY_TRY(std::string const issuer, json::member_string(row, "issuer"));
     HUECRY_TRY(std::string const der, json::member_string(row, "der"));
     HUECRY_TRY(Bytes const bytes, base64_decode(der));
     for (certs::Certificate const& authority : authorities)
-      if (to_base64url(authority.thumbprint()) == issuer) pack["document/crls.pem"] += pem("X509 CRL", bytes);
+      if (to_base64url(authority.thumbprint()) == issuer) lists.push_back(pem("X509 CRL", bytes));
+  }
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    pack["document/crls.pem"] += lists[i];
+    pack["document/crl-" + std::to_string(i + 1) + ".pem"] = lists[i];
   }
   return ok();
 }
@@ -97,7 +106,8 @@ void add_line(ZipMembers& pack, std::string const& stem, std::string text, ByteV
 /// The log's signature, and those of the witnesses that the reader counts on.
 Result<std::vector<std::string>> add_checkpoint(ZipMembers& pack, std::string const& text,
                                                 std::vector<log::NoteKey> const& logs,
-                                                log::WitnessPolicy const& witnesses) {
+                                                log::WitnessPolicy const& witnesses,
+                                                std::set<std::size_t> const& cosigned) {
   HUECRY_TRY(log::Note const note, log::parse_note(text));
   pack["log/checkpoint.txt"] = text;
   std::vector<std::string> stems;
@@ -105,8 +115,9 @@ Result<std::vector<std::string>> add_checkpoint(ZipMembers& pack, std::string co
     for (log::NoteKey const& key : logs)
       if (key.type == log::KeyType::ed25519 && claims(line, key))
         add_line(pack, "log/checkpoint-body", note.body, line.signature, key);
-    for (auto const& witness : witnesses.witnesses()) {
-      if (!claims(line, witness.key) || line.signature.size() <= k_time_bytes) continue;
+    for (std::size_t const place : cosigned) {  // those whose lines hold
+      auto const& witness = witnesses.witnesses()[place];
+      if (!claims(line, witness.key)) continue;
       ByteView const bytes = line.signature;
       auto const time = UnixSeconds(std::chrono::seconds(read_be<std::uint64_t>(as_text(bytes.first(k_time_bytes)))));
       std::string const stem = "log/witness-" + witness.name;
@@ -136,14 +147,20 @@ Result<ZipMembers> evidence_pack(PackSources const& sources, Proven const& prove
     keys.push_back(std::move(key));
     pack["log/keys.txt"] += vkey + "\n";
   }
-  HUECRY_TRY(auto const witnesses, add_checkpoint(pack, receipt.checkpoint, keys, sources.witnesses));
-  for (TimeStamp const& stamp : sources.stamps) pack["time/" + stamp.authority + ".tsr"] = stamp.reply;
+  HUECRY_TRY(auto const witnesses,
+             add_checkpoint(pack, receipt.checkpoint, keys, sources.witnesses, proven.receipt.witnesses));
+  for (std::size_t i = 0; i < sources.stamps.size(); ++i) pack[stamp_file(i)] = sources.stamps[i].reply;
   if (!sources.time_roots.empty()) pack["time/roots.pem"] = sources.time_roots;
   if (!sources.decision.empty()) pack["decision.json"] = sources.decision;
   pack["proof.json"] = to_text(sources.file);
   pack["ceremony.pem"] = sources.ceremony;
   pack["verify.py"] = verify_program();
-  pack["README.txt"] = evidence_readme({sources, proven, *signer.row, witnesses});
+  auto const count = [&pack](std::string const& stem) {
+    return std::ranges::count_if(pack, [&](auto const& member) { return member.first.starts_with(stem); });
+  };
+  pack["README.txt"] =
+      evidence_readme({sources, proven, *signer.row, witnesses, static_cast<std::size_t>(count("document/root-")),
+                       static_cast<std::size_t>(count("document/crl-"))});
   return pack;
 }
 

@@ -14,9 +14,9 @@ namespace huecry::cli {
 
 /// What a time authority has said of the tree of the receipt.
 struct TimeStamp {
-  std::string authority;
-  std::string at;     // in its own words, for people
-  std::string reply;  // DER
+  std::string authority;  // its name at the hub
+  UnixMillis at{};        // that the token says
+  std::string reply;      // DER
 };
 
 struct PackSources {

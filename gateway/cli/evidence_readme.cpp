@@ -39,7 +39,12 @@ class Readme {
   }
 
  private:
-  void say(std::string const& line) { out_ += line + "\n"; }
+  /// Whatever others have written stays on its line, and so is no command.
+  void say(std::string line) {
+    for (char& c : line)
+      if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+    out_ += line + "\n";
+  }
   void run(std::string const& command) { out_ += "    " + command + "\n"; }
   void head(std::string const& title) { out_ += "\n" + title + "\n" + std::string(title.size(), '-') + "\n"; }
 
@@ -77,14 +82,16 @@ class Readme {
     say("The certificate of the signer, of the authority that issued it, and the root of the country. Compare the "
         "root's");
     say("fingerprint with the one that the country publishes: all of this rests on it.");
-    run("openssl x509 -in document/root.pem -noout -subject -fingerprint -sha256");
+    for (std::size_t i = 1; i <= about_.roots; ++i)
+      run("openssl x509 -in document/root-" + std::to_string(i) + ".pem -noout -subject -fingerprint -sha256");
     run("openssl x509 -in document/signer.pem -noout -subject -issuer -dates");
     run("openssl verify -x509_strict -no_check_time -no-CApath -no-CAstore -crl_check_all -CAfile document/root.pem "
         "-untrusted document/issuing.pem -CRLfile document/crls.pem document/signer.pem");
     say("The revocation lists are those of " + about_.sources.file.at +
         ", when this was collected: a certificate that is not in");
     say("them was not revoked until then.");
-    run("openssl crl -in document/crls.pem -noout -lastupdate -nextupdate");
+    for (std::size_t i = 1; i <= about_.crls; ++i)
+      run("openssl crl -in document/crl-" + std::to_string(i) + ".pem -noout -issuer -lastupdate -nextupdate");
   }
 
   void log() {
@@ -120,17 +127,21 @@ class Readme {
   void time() {
     head("5. When, by a clock that is not the hub's");
     if (about_.sources.stamps.empty()) return say("No time authority had stamped the tree when this was collected.");
-    for (TimeStamp const& stamp : about_.sources.stamps)
-      say(stamp.authority + " says that log/checkpoint-body.txt existed at " + stamp.at + " (RFC 3161).");
-    if (about_.sources.time_roots.empty()) {
-      say("Get the roots of the authority from the authority, put them into time/roots.pem, and then, for each "
-          "FILE.tsr:");
-      return say("  openssl ts -verify -in time/FILE.tsr -data log/checkpoint-body.txt -CAfile time/roots.pem");
+    auto const& stamps = about_.sources.stamps;
+    for (std::size_t i = 0; i < stamps.size(); ++i) {
+      say(stamp_file(i) + ", known to the hub as " + stamps[i].authority +
+          ", says that log/checkpoint-body.txt was there at " + iso_time(stamps[i].at) + " (RFC 3161):");
+      run("openssl ts -reply -in " + stamp_file(i) + " -text");
     }
-    say("Compare the roots (time/roots.pem) with those that the authority publishes.");
-    for (TimeStamp const& stamp : about_.sources.stamps)
-      run("openssl ts -verify -in time/" + stamp.authority +
-          ".tsr -data log/checkpoint-body.txt -CAfile time/roots.pem");
+    bool const with_roots = !about_.sources.time_roots.empty();
+    say(with_roots ? "Compare the roots (time/roots.pem) with those that the authority publishes."
+                   : "Get the roots of the authority from the authority, put them into time/roots.pem, and then:");
+    for (std::size_t i = 0; i < stamps.size(); ++i) {
+      std::string const at = std::to_string(to_seconds(stamps[i].at).time_since_epoch().count());
+      std::string const command = "openssl ts -verify -in " + stamp_file(i) +
+                                  " -data log/checkpoint-body.txt -CAfile time/roots.pem -attime " + at;
+      with_roots ? run(command) : say("  " + command);
+    }
   }
 
   void all_at_once() {
@@ -156,6 +167,14 @@ class Readme {
   std::string out_;
 };
 
+}
+
+std::string stamp_file(std::size_t place) { return "time/" + std::to_string(place + 1) + ".tsr"; }
+
+bool is_plain_name(std::string_view name) noexcept {
+  constexpr std::string_view k_chars = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+  constexpr std::size_t k_bytes_max = 64;
+  return !name.empty() && name.size() <= k_bytes_max && name.find_first_not_of(k_chars) == std::string_view::npos;
 }
 
 std::string evidence_readme(ReadmeSources const& about) { return Readme(about).text(); }

@@ -116,4 +116,14 @@ Result<std::string> check_audited(Connection& connection, log::Checkpoint const&
   return "the log that was audited here, with " + std::to_string(audited.size) + " entries on " + known->at;
 }
 
+Result<std::string> check_newest(Connection& connection, log::Checkpoint const& checkpoint,
+                                 std::span<log::NoteKey const> keys) {
+  HUECRY_TRY(auto const known, audited_log(checkpoint.origin, keys));
+  if (known && checkpoint.head.size < known->range.size())
+    return Error(Errc::not_verified, "the hub shows the log with " + std::to_string(checkpoint.head.size) +
+                                         " entries, and it was audited here on " + known->at + " with " +
+                                         std::to_string(known->range.size()) + ": something is kept back");
+  return check_audited(connection, checkpoint, keys);
+}
+
 }

@@ -43,4 +43,8 @@ struct LogMemory {
 [[nodiscard]] Result<std::string> check_audited(Connection& connection, log::Checkpoint const& checkpoint,
                                                 std::span<log::NoteKey const> keys);
 
+/// The same of a checkpoint that claims to be the newest: it may not be older than what was audited here.
+[[nodiscard]] Result<std::string> check_newest(Connection& connection, log::Checkpoint const& checkpoint,
+                                               std::span<log::NoteKey const> keys);
+
 }

@@ -6,8 +6,8 @@
 
 #include "gateway/cli/command.hpp"
 #include "gateway/cli/files.hpp"
-#include "gateway/cli/log_memory.hpp"
 #include "gateway/cli/proof_file.hpp"
+#include "gateway/cli/proving.hpp"
 #include "gateway/cli/tables.hpp"
 #include "gateway/cli/target.hpp"
 #include "protocol/base/durable_file.hpp"
@@ -38,15 +38,6 @@ Result<std::string> fetch_receipt(Connection& connection, Digest const& object, 
   if (words.newest) target += "?newest=true";
   if (words.cosigned != 0) target += "?min_witness=" + std::to_string(words.cosigned);
   return get_text(connection, target);
-}
-
-/// Without a file nobody need cosign.
-Result<log::WitnessPolicy> policy_of(Words const& words) {
-  if (words.witnesses.empty()) return log::WitnessPolicy();
-  HUECRY_TRY(std::string const text, read_file(words.witnesses, limits::witness_policy_bytes_max));
-  auto policy = log::WitnessPolicy::parse(text);
-  if (!policy) return Error(Errc::config_invalid, words.witnesses + ": " + policy.error().detail);
-  return policy;
 }
 
 std::vector<std::string> names_of(std::set<std::size_t> const& cosigned, log::WitnessPolicy const& policy) {
@@ -106,30 +97,20 @@ void report(Output const& output, Proven const& proven, ProofFile const& file, l
 Result<> receipt(Session const& session, Words const& words) {
   if (words.id.empty() == words.document.empty())
     return Error(Errc::config_invalid, "name a notice, or a file with --document");
-  HUECRY_TRY(log::WitnessPolicy const policy, policy_of(words));
+  HUECRY_TRY(log::WitnessPolicy const policy, witness_policy_of(words.witnesses));
   HUECRY_TRY(Connection connection, connect(session));
-  ProofFile file;
-  HUECRY_TRY(file.document, container_of(connection, words));
-  HUECRY_TRY(auto const document, read_any(file.document));
-  HUECRY_TRY(file.receipt, fetch_receipt(connection, document.digest(), words));
-  UnixMillis const now = session.clock.now();
-  file.at = iso_time(now);
-  HUECRY_TRY(file.lists, fetch_trust_texts(connection));
-  HUECRY_TRY(Trust const trust, trust_of(connection.profile, file.lists, now));
-  HUECRY_TRY(Proven const proven, verify(file, trust, policy, now));
-  if (proven.receipt.witnesses.size() < words.cosigned)
-    return Error(Errc::not_verified, "the hub's receipt is cosigned by " +
-                                         std::to_string(proven.receipt.witnesses.size()) +
-                                         " of the policy's witnesses, not by " + std::to_string(words.cosigned));
-  HUECRY_TRY(auto const keys, trust.log_keys());
-  HUECRY_TRY(std::string const audited, check_audited(connection, proven.receipt.checkpoint, keys));
+  HUECRY_TRY(std::string container, container_of(connection, words));
+  HUECRY_TRY(auto const document, read_any(container));
+  HUECRY_TRY(std::string text, fetch_receipt(connection, document.digest(), words));
+  HUECRY_TRY(ProvenNow const now,
+             prove_now(connection, std::move(container), std::move(text), policy, words.cosigned, session.clock.now()));
   if (words.save.empty()) {
-    session.output().value({{"receipt", file.receipt}});
-    if (!session.as_json) Output::raw(file.receipt);
+    session.output().value({{"receipt", now.file.receipt}});
+    if (!session.as_json) Output::raw(now.file.receipt);
     return ok();
   }
-  HUECRY_CHECK(write_durably(words.save, to_text(file)));
-  report(session.output(), proven, file, policy, audited);
+  HUECRY_CHECK(write_durably(words.save, to_text(now.file)));
+  report(session.output(), now.proven, now.file, policy, now.audited);
   session.output().note("kept in " + words.save + "; to verify it without a hub: huecry verify " + words.save);
   return ok();
 }
@@ -154,7 +135,7 @@ Result<Proven> proven_by(ProofFile const& file, std::filesystem::path const& cer
 }
 
 Result<> verify_file(Session const& session, Words const& words) {
-  HUECRY_TRY(log::WitnessPolicy const policy, policy_of(words));
+  HUECRY_TRY(log::WitnessPolicy const policy, witness_policy_of(words.witnesses));
   HUECRY_TRY(auto const ceremony, ceremony_of(session, words));
   HUECRY_TRY(std::string const text, read_file(words.file, k_input_bytes_max));
   auto const file = parse_proof_file(text);

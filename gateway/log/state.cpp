@@ -1,8 +1,5 @@
 #include "gateway/log/state.hpp"
 
-#include <fstream>
-#include <sstream>
-
 #include "protocol/base/durable_file.hpp"
 #include "protocol/base/encoding.hpp"
 #include "protocol/json/json.hpp"
@@ -53,11 +50,8 @@ Result<State> parse(std::string const& text, std::span<log::NoteKey const> keys)
 
 Result<std::optional<State>> load_state(std::filesystem::path const& file, std::span<log::NoteKey const> keys) {
   if (!std::filesystem::exists(file)) return std::optional<State>();
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) return Error(Errc::io, file.string() + ": cannot be read");
-  auto state = parse(text.str(), keys);
+  HUECRY_TRY(std::string const text, read_whole(file));
+  auto state = parse(text, keys);
   if (state) return std::optional(*std::move(state));
   return Error(Errc::config_invalid, file.string() + ": " + state.error().detail +
                                          "; it is what you trust about this log: find out who changed it, or begin "

@@ -1,8 +1,5 @@
 #include "gateway/log/sublog.hpp"
 
-#include <fstream>
-#include <sstream>
-
 #include "protocol/base/durable_file.hpp"
 #include "protocol/base/encoding.hpp"
 #include "protocol/json/json.hpp"
@@ -48,13 +45,14 @@ Result<log::Proof> path_of(Json const& json) {
 
 Result<SublogState> parse_state(std::string const& text, CountryCode bureau) {
   HUECRY_TRY(Json const json, json::read(text, {}));
-  HUECRY_CHECK(json::check_members(json, {"v", "bureau", "items", "head", "entry"}));
+  HUECRY_CHECK(json::check_members(json, {"v", "bureau", "items", "head", "entry", "received"}));
   HUECRY_TRY(std::string const owner, json::member_string(json, "bureau"));
   if (owner != bureau.text()) return Error(Errc::json_invalid, "it is of " + owner);
   HUECRY_TRY(log::SublogHead const head, head_of(json));
   HUECRY_TRY(std::int64_t const entry, json::member_integer(json, "entry"));
   if (entry < 0) return Error(Errc::json_invalid, "entry: is negative");
-  return SublogState{head, static_cast<std::uint64_t>(entry)};
+  HUECRY_TRY(bool const stored, json::member_bool(json, "received"));
+  return SublogState{head, static_cast<std::uint64_t>(entry), stored};
 }
 
 }
@@ -73,16 +71,13 @@ Result<CommittedHead> committed_head(std::string_view text, CountryCode bureau, 
     return not_verified("the head is of entry " + std::to_string(checked.index) + ", but the checkpoint covers " +
                         std::to_string(checked.checkpoint.head.size) + ": it is not the newest");
   HUECRY_CHECK(log::verify_head(head, bureau, blind, path, checked.leaf.object));
-  return CommittedHead{head, checked.index, std::move(checked.checkpoint)};
+  return CommittedHead{head, checked.index, std::move(checked.checkpoint), checked.leaf.received};
 }
 
 Result<std::optional<SublogState>> load_sublog(std::filesystem::path const& file, CountryCode bureau) {
   if (!std::filesystem::exists(file)) return std::optional<SublogState>();
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) return Error(Errc::io, file.string() + ": cannot be read");
-  auto const state = parse_state(text.str(), bureau);
+  HUECRY_TRY(std::string const text, read_whole(file));
+  auto const state = parse_state(text, bureau);
   if (!state) return Error(Errc::config_invalid, file.string() + ": " + state.error().detail);
   return std::optional(*state);
 }
@@ -92,7 +87,8 @@ Result<> save_sublog(std::filesystem::path const& file, CountryCode bureau, Subl
                   {"bureau", bureau.text()},
                   {"items", state.head.items},
                   {"head", to_base64url(state.head.digest)},
-                  {"entry", state.entry}};
+                  {"entry", state.entry},
+                  {"received", state.stored}};
   return write_durably(file, json::write(json) + "\n");
 }
 

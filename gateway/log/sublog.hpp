@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "protocol/base/clock.hpp"
 #include "protocol/base/country.hpp"
 #include "protocol/base/result.hpp"
 #include "protocol/log/receipt.hpp"
@@ -22,6 +23,7 @@ struct CommittedHead {
   log::SublogHead head;
   std::uint64_t entry = 0;  // that commits to it, the last of its checkpoint
   log::Checkpoint checkpoint;
+  UnixMillis received{};  // of the entry: when the hub says that this was the newest
 };
 
 /// `text`: the hub's answer. Everything in it is checked: that the log, one of `keys`, has signed a checkpoint whose
@@ -31,10 +33,12 @@ struct CommittedHead {
                                                    std::span<log::NoteKey const> keys);
 
 /// What was seen to hold, for the next time. File, JSON:
-/// {"v":1,"bureau":"DE","items":12,"head":"<base64url>","entry":34}
+/// {"v":1,"bureau":"DE","items":12,"head":"<base64url>","entry":34,
+/// "received":false}
 struct SublogState {
   log::SublogHead head;
   std::uint64_t entry = 0;
+  bool stored = false;  // held against what was stored, not against the inbox: the two pass over different things
 };
 /// nullopt when there is no such file. Errors: config_invalid for a file that is none of ours, or another bureau's; io.
 [[nodiscard]] Result<std::optional<SublogState>> load_sublog(std::filesystem::path const& file, CountryCode bureau);

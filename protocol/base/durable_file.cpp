@@ -36,6 +36,12 @@ class File {
     }
     return true;
   }
+  [[nodiscard]] ssize_t read(char* to, std::size_t at_most) const {
+    for (;;) {
+      ssize_t const got = ::read(fd_, to, at_most);
+      if (got >= 0 || errno != EINTR) return got;
+    }
+  }
   [[nodiscard]] bool sync() const { return ::fsync(fd_) == 0; }
   [[nodiscard]] bool sync_file_system() const { return ::syncfs(fd_) == 0; }
 
@@ -59,11 +65,14 @@ Result<> sync_folder(fs::path const& folder) {
   return opened.open() && opened.sync() ? ok() : Result<>(failed(folder, "cannot be synced"));
 }
 
+/// Two processes that write the same file must not write into each other's half.
+fs::path aside_of(fs::path const& path) {
+  return folder_of(path) / ("." + path.filename().string() + "." + std::to_string(::getpid()) + ".new");
+}
+
 Result<> write(fs::path const& path, std::string_view content, Sync sync) {
-  fs::path const folder = folder_of(path);
-  HUECRY_CHECK(make_folder(folder));
-  // Two processes that write the same file must not write into each other's half.
-  fs::path const aside = folder / ("." + path.filename().string() + "." + std::to_string(::getpid()) + ".new");
+  HUECRY_CHECK(make_folder(folder_of(path)));
+  fs::path const aside = aside_of(path);
   {
     File const file(aside, O_WRONLY | O_CREAT | O_TRUNC);
     if (!file.open() || !file.write(content)) return failed(aside, "cannot be written");
@@ -73,6 +82,22 @@ Result<> write(fs::path const& path, std::string_view content, Sync sync) {
   return ok();
 }
 
+}
+
+Result<std::string> read_whole(fs::path const& path, std::size_t bytes_max) {
+  File const file(path, O_RDONLY);
+  if (!file.open()) return failed(path, "cannot be read");
+  std::string content;
+  constexpr std::size_t k_step = std::size_t{1} << 20;
+  for (std::size_t have = 0;;) {
+    content.resize(have + k_step);
+    ssize_t const got = file.read(content.data() + have, k_step);
+    if (got < 0) return failed(path, "cannot be read");
+    have += static_cast<std::size_t>(got);
+    content.resize(have);
+    if (have > bytes_max) return Error(Errc::body_too_large, path.string() + ": is too large");
+    if (got == 0) return content;
+  }
 }
 
 Result<FileLock> FileLock::take(fs::path const& path) {
@@ -91,10 +116,15 @@ FileLock::~FileLock() {
 
 Result<> write_secret(fs::path const& path, std::string_view content) {
   HUECRY_CHECK(make_folder(folder_of(path)));
+  fs::path const aside = aside_of(path);
   {
-    File const file(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
-    if (!file.open() || !file.write(content) || !file.sync()) return failed(path, "cannot be written");
+    File const file(aside, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    if (!file.open() || !file.write(content) || !file.sync()) return failed(aside, "cannot be written");
   }
+  bool const there = ::link(aside.c_str(), path.c_str()) == 0;  // never over one that is there already
+  Result<> const linked = there ? ok() : Result<>(failed(path, "cannot be written"));
+  ::unlink(aside.c_str());
+  HUECRY_CHECK(linked);
   return sync_folder(folder_of(path));
 }
 

@@ -1,13 +1,20 @@
 #pragma once
-// A file that is either the old one or the new one, whatever happens, and the new one once this has returned.
+// Files as a whole: read to their end or not at all; and written so that a file is either the old one or the new one,
+// whatever happens, and the new one once this has returned.
 
+#include <cstddef>
 #include <filesystem>
+#include <string>
 #include <string_view>
 #include <utility>
 
 #include "protocol/base/result.hpp"
 
 namespace huecry {
+
+/// Errors: Errc::io, which names the file; body_too_large.
+[[nodiscard]] Result<std::string> read_whole(std::filesystem::path const& path,
+                                             std::size_t bytes_max = std::size_t{1} << 32);
 
 /// Makes the folders above it. Writes aside, syncs, moves in, syncs the folder. Errors: Errc::io, which names the file.
 [[nodiscard]] Result<> write_durably(std::filesystem::path const& path, std::string_view content);

@@ -20,7 +20,7 @@ Digest batch_digest(std::span<SublogItem const> items) {
   for (SublogItem const& item : items) {
     out.number(item.position);
     out.code(item.kind);
-    out.digest(item.object);
+    out.digest(item.leaf);
   }
   return crypto::sha256(bytes);
 }

@@ -20,11 +20,11 @@ enum class SublogKind : std::uint8_t { document = 1, recall = 2 };
 struct SublogItem {
   std::uint64_t position = 0;  // of the entry, in the log
   SublogKind kind = SublogKind::document;
-  Digest object;  // of the entry
+  Digest leaf;  // hash of the entry: random bytes in it keep it from telling anything
   friend bool operator==(SublogItem const&, SublogItem const&) = default;
 };
 
-/// Of one bureau's items of one batch: SHA-256(each: position (8) ‖ kind (1) ‖ object (32)), in order of position.
+/// Of one bureau's items of one batch: SHA-256(each: position (8) ‖ kind (1) ‖ leaf hash (32)), in order of position.
 [[nodiscard]] Digest batch_digest(std::span<SublogItem const> items);
 
 struct SublogHead {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "server/api/problem.hpp"
+#include "server/net/await_elsewhere.hpp"
 
 namespace huecry::api {
 namespace {
@@ -40,10 +41,9 @@ asio::awaitable<net::Answer> OperatorApi::backup(net::Request const& request) {
     co_return net::Answer(202, "application/json", backups_.standing());
   }
   if (request.path != "/backup/done") co_return net::Answer(200, "application/json", backups_.standing());
-  auto job = [this] { return Result<std::string>(backups_.standing_when_done()); };
-  Result<std::string> standing = co_await net::offload(pool_, std::move(job));
-  if (!standing) co_return problem_answer(standing.error(), request.correlation_id);
-  co_return net::Answer(200, "application/json", *std::move(standing));
+  auto begin = [this](auto done) { backups_.when_done(std::move(done)); };
+  std::string standing = co_await net::await_elsewhere<std::string>(std::move(begin));
+  co_return net::Answer(200, "application/json", std::move(standing));
 }
 
 /// The checks write to the disk and may block: they run on the pool.

@@ -16,8 +16,9 @@ namespace huecry::api {
 /// How backups are asked for. Any thread.
 struct BackupDesk {
   std::function<Result<>()> ask;
-  std::function<std::string()> standing;            // JSON
-  std::function<std::string()> standing_when_done;  // the same; waits some seconds for one that is being made
+  std::function<std::string()> standing;  // JSON
+  /// The same once nothing is being made: calls back once, from any thread.
+  std::function<void(std::function<void(std::string)>)> when_done;
 };
 
 class OperatorApi final : public net::Application {

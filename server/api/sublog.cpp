@@ -18,11 +18,13 @@ constexpr std::uint64_t k_position_max = std::uint64_t{1} << 62;
 std::string_view text_of(log::SublogKind kind) { return kind == log::SublogKind::document ? "document" : "recall"; }
 
 Json json_of(exchange::SublogEntry const& entry) {
-  return {{"position", entry.item.position},
-          {"delivery", text_of(entry.item.kind)},
-          {"object", to_base64url(entry.item.object)},
-          {"batch", entry.batch},
-          {"standing", entry.standing}};
+  Json json = {{"position", entry.item.position},
+               {"delivery", text_of(entry.item.kind)},
+               {"leaf", to_base64url(entry.item.leaf)},
+               {"batch", entry.batch},
+               {"standing", entry.standing}};
+  if (!entry.leaf.empty()) json["entry"] = base64_encode(as_bytes(entry.leaf));
+  return json;
 }
 
 net::Answer uncached(Json const& value) {

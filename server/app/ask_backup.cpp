@@ -1,5 +1,6 @@
 #include "server/app/ask_backup.hpp"
 
+#include <chrono>
 #include <fstream>
 
 #include "protocol/base/limits.hpp"
@@ -13,6 +14,7 @@ namespace {
 
 using json::Json;
 
+constexpr std::chrono::milliseconds k_backup_time_max = std::chrono::hours(1);  // a connection's life, too
 constexpr int k_accepted = 202, k_ok = 200;
 constexpr std::string_view k_port_line = "operator_port=";
 
@@ -26,7 +28,7 @@ std::string port_of(ops::Config const& config) {
 
 Result<Json> asked(std::string const& url, bool get, int expected) {
   HUECRY_TRY(auto const answer,
-             net::fetch({url, "application/json", "", get}, limits::fetch_bytes_max, limits::fetch_time_max));
+             net::fetch({url, "application/json", "", get}, limits::fetch_bytes_max, k_backup_time_max));
   HUECRY_TRY(Json json, json::read(answer.body, {}));
   if (answer.status == expected) return json;
   auto const detail = json::optional_string(json, "detail");
@@ -39,10 +41,10 @@ Result<Json> asked(std::string const& url, bool get, int expected) {
 Result<MadeBackup> ask_backup(ops::Config const& config) {
   std::string const url = "http://" + config.operator_address + ":" + port_of(config) + "/backup";
   HUECRY_CHECK(asked(url, false, k_accepted));
-  for (;;) {
+  {
     HUECRY_TRY(Json const standing, asked(url + "/done", true, k_ok));
     HUECRY_TRY(bool const running, json::member_bool(standing, "running"));
-    if (running) continue;  // it has waited for some seconds
+    if (running) return Error(Errc::draining, "the hub stops: the backup was given up");
     HUECRY_TRY(std::string const failure, json::member_string(standing, "failure"));
     if (!failure.empty()) return Error(Errc::io, failure);
     HUECRY_TRY(std::string name, json::member_string(standing, "newest"));

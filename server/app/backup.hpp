@@ -2,12 +2,12 @@
 // Backups of a hub that runs on: a copy of the store's state, encrypted to the operators, what has not changed kept
 // once. docs/operations.md, "Backup".
 
-#include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "protocol/base/clock.hpp"
 #include "protocol/base/log.hpp"
@@ -24,7 +24,7 @@ struct BackupStanding {
   std::string newest;        // name of the last one that was made
   std::string failure;       // of the last one, when it failed
   std::uint64_t files = 0, new_files = 0, bytes = 0;
-  UnixMillis at{};  // of the newest
+  UnixMillis at{};  // of the newest, also one of before the start
 };
 
 /// For GET /backup.
@@ -40,20 +40,26 @@ class Backup {
   Backup(Backup const&) = delete;
   Backup& operator=(Backup const&) = delete;
 
-  /// Errors: config_invalid, certificate_profile: the recipients cannot be read.
+  /// Errors: config_invalid (the folder is not there: nobody makes it, so that an unmounted disk is not filled
+  /// instead), certificate_profile: the recipients cannot be read.
   Result<> start();
-  /// Waits for a backup that is being made. Idempotent.
+  /// One that is being made is given up after the file at hand. Idempotent.
   void stop();
 
   /// Makes one soon. Errors: config_invalid when none are configured; state_conflict while one is made.
   Result<> ask();
   [[nodiscard]] BackupStanding standing() const;
-  /// The same once nothing is being made, or after `at_most`.
-  [[nodiscard]] BackupStanding standing_when_done(std::chrono::milliseconds at_most) const;
+  /// The same once nothing is being made, or the hub stops: calls back once, on whichever thread. Must be quick.
+  void when_done(std::function<void(BackupStanding)> done);
 
  private:
   void run();
   [[nodiscard]] bool wait();
+  [[nodiscard]] std::chrono::seconds until_due() const;
+  void ended(Result<> const& made);
+  void recall_newest();
+  Result<> check_folder(BackupFolder const& folder) const;
+  [[nodiscard]] bool is_stopping() const;
   Result<> make();
   Result<Manifest> keep_files(std::filesystem::path const& copy, BackupFolder const& folder);
 
@@ -65,9 +71,10 @@ class Backup {
   std::vector<certs::Certificate> operators_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
-  mutable std::condition_variable done_;
+  std::vector<std::function<void(BackupStanding)>> waiting_;
   BackupStanding standing_;
   bool asked_ = false, stopping_ = false;
+  std::chrono::seconds pause_{0};  // after one that failed, so that the next is not begun at once
   std::thread thread_;
 };
 

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <fstream>
-#include <sstream>
 #include <thread>
 #include <utility>
 
 #include "certs/keys/open_signer.hpp"
 #include "certs/trust/trust_store.hpp"
+#include "protocol/base/durable_file.hpp"
 #include "protocol/documents/schema.hpp"
 #include "server/api/context.hpp"
 #include "server/api/member_api.hpp"
@@ -31,14 +30,10 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t k_pool_queue_max = 4096;
 constexpr auto k_health_cached_for = 2s;
-constexpr auto k_backup_wait = 5s;  // less than those who ask wait for an answer
 
 Result<std::string> read_text(std::filesystem::path const& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  text << file.rdbuf();
-  if (!file) return Error(Errc::config_invalid, "cannot read " + path.string());
-  return text.str();
+  auto text = read_whole(path);
+  return text ? std::move(text) : Result<std::string>(Error(Errc::config_invalid, text.error().detail));
 }
 
 Result<certs::CeremonyKeys> ceremony_keys(std::filesystem::path const& path) {
@@ -200,7 +195,7 @@ Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_
       rehearsals(services),
       cosignatures(services, std::move(others.witnesses), config.log_cosign_every),
       asker(services, cosignatures),
-      stamper(services, proven_time, random, std::move(others.authorities)),
+      stamper(services, proven_time, random, std::move(others.authorities), config.log_time_every),
       backup(config, *keeping, std::move(signers.log), clock, log),
       intake(services, keeper),
       inbox(services),
@@ -213,7 +208,9 @@ Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_
       member_api(context),
       operator_api(health, metrics, pool,
                    {[this] { return backup.ask(); }, [this] { return to_json(backup.standing()); },
-                    [this] { return to_json(backup.standing_when_done(k_backup_wait)); }}),
+                    [this](auto done) {
+                      backup.when_done([done = std::move(done)](BackupStanding const& now) { done(to_json(now)); });
+                    }}),
       admission([this] { return trust.current(); }),
       server({shards, admission, clock, random, log, counters}, timeouts(config), caps(config)) {}
 
@@ -231,6 +228,7 @@ Result<> Hub::Parts::open() {
     metrics.commit(commit.end - commit.first, commit.took);
   });
   add_probes(health, config, keeping->store(), trust, clock);
+  health.add("time", [this] { return proven_time.check(clock.now()); });
   observe(metrics, counters, keeping->store(), keeping->journal(), trust, clock);
   observe_witnesses(metrics, asker);
   observe_time(metrics, stamper, proven_time, clock);
@@ -281,9 +279,9 @@ void Hub::Parts::stop() {
   running = false;
   log.write(LogLevel::info, "stopping", {});
   health.set_draining();
+  backup.stop();  // those who wait for one are answered, before the shards wait for them
   server.close();
   shards.stop(config.drain_grace);
-  backup.stop();
   stamper.stop();
   asker.stop();
   duties.stop();

@@ -13,9 +13,12 @@ kv::RocksOptions store_options(ops::Config const& config) {
   return options;
 }
 
+std::filesystem::path secrets_file(ops::Config const& config) {
+  return config.secrets_file.empty() ? config.data_dir / "store.secrets" : config.secrets_file;
+}
+
 std::filesystem::path signed_file(ops::Config const& config) {
-  std::filesystem::path const& secrets = config.secrets_file;
-  return (secrets.empty() ? config.data_dir : secrets.parent_path()) / "store.signed";
+  return secrets_file(config).replace_extension(".signed");
 }
 
 Result<log::NoteSigner> log_signer(ops::Config const& config) {

@@ -40,7 +40,8 @@ class Views {
   time_rows::TimeView time_;
 };
 
-/// Beside the secrets, which are not restored with a store either.
+[[nodiscard]] std::filesystem::path secrets_file(ops::Config const& config);
+/// Beside the secrets, and named like them; neither is restored with a store.
 [[nodiscard]] std::filesystem::path signed_file(ops::Config const& config);
 [[nodiscard]] kv::RocksOptions store_options(ops::Config const& config);
 /// Errors: Errc::key_unusable.

@@ -25,8 +25,22 @@ constexpr int k_exit_config = 2;
 constexpr int k_exit_start = 3;
 constexpr int k_exit_damaged = 4;
 
-/// Of these the table's remedy sends a member to the operator, who is the one that reads this.
-bool is_for_members(Errc code) { return code == Errc::io || code == Errc::internal || code == Errc::corrupt; }
+/// Of these the table's remedy sends a member to the operator, who is the one that reads this; what was found stands in
+/// the detail.
+bool is_for_members(Errc code) {
+  switch (code) {
+    case Errc::io:
+    case Errc::internal:
+    case Errc::corrupt:
+    case Errc::not_verified:
+    case Errc::log_text_invalid:
+    case Errc::log_signature_invalid:
+    case Errc::log_inconsistent:
+    case Errc::body_too_large:
+    case Errc::draining: return true;
+    default: return false;
+  }
+}
 
 int report(Error const& error, int status) {
   std::cerr << "huecryd: " << token_of(error.code) << ": " << error.detail << '\n';

@@ -94,6 +94,9 @@ void observe_time(ops::Metrics& metrics, exchange::TimeStamper const& stamper, e
 void observe_backups(ops::Metrics& metrics, Backup const& backup) {
   metrics.observe(Type::counter, "huecry_backups_total", "Backups made since the start",
                   [&backup] { return static_cast<double>(backup.standing().made); });
+  metrics.observe(Type::gauge, "huecry_backup_newest_timestamp_seconds",
+                  "When the newest backup was made; 0: there is none",
+                  [&backup] { return std::chrono::duration<double>(backup.standing().at.time_since_epoch()).count(); });
   metrics.observe(Type::counter, "huecry_backup_failures_total", "Backups that failed since the start",
                   [&backup] { return static_cast<double>(backup.standing().failed); });
 }

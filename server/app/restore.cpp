@@ -31,19 +31,68 @@ Result<certs::Opener> opener_of(RestoreOptions const& options) {
 }
 
 /// The keys that are there were destroyed where they had to be; those of the backup may not have been.
-Result<bool> restore_secrets(ops::Config const& config, BackupFolder const& folder, certs::Opener const& opener) {
-  fs::path const file = config.secrets_file.empty() ? config.data_dir / "store.secrets" : config.secrets_file;
+Result<bool> restore_secrets(ops::Config const& config, BackupFolder const& folder, certs::Opener const& opener,
+                             log::NoteKey const& key) {
+  fs::path const file = secrets_file(config);
   if (fs::exists(file)) return false;
-  HUECRY_TRY(std::string const content, folder.open_secrets(opener));
+  HUECRY_TRY(std::string const content, folder.open_secrets(opener, key));
   HUECRY_CHECK(write_secret(file, content));
   return true;
 }
 
-Result<std::uint64_t> entries_of(ops::Config const& config) {
+/// The newest record that has something sealed opens with these keys.
+Result<> check_secrets(kv::RocksStore const& store, std::uint64_t entries) {
+  for (std::uint64_t at = entries; at-- != 0;) {
+    auto const record = journal::read(store, at);
+    bool const tells = !record || (!record->erased && !record->document.empty());
+    if (!tells) continue;
+    if (record) return ok();
+    return Error(Errc::config_invalid,
+                 "the keys in " + store.secrets().file().string() +
+                     " are not those of this backup: move that file aside, and restore again; the "
+                     "backup brings its own (" +
+                     record.error().detail + ")");
+  }
+  return ok();
+}
+
+Result<std::uint64_t> check_restored(ops::Config const& config, fs::path const& folder) {
   NullLog log;
-  HUECRY_TRY(auto const store, kv::RocksStore::open(store_options(config), log));
+  kv::RocksOptions options = store_options(config);
+  options.directory = folder;
+  options.secrets_file = secrets_file(config);
+  HUECRY_TRY(auto const store, kv::RocksStore::open(options, log));
   HUECRY_TRY(auto const newest, journal::newest_checkpoint(*store));
-  return newest ? newest->size : 0;
+  std::uint64_t const entries = newest ? newest->size : 0;
+  HUECRY_CHECK(check_secrets(*store, entries));
+  return entries;
+}
+
+/// One that is not put back leaves nothing readable behind.
+class Aside {
+ public:
+  explicit Aside(fs::path folder) : folder_(std::move(folder)) { remove(); }
+  ~Aside() { remove(); }
+  Aside(Aside const&) = delete;
+  Aside& operator=(Aside const&) = delete;
+  [[nodiscard]] fs::path const& folder() const { return folder_; }
+
+ private:
+  void remove() const {
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+  }
+  fs::path folder_;
+};
+
+/// The mark of which nothing can be read is kept, and no leave to sign.
+Result<std::unique_ptr<journal::SignedMark>> open_mark(fs::path const& file) {
+  auto mark = journal::SignedMark::open(file);
+  if (mark || mark.error().code != Errc::log_rewound) return mark;
+  std::error_code why;
+  fs::rename(file, file.string() + ".damaged", why);
+  if (why) return Error(Errc::io, file.string() + ": " + why.message());
+  return journal::SignedMark::open(file);
 }
 
 }
@@ -57,21 +106,20 @@ Result<Restored> restore(ops::Config const& config, RestoreOptions const& option
   Restored restored;
   HUECRY_TRY(restored.name, chosen(folder, options));
   HUECRY_TRY(Manifest const manifest, folder.manifest(restored.name, signer.key()));
-  fs::path const aside = config.data_dir / "store.restoring";
-  std::error_code why;
-  fs::remove_all(aside, why);
-  fs::create_directories(aside, why);
+  Aside const aside(config.data_dir / "store.restoring");
   for (BackupFile const& file : manifest.files) {
-    HUECRY_TRY(std::string const content, folder.open(file, opener));
-    HUECRY_CHECK(write_durably(aside / file.name, content));
+    HUECRY_TRY(std::string const content, folder.open(manifest, file, opener));
+    HUECRY_CHECK(write_durably(aside.folder() / file.name, content));
     ++restored.files;
     if (options.on_progress) options.on_progress("files", restored.files, manifest.files.size());
   }
-  HUECRY_TRY(restored.secrets, restore_secrets(config, folder, opener));
-  fs::remove(store, why);
-  fs::rename(aside, store, why);
+  HUECRY_TRY(restored.secrets, restore_secrets(config, folder, opener, signer.key()));
+  HUECRY_TRY(restored.entries, check_restored(config, aside.folder()));
+  std::error_code why;
+  fs::remove(store, why);  // it may be there, empty
+  fs::rename(aside.folder(), store, why);
   if (why) return Error(Errc::io, store.string() + ": " + why.message());
-  HUECRY_TRY(restored.entries, entries_of(config));
+  HUECRY_CHECK(sync_all(config.data_dir));
   return restored;
 }
 
@@ -81,10 +129,12 @@ Result<Gap> accept_gap(ops::Config const& config, std::uint64_t signed_size) {
     return Error(Errc::config_invalid, "there is no store in " + config.data_dir.string());
   HUECRY_TRY(auto const store, kv::RocksStore::open(store_options(config), log));
   HUECRY_TRY(auto const newest, journal::newest_checkpoint(*store));
-  if (!newest) return Error(Errc::config_invalid, "the store has no checkpoint: there is nothing to go on from");
+  if (!newest)
+    return Error(Errc::config_invalid, "the store is new: for a new log move " + signed_file(config).string() +
+                                           " and the secrets beside it aside");
   fs::path const file = signed_file(config);
-  HUECRY_TRY(auto const mark, journal::SignedMark::open(file));
-  Result<> const goes_on = check_mark(*store, newest->size, *mark);
+  HUECRY_TRY(auto const mark, open_mark(file));
+  Result<> const goes_on = check_mark(*store, newest->size, *mark, config.log_origin);
   if (goes_on) return Error(Errc::config_invalid, "the store goes on from what was signed: there is nothing to accept");
   if (goes_on.error().code != Errc::log_rewound) return goes_on.error();
   auto const& last = mark->signed_last();

@@ -27,7 +27,8 @@ struct Restored {
 };
 
 /// Into hub.data_dir, where there must be no store. The secrets that are there stay: they know of erasures since.
-/// Errors: config_invalid, key_unusable, not_verified, io.
+/// Errors: config_invalid, also when those are of another store; key_unusable, not_verified, io. After an error there
+/// is no store, as before.
 [[nodiscard]] Result<Restored> restore(ops::Config const& config, RestoreOptions const& options);
 
 struct Gap {

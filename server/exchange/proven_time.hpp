@@ -19,6 +19,11 @@ class ProvenTime {
     since_ = since ? since->time_since_epoch().count() : k_none;
   }
 
+  [[nodiscard]] std::optional<UnixMillis> since() const noexcept {
+    std::int64_t const since = since_;
+    return since == k_none ? std::nullopt : std::optional(UnixMillis(std::chrono::milliseconds(since)));
+  }
+
   /// How much of the grace is left; all of it when every entry is covered.
   [[nodiscard]] std::chrono::milliseconds left(UnixMillis now) const noexcept {
     std::int64_t const since = since_;

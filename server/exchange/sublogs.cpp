@@ -2,7 +2,8 @@
 
 #include <future>
 
-#include "protocol/log/leaf.hpp"
+#include "protocol/base/limits.hpp"
+#include "protocol/log/hash.hpp"
 #include "server/exchange/inbox_item.hpp"
 #include "storage/journal/reading.hpp"
 #include "storage/mailbox/mailbox.hpp"
@@ -23,15 +24,23 @@ log::SublogKind kind_of(journal::DeliveryKind kind) {
   return kind == journal::DeliveryKind::document ? log::SublogKind::document : log::SublogKind::recall;
 }
 
-Result<SublogEntry> entry_of(Reading const& reading, mailbox::Item const& item, Log& log) {
-  // Of the entry the leaf alone is needed, so that a record that is damaged does not keep the sub-log from being
-  // proved.
-  HUECRY_TRY(std::string const bytes, journal::leaf_of(reading.state, item.position));
-  HUECRY_TRY(log::Leaf const leaf, log::parse_leaf(bytes));
+struct Listed {
+  SublogEntry entry;
+  std::size_t bytes = 0;  // that were read for it
+};
+
+/// Of the entry the leaf alone is needed, so that a record that is damaged does not keep the sub-log from being proved.
+Result<Listed> entry_of(Reading const& reading, mailbox::Item const& item, Log& log) {
+  HUECRY_TRY(std::string leaf, journal::leaf_of(reading.state, item.position));
   HUECRY_TRY(journal::Position const batch, sublog::end_of_batch(reading.state, item.position));
   HUECRY_TRY(Rendered const rendered, render_or_name(reading, item, log));
-  std::string_view const standing = rendered.item.kind == k_damaged ? k_damaged : standing_of(rendered.release);
-  return SublogEntry{{item.position, kind_of(item.kind), leaf.object}, batch, standing};
+  bool const damaged = rendered.item.kind == k_damaged;
+  SublogEntry entry{{item.position, kind_of(item.kind), log::leaf_hash(leaf)},
+                    {},
+                    batch,
+                    damaged ? k_damaged : standing_of(rendered.release)};
+  if (rendered.release == Release::now && !damaged) entry.leaf = std::move(leaf);
+  return Listed{std::move(entry), rendered.item.json.size()};
 }
 
 /// The entries that a snapshot has are a batch before their checkpoint, perhaps; whatever is done after it comes later.
@@ -53,9 +62,16 @@ Result<SublogPage> read_sublog(Services const& services, Reader const& reader, s
   auto const policy = services.policy.get();
   Reading const reading{*state, policy, *trust, services.clock.now(), reader};
   SublogPage page{{}, found.reached ? found.reached : after, found.more};
+  std::size_t bytes = 0;
   for (mailbox::Item const& item : found.items) {
-    HUECRY_TRY(SublogEntry const entry, entry_of(reading, item, services.log));
-    page.entries.push_back(entry);
+    if (bytes > limits::inbox_page_bytes_max) {
+      page.next = page.entries.back().item.position;
+      page.more = true;
+      break;
+    }
+    HUECRY_TRY(Listed listed, entry_of(reading, item, services.log));
+    bytes += listed.bytes;
+    page.entries.push_back(std::move(listed.entry));
   }
   return page;
 }

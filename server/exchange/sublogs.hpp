@@ -3,6 +3,7 @@
 // and the proof that the log commits to their head (protocol/log/sublog.hpp, docs/log.md). Any thread that may block.
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +18,7 @@ namespace huecry::exchange {
 /// settled since; "damaged": the hub cannot read it any more.
 struct SublogEntry {
   log::SublogItem item;
+  std::string leaf;             // the entry itself; only of what is shown
   journal::Position batch = 0;  // the entry that ended its batch
   std::string_view standing;
 };
@@ -27,8 +29,8 @@ struct SublogPage {
   bool more = false;
 };
 
-/// Of a bureau, after a position (nullopt: from the beginning). REQUIRES: the reader is no entity. Errors:
-/// peer_suspended, corrupt, io.
+/// Of a bureau, after a position (nullopt: from the beginning); ends where an inbox page would be full. REQUIRES: the
+/// reader is no entity. Errors: peer_suspended, corrupt, io.
 [[nodiscard]] Result<SublogPage> read_sublog(Services const& services, Reader const& reader,
                                              std::optional<journal::Position> after, std::size_t items_max);
 

@@ -1,9 +1,9 @@
 #include "server/exchange/time_stamper.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <sstream>
 
+#include "protocol/base/durable_file.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/crypto/hash.hpp"
 #include "protocol/documents/policy.hpp"
@@ -26,6 +26,8 @@ constexpr auto k_backoff_first = 1000ms;
 constexpr auto k_backoff_most = 60'000ms;
 constexpr std::chrono::milliseconds k_clocks_differ_max = 60s;
 constexpr std::size_t k_name_bytes_max = 64;
+// It becomes the name of a file, and a word of a command, in what a court is given.
+constexpr std::string_view k_name_chars = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
 constexpr int k_ok = 200;
 
 Error at_line(std::size_t line, std::string const& what) {
@@ -37,13 +39,12 @@ Result<Authority> parse_line(std::string const& text, std::size_t number, std::f
   std::string name, url, file, more;
   words >> name >> url >> file;
   if (file.empty() || words >> more) return at_line(number, "an authority is a name, an address and a file of roots");
-  if (name.size() > k_name_bytes_max) return at_line(number, "the name is too long");
+  bool const fits = name.size() <= k_name_bytes_max && name.find_first_not_of(k_name_chars) == std::string::npos;
+  if (!fits || name.front() == '.') return at_line(number, "a name is of at most 64 letters, digits, '.', '_' and '-'");
   HUECRY_CHECK(net::parse_url(url));
-  std::ifstream in(base / file, std::ios::binary);
-  std::ostringstream pem;
-  pem << in.rdbuf();
-  if (!in) return at_line(number, "cannot read " + (base / file).string());
-  auto roots = certs::TimeAuthority::of(pem.str());
+  auto const pem = read_whole(base / file, limits::trust_list_bytes_max);
+  if (!pem) return at_line(number, pem.error().detail);
+  auto roots = certs::TimeAuthority::of(*pem);
   if (!roots) return std::move(roots).error().with_context(file);
   return Authority{std::move(name), std::move(url), *std::move(roots)};
 }
@@ -82,8 +83,8 @@ struct TimeStamper::Asked {
 };
 
 TimeStamper::TimeStamper(Services const& services, ProvenTime& proven, Random& random,
-                         std::vector<Authority> authorities)
-    : services_(services), proven_(proven), random_(random) {
+                         std::vector<Authority> authorities, std::chrono::seconds every)
+    : services_(services), proven_(proven), random_(random), every_(every) {
   for (Authority& authority : authorities) asked_.push_back(std::make_unique<Asked>(std::move(authority)));
 }
 
@@ -94,6 +95,10 @@ Result<> TimeStamper::start() {
     HUECRY_TRY(auto const stamp, time_rows::newest_stamp(services_.store, asked->authority.name));
     if (stamp) asked->stamped = stamp->size;
   }
+  HUECRY_TRY(auto const newest, time_rows::newest_stamp(services_.store));
+  if (newest) covered_ = newest->size;
+  ever_stamped_ = newest.has_value();
+  started_ = services_.clock.now();
   if (!asked_.empty()) tell_proven();
   for (auto const& asked : asked_) asked->thread = std::thread([this, &asked = *asked] { run(asked); });
   return ok();
@@ -145,7 +150,7 @@ void TimeStamper::step(Asked& asked) {
   std::string_view const name = asked.authority.name;
   if (done) {
     asked.backoff = 0ms;
-    asked.next = now + limits::time_token_every;
+    asked.next = now + every_;
     if (std::exchange(asked.told, false))
       services_.log.write(LogLevel::info, "time-authority-back", {{"authority", name}});
     return;
@@ -188,6 +193,8 @@ Result<> TimeStamper::enter(Asked& asked, journal::Covering const& covering, std
   record.document = std::move(reply);
   HUECRY_CHECK(commit_and_wait(services_.journal, journal::Proposal{std::move(record), {}}));
   asked.stamped = covering.size;
+  covered_ = std::max<journal::Position>(covered_, covering.size);
+  ever_stamped_ = true;
   return ok();
 }
 
@@ -203,9 +210,11 @@ Result<std::optional<UnixMillis>> TimeStamper::first_unproven(journal::Position 
 }
 
 void TimeStamper::tell_proven() {
-  journal::Position covered = 0;
-  for (auto const& asked : asked_) covered = std::max<journal::Position>(covered, asked->stamped);
-  if (auto const since = first_unproven(covered)) proven_.unproven_since(*since);
+  auto const since = first_unproven(covered_);
+  // Not knowing is no proof: the grace runs from the first look in vain.
+  std::optional<UnixMillis> first = since ? *since : proven_.since().value_or(services_.clock.now());
+  if (first && !ever_stamped_) first = std::max(*first, started_);
+  proven_.unproven_since(first);
 }
 
 std::vector<AuthorityStanding> TimeStamper::standing() const {

@@ -2,6 +2,7 @@
 // Has the log's checkpoints stamped by time authorities (RFC 3161) and enters what they say (signing.md §6). One thread
 // for each authority: one that is down, slow or wrong delays nobody else, and no submission ever waits for any.
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <filesystem>
@@ -39,7 +40,8 @@ struct AuthorityStanding {
 class TimeStamper {
  public:
   /// All outlive it.
-  TimeStamper(Services const& services, ProvenTime& proven, Random& random, std::vector<Authority> authorities);
+  TimeStamper(Services const& services, ProvenTime& proven, Random& random, std::vector<Authority> authorities,
+              std::chrono::seconds every);
   ~TimeStamper();
   TimeStamper(TimeStamper const&) = delete;
   TimeStamper& operator=(TimeStamper const&) = delete;
@@ -64,10 +66,14 @@ class TimeStamper {
   Services const& services_;
   ProvenTime& proven_;
   Random& random_;
+  std::chrono::seconds const every_;
   std::vector<std::unique_ptr<Asked>> asked_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;
+  std::atomic<journal::Position> covered_ = 0;  // by whichever authority, also one that is not asked any more
+  std::atomic<bool> ever_stamped_ = false;      // before the first stamp the grace counts from the start
+  UnixMillis started_{};
   std::mutex entering_;  // versions of the entries go up one by one
 };
 

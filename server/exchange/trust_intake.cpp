@@ -1,8 +1,8 @@
 #include "server/exchange/trust_intake.hpp"
 
+#include "protocol/base/durable_file.hpp"
+
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 #include <vector>
 
 #include "protocol/base/encoding.hpp"
@@ -50,19 +50,6 @@ journal::Record crl_record(certs::TrustStore::Change const& change, ByteView der
   record.crls = change.snapshot->crl_set_digest();
   record.facts = issuer_of(change);
   return record;
-}
-
-Result<std::string> read_file(std::filesystem::path const& path, std::size_t bytes_max) {
-  std::error_code error;
-  auto const size = std::filesystem::file_size(path, error);
-  if (error) return Error(Errc::io, "cannot read " + path.string() + ": " + error.message());
-  if (size > bytes_max)
-    return Error(Errc::body_too_large, path.string() + " is larger than " + std::to_string(bytes_max) + " bytes");
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  text << file.rdbuf();
-  if (!file) return Error(Errc::io, "cannot read " + path.string());
-  return text.str();
 }
 
 std::vector<std::filesystem::path> files_in(std::filesystem::path const& folder) {
@@ -116,7 +103,7 @@ Result<TrustIntake::Outcome> TrustIntake::put_in_force(certs::TrustStore::Change
 
 void TrustIntake::reload(std::filesystem::path const& list, std::filesystem::path const& crls) {
   auto const take = [](std::filesystem::path const& path, std::size_t bytes_max, auto accept) -> Result<Outcome> {
-    HUECRY_TRY(std::string const content, read_file(path, bytes_max));
+    HUECRY_TRY(std::string const content, read_whole(path, bytes_max));
     return accept(content);
   };
   report("trust-list", list.string(),

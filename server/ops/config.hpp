@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "protocol/base/limits.hpp"
 #include "protocol/base/result.hpp"
 
 namespace huecry::ops {
@@ -42,6 +43,7 @@ struct Config {
   std::filesystem::path log_witnesses;  // empty: none
   std::chrono::seconds log_cosign_every{10};
   std::filesystem::path log_time_authorities;  // empty: none
+  std::chrono::seconds log_time_every = limits::time_token_every;
 
   std::filesystem::path backup_directory;  // empty: no backups
   std::filesystem::path backup_recipients = "backup/operators.pem";

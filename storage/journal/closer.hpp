@@ -13,7 +13,7 @@ namespace huecry::journal {
 /// What bureaus get of one entry. Who is to get the document and a recall gets the document (as mailboxes have it).
 struct Shared {
   Position position = 0;
-  Digest object;
+  Digest leaf;  // its hash
   CountrySet documents;
   CountrySet recalls;
 };

@@ -49,7 +49,6 @@ Result<Covering> covering_of(std::string checkpoint) {
   return Covering{parsed.head.size, std::move(checkpoint)};
 }
 
-/// One row for each number of witnesses: there are few, whatever the length of the log.
 Result<std::optional<Covering>> newest_checkpoint(kv::Reader const& state) {
   auto const cursor = state.scan(kv::Family::checkpoint, {{}, {}, true});
   HUECRY_CHECK(cursor->status());
@@ -58,6 +57,7 @@ Result<std::optional<Covering>> newest_checkpoint(kv::Reader const& state) {
   return std::optional(std::move(covering));
 }
 
+/// One row for each number of witnesses: there are few, whatever the length of the log.
 Result<std::optional<Covering>> newest_cosigned(kv::Reader const& state, std::uint16_t witnesses_min) {
   std::optional<Covering> newest;
   kv::Range range = kv::prefix_range(detail::k_cosigned_prefix, false);

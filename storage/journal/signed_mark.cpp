@@ -70,7 +70,7 @@ Result<Read> read_places(int fd, std::string const& name) {
 Result<std::unique_ptr<SignedMark>> SignedMark::open(std::filesystem::path const& file) {
   int const fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) return failed(Errc::io, file.string());
-  std::unique_ptr<SignedMark> mark(new SignedMark(fd, std::nullopt, 0));
+  std::unique_ptr<SignedMark> mark(new SignedMark(file, fd));
   HUECRY_TRY(Read read, read_places(fd, file.string()));
   if (!read.newest && read.any_bytes)
     return Error(Errc::log_rewound, file.string() + " is damaged: nothing says how far the log was signed");
@@ -97,17 +97,20 @@ Result<> SignedMark::replace(std::string_view checkpoint) {
   return ::fsync(fd_) == 0 ? ok() : Result<>(failed(Errc::storage_unavailable, "how far the log was signed"));
 }
 
-Result<> check_mark(kv::Reader const& state, std::uint64_t size, SignedMark const& mark) {
+Result<> check_mark(kv::Reader const& state, std::uint64_t size, SignedMark const& mark, std::string_view origin) {
   auto const& last = mark.signed_last();
   if (!last && size == 0) return ok();
   if (!last)
     return Error(Errc::log_rewound,
                  "the store has " + std::to_string(size) + " entries, and nothing says how far its log was signed");
+  HUECRY_TRY(log::Note const note, log::parse_note(last->checkpoint));
+  HUECRY_TRY(log::Checkpoint const checkpoint, log::parse_checkpoint(note.body));
+  if (checkpoint.origin != origin)
+    return Error(Errc::config_invalid, mark.file().string() + " is of another log, " + checkpoint.origin +
+                                           ": for a new log move it aside, and the secrets beside it");
   if (last->size > size)
     return Error(Errc::log_rewound, "the store ends after " + std::to_string(size) + " entries, and a checkpoint of " +
                                         std::to_string(last->size) + " was signed");
-  HUECRY_TRY(log::Note const note, log::parse_note(last->checkpoint));
-  HUECRY_TRY(log::Checkpoint const checkpoint, log::parse_checkpoint(note.body));
   HUECRY_TRY(Digest const root, log::Prover(last->size, tiles_of(state)).root());
   if (root == checkpoint.head.root) return ok();
   return Error(Errc::log_rewound, "the store has another history than the one that was signed for " +

@@ -25,6 +25,7 @@ class SignedMark {
   SignedMark(SignedMark const&) = delete;
   SignedMark& operator=(SignedMark const&) = delete;
 
+  [[nodiscard]] std::filesystem::path const& file() const noexcept { return file_; }
   /// The checkpoint that was signed last; nullopt: none was yet.
   [[nodiscard]] std::optional<Covering> const& signed_last() const noexcept { return last_; }
 
@@ -36,16 +37,18 @@ class SignedMark {
   static constexpr std::size_t k_note_bytes_max = 4096 - 32 - 4;
 
  private:
-  SignedMark(int fd, std::optional<Covering> last, unsigned next) : fd_(fd), last_(std::move(last)), next_(next) {}
+  SignedMark(std::filesystem::path file, int fd) : file_(std::move(file)), fd_(fd) {}
 
+  std::filesystem::path file_;
   int fd_;
   std::optional<Covering> last_;
-  unsigned next_;  // the place that is not the newest
+  unsigned next_ = 0;  // the place that is not the newest
 };
 
 /// Whether the store goes on from what was signed: it is as long at least, and has the same root at that size. A store
 /// with entries of which nothing says how far they were signed is none. Errors: Errc::log_rewound, which says from
-/// where to where; corrupt, io.
-[[nodiscard]] Result<> check_mark(kv::Reader const& state, std::uint64_t size, SignedMark const& mark);
+/// where to where; config_invalid when the mark is of another log than `origin`; corrupt, io.
+[[nodiscard]] Result<> check_mark(kv::Reader const& state, std::uint64_t size, SignedMark const& mark,
+                                  std::string_view origin);
 
 }

@@ -35,8 +35,8 @@ std::vector<Alike> alike_of(std::span<journal::Shared const> batch) {
   std::vector<Class> classes(1);
   classes.front().bureaus = CountrySet::everyone();
   for (journal::Shared const& entry : batch) {
-    refine(classes, entry.documents, {entry.position, log::SublogKind::document, entry.object});
-    refine(classes, entry.recalls, {entry.position, log::SublogKind::recall, entry.object});
+    refine(classes, entry.documents, {entry.position, log::SublogKind::document, entry.leaf});
+    refine(classes, entry.recalls, {entry.position, log::SublogKind::recall, entry.leaf});
   }
   std::vector<Alike> alike;
   for (Class const& same : classes)

@@ -23,6 +23,7 @@ class Backups(cases.HubCase):
                             "-subj", f"/CN={folder.name}", "-addext", "keyUsage=critical,keyAgreement", "-keyout", f"{folder}.key",
                             "-out", f"{folder}.pem"], capture_output=True, check=True)
         cls.backups = place / "backups"
+        cls.backups.mkdir()
         cls.settings = {"backup": {"directory": str(cls.backups), "recipients": f"{cls.operator}.pem", "keep": 2}}
         super().setUpClass()
 
@@ -36,7 +37,8 @@ class Backups(cases.HubCase):
     def submitted(self, seed: int) -> int:
         outcome = self.command.run("FR", "notice", "submit", "-", "--json", text=sample("FR", seed)[0].decode())
         self.assertEqual(outcome.exit, 0, outcome.error)
-        return outcome.values[0]["position"]
+        self.answer = outcome.values[0]
+        return self.answer["position"]
 
     def restore(self, *words: str, who=None) -> subprocess.CompletedProcess:
         who = who or self.operator
@@ -61,7 +63,7 @@ class Backups(cases.HubCase):
         opened = subprocess.run(["openssl", "cms", "-decrypt", "-inform", "DER", "-in", sealed, "-recip", f"{self.operator}.pem",
                                  "-inkey", f"{self.operator}.key"], capture_output=True, check=False)
         self.assertEqual(opened.returncode, 0, opened.stderr)
-        self.assertEqual(sealed.stem, hashlib.sha256(opened.stdout).hexdigest())
+        self.assertEqual(sealed.name.split(".")[0], hashlib.sha256(opened.stdout).hexdigest())
 
     def test_2_only_so_many_are_kept_and_their_files(self):
         seen = set()
@@ -71,7 +73,7 @@ class Backups(cases.HubCase):
         manifests = sorted(self.backups.glob("*.json"))
         self.assertEqual(len(manifests), 2)
         named = {file["sha256"] for manifest in manifests for file in json.loads(manifest.read_text())["files"]}
-        self.assertEqual(named, {file.stem for file in (self.backups / "files").iterdir()})
+        self.assertEqual(named, {file.name.split(".")[0] for file in (self.backups / "files").iterdir()})
 
     def name_of_a_new_backup(self, seen: set) -> bool:
         made = self.huecryd("backup")
@@ -122,6 +124,7 @@ class Backups(cases.HubCase):
         self.hub.start()
         self.command = Command(self.place / "huecry.toml", self.hub, ("FR", "DE"))
         self.assertLessEqual(self.submitted(10), lost)
+        self.assertFalse(self.answer["duplicate"], "it was gone, and is there again")
 
     def size(self) -> int:
         return int(self.command.run("DE", "log", "checkpoint").text.splitlines()[1])
@@ -154,9 +157,10 @@ class Backups(cases.HubCase):
         manifest = sorted(self.backups.glob("*.json"))[-1]
         whole = manifest.read_text()
         manifest.write_text(whole.replace('"bytes":', '"bytes":1', 1))
-        self.assertIn("is not the one that was signed", self.restore().stderr)
+        self.assertIn("is not of what stands beside it", self.restore().stderr)
         manifest.write_text(whole)
-        file = self.backups / "files" / (json.loads(whole)["files"][0]["sha256"] + ".cms")
+        listed = json.loads(whole)
+        file = self.backups / "files" / f'{listed["files"][0]["sha256"]}.{listed["recipients"]}.cms'
         content = file.read_bytes()
         file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
         self.assertEqual(self.restore().returncode, 3)
@@ -177,6 +181,116 @@ class Backups(cases.HubCase):
         self.assertIn("nothing says how far its log was signed", refused.stderr)
         self.assertEqual(self.huecryd("accept-gap", "--signed", "0").returncode, 0)
         self.hub.start()
+
+
+class Folders(cases.HubCase):
+    """Whose backups a folder has, and who can open them."""
+
+    countries = ("FR",)
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        for name in ("first", "second"):
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                            "-subj", f"/CN={name}", "-addext", "keyUsage=critical,keyAgreement", "-keyout", cls.place / f"{name}.key",
+                            "-out", cls.place / f"{name}.pem"], capture_output=True, check=True)
+        cls.backups = cls.place / "backups"
+        cls.backups.mkdir()
+
+    def configured(self, operator: str = "first", folder=None, **more) -> None:
+        self.hub.stop()
+        self.hub.write_config({"backup": {"directory": str(folder or self.backups), "recipients": str(self.place / f"{operator}.pem")}, **more})
+
+    def huecryd(self, *words: str) -> subprocess.CompletedProcess:
+        return subprocess.run([places.HUECRYD, "--config", self.hub.folder / "huecryd.toml", *words], capture_output=True, text=True, check=False)
+
+    def backed_up(self, seen: str = "") -> str:
+        """The name of a new backup: they are named by the second."""
+        made = waiting.until("another second has come", lambda: (done := self.huecryd("backup")).stdout.split()[1:2] != [seen] and done)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        return made.stdout.split()[1]
+
+    def restored(self, operator: str, name: str) -> int:
+        target = self.place / f"restored-{operator}-{name}"
+        config = (self.hub.folder / "huecryd.toml").read_text().replace(str(self.hub.folder / "data"), str(target))
+        (self.place / "other.toml").write_text(config)
+        return subprocess.run([places.HUECRYD, "--config", self.place / "other.toml", "restore", "--from", self.backups, "--name", name, "--certificate",
+                               self.place / f"{operator}.pem", "--key", self.place / f"{operator}.key"], capture_output=True, check=False).returncode
+
+    def test_1_other_operators_open_what_is_backed_up_from_then_on(self):
+        self.configured("first")
+        self.hub.start()
+        before = self.backed_up()
+        self.configured("second")
+        self.hub.start()
+        after = self.backed_up(before)
+        self.assertEqual((self.restored("first", before), self.restored("second", before)), (3, 3), "its keys are sealed to the new ones by now")
+        self.assertEqual((self.restored("first", after), self.restored("second", after)), (3, 0))
+
+    def test_2_a_folder_with_backups_of_a_longer_log_is_left_as_it_is(self):
+        self.configured("second")
+        self.hub.start()
+        self.backed_up()
+        kept = sorted(str(file) for file in self.backups.rglob("*"))
+        self.hub.stop()
+        self.hub.folder.joinpath("data").rename(self.hub.folder / "data.away")
+        self.hub.start()  # a machine on which the disk was not mounted
+        refused = self.huecryd("backup")
+        self.assertEqual(refused.returncode, 3)
+        self.assertIn("a log that this one does not continue", refused.stderr)
+        self.assertEqual(sorted(str(file) for file in self.backups.rglob("*")), kept)
+        self.hub.stop()
+        shutil.rmtree(self.hub.folder / "data")
+        self.hub.folder.joinpath("data.away").rename(self.hub.folder / "data")
+
+    def test_3_a_folder_that_is_not_there_stops_the_start_instead_of_being_made(self):
+        self.configured(folder=self.place / "not-mounted")
+        self.hub.spawn()
+        self.assertEqual(self.hub.process.wait(20), 3)
+        self.assertIn("is not there: make it, or mount its disk", self.hub.log_file.read_text())
+
+    def test_4_keys_of_another_store_are_told_and_nothing_is_put_back(self):
+        self.configured("second")
+        self.hub.start()
+        name = self.backed_up()
+        self.hub.stop()
+        data = self.hub.folder / "data"
+        data.rename(self.hub.folder / "data.before")
+        data.mkdir()
+        secrets = bytearray((self.hub.folder / "data.before/store.secrets").read_bytes())
+        secrets[32:] = bytes(byte ^ 1 for byte in secrets[32:])
+        (data / "store.secrets").write_bytes(secrets)
+        (data / "store.secrets").chmod(0o600)
+        done = self.huecryd("restore", "--from", str(self.backups), "--name", name, "--certificate", str(self.place / "second.pem"),
+                            "--key", str(self.place / "second.key"))
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("are not those of this backup: move that file aside", done.stderr)
+        self.assertEqual([file.name for file in data.iterdir()], ["store.secrets"])
+
+    def test_5_a_mark_of_which_nothing_can_be_read_is_kept_and_the_gap_accepted(self):
+        data = self.hub.folder / "data"
+        shutil.rmtree(data, ignore_errors=True)
+        self.configured("second", folder=self.backups)
+        self.hub.write_config({})
+        self.hub.start()
+        self.hub.stop()
+        (data / "store.signed").write_bytes(b"x" * 8192)
+        refused = self.huecryd()
+        self.assertEqual(refused.returncode, 3)
+        self.assertIn("nothing says how far the log was signed", refused.stderr)
+        accepted = self.huecryd("accept-gap", "--signed", "0")
+        self.assertEqual(accepted.returncode, 0, accepted.stderr)
+        self.assertTrue((data / "store.signed.damaged").exists())
+        self.hub.start()
+
+    def test_6_a_new_log_beside_the_old_ones_mark_is_told_what_to_move(self):
+        self.hub.stop()
+        shutil.rmtree(self.hub.folder / "data/store")
+        self.hub.write_config({"log": {"origin": "hub.example/log/other"}})
+        refused = self.huecryd()
+        self.assertEqual(refused.returncode, 3)
+        self.assertIn("is of another log, hub.example/log", refused.stderr)
 
 
 class WithoutBackups(cases.HubCase):

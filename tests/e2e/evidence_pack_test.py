@@ -27,7 +27,7 @@ class Packs(cases.HubCase):
         self.authority = Authority(self, self.place / f"authority-{Packs.made}")
         file = self.place / f"{self.authority.folder.name}.list"
         file.write_text(self.authority.line("authority"))
-        self.hub = Hub(self.place / f"{file.stem}.hub", self.federation, {"log": {"time_authorities": str(file)}})
+        self.hub = Hub(self.place / f"{file.stem}.hub", self.federation, {"log": {"time_authorities": str(file), "time_every_s": 1}})
         self.hub.start()
         self.addCleanup(self.hub.end)
         self.command = Command(self.place / f"{file.stem}.toml", self.hub, ("FR", "DE"))
@@ -73,7 +73,7 @@ class Packs(cases.HubCase):
         self.assertTrue((folder / "decision.json").exists(), "its source sees the decision")
         changed = ("document/payload.json", "document/signing-input.txt", "document/signature.bin", "document/compact.jws", "document/issuing.pem",
                    "document/root.pem", "document/crls.pem", "log/entry.json", "log/receipt.txt", "log/checkpoint-body.txt", "log/checkpoint-body.sig",
-                   "time/authority.tsr", "time/roots.pem", "proof.json", "ceremony.pem")
+                   "time/1.tsr", "time/roots.pem", "proof.json", "ceremony.pem")
         for name in changed:
             with self.subTest(name):
                 file = folder / name
@@ -90,7 +90,7 @@ class Packs(cases.HubCase):
         folder = self.exported("DE", notice)
         self.assertFalse((folder / "decision.json").exists())
         self.assertFalse((folder / "time/roots.pem").exists())
-        self.assertTrue((folder / "time/authority.tsr").exists())
+        self.assertTrue((folder / "time/1.tsr").exists())
         self.assertIn("Get the roots of the authority from the authority", (folder / "README.txt").read_text())
         self.assertEqual(self.failing(folder), [])
 
@@ -117,7 +117,7 @@ class Packs(cases.HubCase):
         policy.write_text(f"witness germany {made.stdout.strip()}\nquorum germany\n")
         self.hub.stop()
         authorities = self.place / f"{self.authority.folder.name}.list"
-        self.hub.write_config({"log": {"time_authorities": str(authorities), "witnesses": str(policy), "cosign_every_s": 1}})
+        self.hub.write_config({"log": {"time_authorities": str(authorities), "time_every_s": 1, "witnesses": str(policy), "cosign_every_s": 1}})
         self.hub.start()
         self.command = Command(self.command.file, self.hub, ("FR", "DE"))
         notice = self.submitted(5)

@@ -20,7 +20,7 @@ class Times(cases.HubCase):
 
     def started(self, name: str, authorities: str) -> Hub:
         (self.place / f"{name}.authorities").write_text(authorities)
-        hub = Hub(self.place / name, self.federation, {"log": {"time_authorities": str(self.place / f"{name}.authorities")}})
+        hub = Hub(self.place / name, self.federation, {"log": {"time_authorities": str(self.place / f"{name}.authorities"), "time_every_s": 1}})
         hub.start()
         self.addCleanup(hub.end)
         return hub

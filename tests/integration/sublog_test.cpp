@@ -45,8 +45,8 @@ struct Sublogs {
       Json const page = entries(bureau, query);
       for (Json const& item : page["items"]) {
         auto const kind = item["delivery"] == "recall" ? log::SublogKind::recall : log::SublogKind::document;
-        Digest const object = must(digest_from_base64url(item["object"].get<std::string>()));
-        REQUIRE(chain.add({item["position"], kind, object}, item["batch"]));
+        Digest const leaf = must(digest_from_base64url(item["leaf"].get<std::string>()));
+        REQUIRE(chain.add({item["position"], kind, leaf}, item["batch"]));
       }
       more = page["more"];
       query = "?limit=" + std::to_string(limit) + "&after=" + page["next"].dump();

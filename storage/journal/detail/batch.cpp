@@ -52,7 +52,7 @@ Result<Placed> Batch::add(Proposal proposal) {
   HUECRY_TRY(auto const first, settle(proposal));
   if (first) return Placed{*first, {}, {}, {}, true};
   HUECRY_TRY(std::string leaf, enter(record));
-  keep_shared(record);
+  keep_shared(record, leaves_.back());
   for (Delivery const& delivery : record.deliveries) {
     recipients_ = recipients_ | delivery.to;
     for (Entity const& entity : delivery.entities) recipients_.add(entity.country);
@@ -67,10 +67,10 @@ Result<std::optional<Position>> Batch::settle(Proposal& proposal) {
   return settled.duplicate_of;
 }
 
-void Batch::keep_shared(Record const& record) {
+void Batch::keep_shared(Record const& record, Digest const& leaf) {
   CountrySet const documents = journal::recipients(record.deliveries, DeliveryKind::document);
   CountrySet const recalls = journal::recipients(record.deliveries, DeliveryKind::recall) - documents;
-  if (!documents.empty() || !recalls.empty()) shared_.push_back({record.position, record.object, documents, recalls});
+  if (!documents.empty() || !recalls.empty()) shared_.push_back({record.position, leaf, documents, recalls});
 }
 
 Result<> Batch::close() {

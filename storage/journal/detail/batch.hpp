@@ -63,7 +63,7 @@ class Batch {
   /// Seals the record, writes all its rows and returns its leaf; or writes nothing.
   Result<std::string> enter(Record& record);
   Result<std::string> write(Record const& record);
-  void keep_shared(Record const& record);
+  void keep_shared(Record const& record, Digest const& leaf);
   template <class Step>
   auto guarded(Step step) -> decltype(step());
   [[nodiscard]] std::string make_leaf(Record const& record);

@@ -24,7 +24,7 @@ Result<Covered> load_covered(kv::Store& store, log::NoteSigner const& signer, kv
                              SignedMark* mark) {
   HUECRY_TRY(Loaded loaded, load_head(store, signer));
   if (loaded.head.size() < entries_min) return Error(Errc::log_inconsistent, "acknowledged entries are gone");
-  if (mark != nullptr) HUECRY_CHECK(check_mark(store, loaded.head.size(), *mark));
+  if (mark != nullptr) HUECRY_CHECK(check_mark(store, loaded.head.size(), *mark, signer.name()));
   bool const is_new = loaded.checkpoint.empty();
   std::string note = std::move(loaded.checkpoint);
   if (is_new || loaded.checkpoint_size != loaded.head.size()) {

@@ -11,6 +11,8 @@
 #include "protocol/log/note_signer.hpp"
 #include "protocol/log/proof.hpp"
 #include "protocol/log/receipt.hpp"
+#include "protocol/log/sublog.hpp"
+#include "storage/sublog/facts.hpp"
 #include "tests/bench/measure/must.hpp"
 #include "tests/bench/parts/parts.hpp"
 
@@ -49,12 +51,33 @@ void measure(Cost& cost, std::uint64_t times, Work work) {
   cost.times += times;
 }
 
-/// As the committer does with each batch: tiles, then the proof of each of its leaves.
+CountrySet everybody() {
+  CountrySet all;
+  for (int slot = 0; slot < 256; ++slot)
+    if (auto const country = CountryCode::from_slot(static_cast<std::uint8_t>(slot))) all.add(*country);
+  return all;
+}
+
+/// As the committer does with each batch: tiles, then the proof of each of its leaves; and the heads of all sub-logs,
+/// each notice being for every country.
 struct Growing {
   Tiles tiles;
   log::Edge edge;
   log::Prover prover{0, tiles.reader()};
-  Cost append, prove;
+  Cost append, prove, heads;
+  log::SublogHeads sublogs{};
+  CountrySet const all = everybody();
+
+  void end_batch(std::uint64_t first, std::vector<Digest> const& leaves) {
+    std::vector<journal::Shared> shared;
+    shared.reserve(leaves.size());
+    for (std::size_t i = 0; i < leaves.size(); ++i) shared.push_back({first + i, leaves[i], all, {}});
+    for (sublog::Alike const& alike : sublog::alike_of(shared))
+      alike.bureaus.for_each_slot([&](std::uint8_t slot) {
+        sublogs[slot] = log::advanced(sublogs[slot], first + leaves.size(), alike.items, alike.digest);
+      });
+    if (log::HeadsTree(sublogs, leaves.front()).root() == Digest()) std::abort();
+  }
 
   void grow(std::uint64_t entries, std::size_t batch) {
     std::vector<Digest> leaves;
@@ -71,6 +94,7 @@ struct Growing {
         prover.grow(edge.range.size());
         for (std::size_t i = 0; i < batch; ++i) static_cast<void>(must(prover.inclusion(first + i)));
       });
+      measure(heads, batch, [&] { end_batch(first, leaves); });
     }
   }
 };
@@ -114,7 +138,8 @@ json::Json log_costs(std::uint64_t entries) {
   for (std::size_t const batch : std::initializer_list<std::size_t>{1, 16, 512}) {
     Growing growing;
     growing.grow(std::min<std::uint64_t>(entries, batch == 512 ? entries : 200'000), batch);
-    out["batch_" + std::to_string(batch)] = {{"append_us", growing.append.us()}, {"prove_us", growing.prove.us()}};
+    out["batch_" + std::to_string(batch)] = {
+        {"append_us", growing.append.us()}, {"prove_us", growing.prove.us()}, {"heads_us", growing.heads.us()}};
     if (batch != 512) continue;
     auto const signer = must(log::NoteSigner::make(
         std::string(k_origin),

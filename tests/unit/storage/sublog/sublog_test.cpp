@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "protocol/log/hash.hpp"
 #include "protocol/log/leaf.hpp"
 #include "storage/mailbox/mailbox.hpp"
 #include "storage/mailbox/mailbox_view.hpp"
@@ -67,10 +68,10 @@ log::SublogHead recount(kv::Reader const& state, CountryCode bureau) {
   for (mailbox::Item const& item : page->items) {
     auto const end = sublog::end_of_batch(state, item.position);
     REQUIRE(end);
-    auto const record = journal::read(state, item.position);
-    REQUIRE(record);
+    auto const leaf = journal::leaf_of(state, item.position);
+    REQUIRE(leaf);
     batches[*end].push_back(
-        {item.position, item.kind == DeliveryKind::document ? k_document : k_recall, record->object});
+        {item.position, item.kind == DeliveryKind::document ? k_document : k_recall, log::leaf_hash(*leaf)});
   }
   log::SublogHead head;
   for (auto const& [end, items] : batches) head = log::advanced(head, end, items.size(), log::batch_digest(items));
