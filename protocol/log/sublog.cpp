@@ -1,5 +1,8 @@
 #include "protocol/log/sublog.hpp"
 
+#include <algorithm>
+#include <string>
+
 #include "protocol/base/codec.hpp"
 #include "protocol/crypto/hash.hpp"
 #include "protocol/log/hash.hpp"
@@ -9,7 +12,31 @@ namespace {
 
 constexpr std::size_t k_slots = CountrySet::k_slots;
 constexpr std::size_t k_item_bytes = 8 + 1 + 32;
-constexpr std::uint8_t k_chain_prefix = 2;  // leaf and node have 0 and 1
+constexpr std::uint8_t k_leaf_prefix = 0, k_chain_prefix = 2;  // nodes have 1
+
+/// Bytes to be hashed at once, of a known number: these run for every bureau in every batch.
+template <std::size_t Size>
+class Preimage {
+ public:
+  Preimage& add(ByteView bytes) {
+    std::ranges::copy(bytes, bytes_.begin() + static_cast<std::ptrdiff_t>(used_));
+    used_ += bytes.size();
+    return *this;
+  }
+  Preimage& add(std::uint8_t byte) {
+    bytes_[used_++] = byte;
+    return *this;
+  }
+  Preimage& add(std::uint64_t number) {
+    for (int shift = 56; shift >= 0; shift -= 8) add(static_cast<std::uint8_t>(number >> shift));
+    return *this;
+  }
+  [[nodiscard]] Digest sha256() const { return crypto::sha256(ByteView(bytes_)); }
+
+ private:
+  std::array<std::uint8_t, Size> bytes_{};
+  std::size_t used_ = 0;
+};
 
 }
 
@@ -26,32 +53,20 @@ Digest batch_digest(std::span<SublogItem const> items) {
 }
 
 SublogHead advanced(SublogHead const& head, std::uint64_t at, std::uint64_t items, Digest const& batch) {
-  std::string bytes;
-  Encoder out(bytes);
-  out.number(k_chain_prefix);
-  out.digest(head.digest);
-  out.number(at);
-  out.number(items);
-  out.digest(batch);
-  return {head.items + items, crypto::sha256(bytes)};
+  Preimage<1 + 32 + 8 + 8 + 32> bytes;
+  bytes.add(k_chain_prefix).add(head.digest.view()).add(at).add(items).add(batch.view());
+  return {head.items + items, bytes.sha256()};
 }
 
 Digest blind_of(Digest const& seed, CountryCode bureau) {
-  std::array<std::uint8_t, sizeof(Digest) + 1> bytes{};
-  std::ranges::copy(seed.bytes, bytes.begin());
-  bytes.back() = bureau.slot();
-  return crypto::sha256(bytes);
+  Preimage<32 + 1> bytes;
+  return bytes.add(seed.view()).add(bureau.slot()).sha256();
 }
 
 Digest heads_leaf(Digest const& blind, CountryCode bureau, SublogHead const& head) {
-  std::string bytes;
-  bytes.reserve(2 * sizeof(Digest) + 2 + sizeof head.items);
-  Encoder out(bytes);
-  out.digest(blind);
-  out.letters(bureau);
-  out.number(head.items);
-  out.digest(head.digest);
-  return leaf_hash(bytes);
+  Preimage<1 + 32 + 2 + 8 + 32> bytes;
+  bytes.add(k_leaf_prefix).add(blind.view()).add(as_bytes(bureau.text())).add(head.items).add(head.digest.view());
+  return bytes.sha256();
 }
 
 HeadsTree::HeadsTree(SublogHeads const& heads, Digest const& seed) : nodes_{} {
