@@ -66,7 +66,8 @@ Result<UnixMillis> time_of(TS_TST_INFO* info) {
     return refused("the time in it is none");
   auto const seconds = static_cast<std::int64_t>(::timegm(&parts));
   std::int64_t millis = 0, unit = 100;
-  for (std::size_t at = bytes.find('.'); at != std::string::npos && ++at < bytes.size() && unit != 0; unit /= 10) {
+  std::size_t const dot = std::min(bytes.find('.'), bytes.size());
+  for (std::size_t at = dot + 1; at < bytes.size() && unit != 0; ++at, unit /= 10) {
     if (bytes[at] < '0' || bytes[at] > '9') break;
     millis += unit * (bytes[at] - '0');
   }

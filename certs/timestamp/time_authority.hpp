@@ -23,7 +23,7 @@ struct TimeRequest {
 [[nodiscard]] TimeRequest time_request(Digest const& imprint, Random& random);
 
 /// The time that a reply says, believed by nobody yet. Errors: Errc::not_verified; body_too_large.
-[[nodiscard]] Result<UnixMillis> time_in(std::string_view reply);
+[[nodiscard]] Result<UnixMillis> time_in(std::string_view der);
 
 /// Roots that are pinned for one authority.
 class TimeAuthority {
@@ -41,8 +41,7 @@ class TimeAuthority {
  private:
   struct Roots;
   explicit TimeAuthority(std::shared_ptr<Roots const> roots) : roots_(std::move(roots)) {}
-  [[nodiscard]] Result<UnixMillis> check(Digest const& imprint, TimeRequest const* request,
-                                         std::string_view reply) const;
+  [[nodiscard]] Result<UnixMillis> check(Digest const& imprint, TimeRequest const* request, std::string_view der) const;
   std::shared_ptr<Roots const> roots_;
 };
 

@@ -120,7 +120,7 @@ class Readme {
     if (about_.witnesses.empty()) return say("No witness's signature is in this pack.");
     say("Each of them has signed that this tree continues all that it had seen of the log before, and at what time:");
     for (std::string const& stem : about_.witnesses)
-      run(check_command(crypto::Algorithm::eddsa, stem + ".pem", stem + ".sig") + stem + ".txt");
+      run(check_command(crypto::Algorithm::eddsa, stem + ".pem", stem + ".sig").append(stem).append(".txt"));
     say("Compare their keys (*.pem) with those that the witnesses publish.");
   }
 

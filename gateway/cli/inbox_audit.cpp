@@ -76,7 +76,8 @@ Result<> read_pages(Audit& audit, std::string const& path, std::string_view what
   if (audit.known) after = audit.known->entry;
   for (bool more = true; more;) {
     std::string const from = after ? "&after=" + std::to_string(*after) : "";
-    std::string const target = path + "?limit=" + std::to_string(limits::inbox_page_items_max) + from;
+    std::string target = path + "?limit=" + std::to_string(limits::inbox_page_items_max);
+    target += from;
     HUECRY_TRY(Json const page, get_json(audit.connection, target));
     HUECRY_TRY(Json const* const items, json::member_array(page, "items"));
     for (Json const& item : *items) HUECRY_CHECK(take(item));

@@ -55,7 +55,7 @@ Result<std::string> zip_of(ZipMembers const& members, UnixMillis at) {
   }
   for (auto const& [name, content] : members) HUECRY_CHECK(add(archive.get(), name, content, at));
   if (zip_close(archive.get()) != 0) return failed(zip_strerror(archive.get()));
-  static_cast<void>(archive.release());  // closed, and gone with it
+  [[maybe_unused]] zip_t const* const closed = archive.release();  // and gone with it
   return content_of(buffer.get());
 }
 
