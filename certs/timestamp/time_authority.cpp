@@ -111,6 +111,13 @@ TimeRequest time_request(Digest const& imprint, Random& random) {
   return request;
 }
 
+bool is_authority_name(std::string_view name) noexcept {
+  constexpr std::string_view k_chars = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+  constexpr std::size_t k_bytes_max = 64;
+  return !name.empty() && name.front() != '.' && name.size() <= k_bytes_max &&
+         name.find_first_not_of(k_chars) == std::string_view::npos;
+}
+
 Result<UnixMillis> time_in(std::string_view der) {
   if (der.size() > limits::time_token_bytes_max) return Error(Errc::body_too_large, "the reply of a time authority");
   TsReply const reply = parse(der);

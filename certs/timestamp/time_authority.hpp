@@ -25,6 +25,10 @@ struct TimeRequest {
 /// The time that a reply says, believed by nobody yet. Errors: Errc::not_verified; body_too_large.
 [[nodiscard]] Result<UnixMillis> time_in(std::string_view der);
 
+/// How an authority may be called: at most 64 letters, digits, '.', '_' and '-', no '.' first. It stands in what a
+/// court is given, beside commands.
+[[nodiscard]] bool is_authority_name(std::string_view name) noexcept;
+
 /// Roots that are pinned for one authority.
 class TimeAuthority {
  public:

@@ -5,7 +5,6 @@
 #include "certs/timestamp/time_authority.hpp"
 #include "gateway/cli/command.hpp"
 #include "gateway/cli/evidence_pack.hpp"
-#include "gateway/cli/evidence_readme.hpp"
 #include "gateway/cli/files.hpp"
 #include "gateway/cli/proving.hpp"
 #include "gateway/cli/target.hpp"
@@ -14,7 +13,7 @@
 #include "protocol/crypto/hash.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/members.hpp"
-#include "protocol/log/note.hpp"
+#include "protocol/log/checkpoint.hpp"
 
 namespace huecry::cli {
 namespace {
@@ -41,7 +40,7 @@ Result<TimeStamp> stamp_of(Json const& json, std::string const& body, std::strin
   HUECRY_TRY(std::string const text, json::member_string(json, "reply"));
   HUECRY_TRY(Bytes const reply, base64_decode(text));
   HUECRY_TRY(UnixMillis at, certs::time_in(as_text(reply)));
-  if (!is_plain_name(authority)) authority = "an authority with a name that cannot be written here";
+  if (!certs::is_authority_name(authority)) authority = "an authority with a name that cannot be written here";
   if (!roots.empty()) {
     HUECRY_TRY(auto const trusted, certs::TimeAuthority::of(roots));
     auto verified = trusted.verify(crypto::sha256(body), as_text(reply));
@@ -90,12 +89,11 @@ Result<> export_evidence(Session const& session, Words const& words) {
   UnixMillis const now = session.clock.now();
   HUECRY_TRY(ProvenNow proven, prove_now(connection, envelope::to_container(notice.document.compact()), std::move(text),
                                          policy, words.cosigned, now));
-  HUECRY_TRY(log::Receipt const receipt, log::parse_receipt(proven.file.receipt));
-  HUECRY_TRY(log::Note const note, log::parse_note(receipt.checkpoint));
+  std::string const body = log::to_body(proven.proven.receipt.checkpoint);
   PackSources sources{std::move(proven.file), {}, {}, {}, {}, policy};
   HUECRY_TRY(sources.ceremony, read_file(connection.profile.party / "ceremony.pem", k_input_bytes_max));
   HUECRY_TRY(sources.time_roots, optional_file(words.time_roots));
-  HUECRY_TRY(sources.stamps, fetch_stamps(connection, proven.proven.receipt, note.body, sources.time_roots));
+  HUECRY_TRY(sources.stamps, fetch_stamps(connection, proven.proven.receipt, body, sources.time_roots));
   HUECRY_TRY(sources.decision, fetch_decision(connection, words, notice.ver));
   HUECRY_TRY(ZipMembers const pack, evidence_pack(sources, proven.proven));
   HUECRY_TRY(std::string const zip, zip_of(pack, now));

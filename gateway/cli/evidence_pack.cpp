@@ -1,12 +1,10 @@
 #include "gateway/cli/evidence_pack.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "certs/trust/trust_list.hpp"
 #include "gateway/cli/evidence_readme.hpp"
 #include "gateway/cli/target.hpp"
-#include "protocol/base/codec.hpp"
 #include "protocol/base/encoding.hpp"
 #include "protocol/crypto/openssl_signature.hpp"
 #include "protocol/crypto/public_key.hpp"
@@ -106,24 +104,21 @@ void add_line(ZipMembers& pack, std::string const& stem, std::string text, ByteV
 /// The log's signature, and those of the witnesses that the reader counts on.
 Result<std::vector<std::string>> add_checkpoint(ZipMembers& pack, std::string const& text,
                                                 std::vector<log::NoteKey> const& logs,
-                                                log::WitnessPolicy const& witnesses,
-                                                std::set<std::size_t> const& cosigned) {
+                                                log::WitnessPolicy const& witnesses) {
   HUECRY_TRY(log::Note const note, log::parse_note(text));
   pack["log/checkpoint.txt"] = text;
-  std::vector<std::string> stems;
-  for (log::NoteLine const& line : note.lines) {
+  for (log::NoteLine const& line : note.lines)
     for (log::NoteKey const& key : logs)
       if (key.type == log::KeyType::ed25519 && claims(line, key))
         add_line(pack, "log/checkpoint-body", note.body, line.signature, key);
-    for (std::size_t const place : cosigned) {  // those whose lines hold
-      auto const& witness = witnesses.witnesses()[place];
-      if (!claims(line, witness.key)) continue;
-      ByteView const bytes = line.signature;
-      auto const time = UnixSeconds(std::chrono::seconds(read_be<std::uint64_t>(as_text(bytes.first(k_time_bytes)))));
-      std::string const stem = "log/witness-" + witness.name;
-      add_line(pack, stem, log::cosigned_text(note.body, time), bytes.subspan(k_time_bytes), witness.key);
-      stems.push_back(stem);
-    }
+  std::vector<std::string> stems;
+  HUECRY_TRY(auto const cosigned, witnesses.cosigned(note));
+  for (log::Verified const& each : cosigned) {
+    auto const& witness = witnesses.witnesses()[each.key];
+    ByteView const signature = ByteView(note.lines[each.line].signature).subspan(k_time_bytes);
+    stems.push_back("log/witness-" + witness.name);
+    add_line(pack, stems.back(), log::cosigned_text(note.body, each.time.value_or(UnixSeconds())), signature,
+             witness.key);
   }
   return stems;
 }
@@ -147,8 +142,7 @@ Result<ZipMembers> evidence_pack(PackSources const& sources, Proven const& prove
     keys.push_back(std::move(key));
     pack["log/keys.txt"] += vkey + "\n";
   }
-  HUECRY_TRY(auto const witnesses,
-             add_checkpoint(pack, receipt.checkpoint, keys, sources.witnesses, proven.receipt.witnesses));
+  HUECRY_TRY(auto const witnesses, add_checkpoint(pack, receipt.checkpoint, keys, sources.witnesses));
   for (std::size_t i = 0; i < sources.stamps.size(); ++i) pack[stamp_file(i)] = sources.stamps[i].reply;
   if (!sources.time_roots.empty()) pack["time/roots.pem"] = sources.time_roots;
   if (!sources.decision.empty()) pack["decision.json"] = sources.decision;

@@ -171,12 +171,6 @@ class Readme {
 
 std::string stamp_file(std::size_t place) { return "time/" + std::to_string(place + 1) + ".tsr"; }
 
-bool is_plain_name(std::string_view name) noexcept {
-  constexpr std::string_view k_chars = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
-  constexpr std::size_t k_bytes_max = 64;
-  return !name.empty() && name.size() <= k_bytes_max && name.find_first_not_of(k_chars) == std::string_view::npos;
-}
-
 std::string evidence_readme(ReadmeSources const& about) { return Readme(about).text(); }
 
 std::string verify_program() { return k_verify_program[0].text; }

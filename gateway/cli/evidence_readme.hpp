@@ -3,7 +3,6 @@
 // Every line that begins with four spaces is a command of a POSIX shell with openssl 3 (tests run each of them).
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "certs/trust/trust_list.hpp"
@@ -22,8 +21,6 @@ struct ReadmeSources {
 
 /// "time/1.tsr" of the first: names of others' choice are no part of a command.
 [[nodiscard]] std::string stamp_file(std::size_t place);
-/// Letters, digits, '.', '_' and '-' alone, at most 64.
-[[nodiscard]] bool is_plain_name(std::string_view name) noexcept;
 
 /// docs/verify.py, which a pack brings along.
 [[nodiscard]] std::string verify_program();

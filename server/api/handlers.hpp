@@ -110,6 +110,9 @@ template <class T, class Parse>
                                                     std::uint64_t most);
 /// "cursor", where pages go on from a place in the journal; nullopt when absent.
 [[nodiscard]] Result<std::optional<std::uint64_t>> cursor_parameter(net::Request const& request);
+/// A place in the journal that the caller has read up to; nullopt when absent: from the beginning.
+[[nodiscard]] Result<std::optional<std::uint64_t>> position_parameter(net::Request const& request,
+                                                                      std::string_view name);
 /// true or false; nullopt when absent.
 [[nodiscard]] Result<std::optional<bool>> flag_parameter(net::Request const& request, std::string_view name);
 [[nodiscard]] Result<std::optional<CountryCode>> country_parameter(net::Request const& request, std::string_view name);

@@ -13,7 +13,6 @@ using exchange::InboxPage;
 using Cursor = std::optional<journal::Position>;
 using namespace std::chrono_literals;
 
-constexpr std::uint64_t k_position_max = std::uint64_t{1} << 62;
 constexpr std::size_t k_page_items_default = 100;
 constexpr std::size_t k_stream_items = 64;  // of one chunk, so that a slow reader holds little memory
 constexpr auto k_stream_comment_every = 20s;
@@ -24,15 +23,9 @@ struct Question {
   std::chrono::milliseconds wait{};
 };
 
-Result<Cursor> cursor_of(net::Request const& request, std::string_view name) {
-  if (!request.parameter(name)) return Cursor();
-  HUECRY_TRY(std::uint64_t const value, number_parameter(request, name, 0, k_position_max));
-  return Cursor(value);
-}
-
 Result<Question> question_of(net::Request const& request, std::chrono::seconds wait_max) {
   Question question;
-  HUECRY_TRY(question.after, cursor_of(request, "after"));
+  HUECRY_TRY(question.after, position_parameter(request, "after"));
   HUECRY_TRY(std::uint64_t const limit, limit_parameter(request, k_page_items_default, limits::inbox_page_items_max));
   HUECRY_TRY(std::uint64_t const wait, number_parameter(request, "wait", 0, 3600));
   question.items_max = limit;
@@ -104,7 +97,7 @@ asio::awaitable<std::optional<std::string>> next_events(Context const& context, 
 }
 
 Result<Cursor> stream_start(net::Request const& request) {
-  if (request.last_event_id.empty()) return cursor_of(request, "after");
+  if (request.last_event_id.empty()) return position_parameter(request, "after");
   std::uint64_t value = 0;
   auto const& text = request.last_event_id;
   auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);

@@ -93,14 +93,19 @@ Result<log::Receipt> cosigned_proof(Services const& services, journal::Position 
   return journal::proof_in(services.store, position, *std::move(covering));
 }
 
+/// The checkpoint that was stamped.
+Result<journal::Covering> checkpoint_of(Services const& services, time_rows::Stamp const& stamp) {
+  HUECRY_TRY(auto checkpoint, services.store.get(kv::Family::checkpoint, kv::be64(stamp.size)));
+  if (!checkpoint) return Error(Errc::corrupt, "a time-stamp without its checkpoint");
+  return journal::Covering{stamp.size, *std::move(checkpoint)};
+}
+
 /// In the tree whose checkpoint a time authority has stamped, so that the two prove together when it was there.
 Result<log::Receipt> stamped_proof(Services const& services, journal::Position position) {
   HUECRY_TRY(auto const stamps, time_rows::stamps_covering(services.store, position));
   if (stamps.empty()) return Error(Errc::state_conflict, "no time authority has stamped a tree that has it yet");
-  journal::Position const size = stamps.front().size;
-  HUECRY_TRY(auto checkpoint, services.store.get(kv::Family::checkpoint, kv::be64(size)));
-  if (!checkpoint) return Error(Errc::corrupt, "a time-stamp without its checkpoint");
-  return journal::proof_in(services.store, position, {size, *std::move(checkpoint)});
+  HUECRY_TRY(auto covering, checkpoint_of(services, stamps.front()));
+  return journal::proof_in(services.store, position, std::move(covering));
 }
 
 /// Whoever has the digest of a document has had the document, or was told of it by somebody who had: it commits to a
@@ -128,12 +133,12 @@ Result<net::Answer> receipt_answer(Services const& services, Call const& call) {
 Result<json::Json> stamp_json(Services const& services, time_rows::Stamp const& stamp) {
   HUECRY_TRY(journal::Record const record, journal::read(services.store, stamp.entry));
   HUECRY_TRY(auto const facts, time_rows::stamp_facts(record.facts));
-  HUECRY_TRY(auto const checkpoint, services.store.get(kv::Family::checkpoint, kv::be64(stamp.size)));
-  if (!facts || !checkpoint) return Error(Errc::corrupt, "a time-stamp without its checkpoint");
+  HUECRY_TRY(auto const covering, checkpoint_of(services, stamp));
+  if (!facts) return Error(Errc::corrupt, "a time-stamp without its facts");
   return json::Json{{"authority", facts->authority},
                     {"at", iso_time(facts->at)},
                     {"entry", stamp.entry},
-                    {"checkpoint", *checkpoint},
+                    {"checkpoint", covering.checkpoint},
                     {"reply", base64_encode(as_bytes(record.document))}};
 }
 

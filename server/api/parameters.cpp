@@ -27,6 +27,13 @@ Result<std::optional<std::uint64_t>> cursor_parameter(net::Request const& reques
   return std::optional(cursor);
 }
 
+Result<std::optional<std::uint64_t>> position_parameter(net::Request const& request, std::string_view name) {
+  constexpr std::uint64_t k_position_max = std::uint64_t{1} << 62;
+  if (!request.parameter(name)) return std::optional<std::uint64_t>();
+  HUECRY_TRY(std::uint64_t const position, number_parameter(request, name, 0, k_position_max));
+  return std::optional(position);
+}
+
 Result<std::optional<bool>> flag_parameter(net::Request const& request, std::string_view name) {
   auto const text = request.parameter(name);
   if (!text) return std::optional<bool>();

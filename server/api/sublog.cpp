@@ -13,7 +13,6 @@ namespace {
 using json::Json;
 
 constexpr std::size_t k_items_default = 500;
-constexpr std::uint64_t k_position_max = std::uint64_t{1} << 62;
 
 std::string_view text_of(log::SublogKind kind) { return kind == log::SublogKind::document ? "document" : "recall"; }
 
@@ -35,10 +34,7 @@ net::Answer uncached(Json const& value) {
 
 Result<net::Answer> entries_answer(Context const& context, Call const& call) {
   HUECRY_TRY(auto const limit, limit_parameter(call.request, k_items_default, limits::inbox_page_items_max));
-  std::optional<journal::Position> after;
-  if (call.request.parameter("after")) {
-    HUECRY_TRY(after, number_parameter(call.request, "after", 0, k_position_max));
-  }
+  HUECRY_TRY(auto const after, position_parameter(call.request, "after"));
   HUECRY_TRY(auto const reader, exchange::reader_of(call.peer.identity));
   HUECRY_TRY(auto const page, exchange::read_sublog(context.services, reader, after, limit));
   Json items = Json::array();

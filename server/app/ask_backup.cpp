@@ -41,22 +41,20 @@ Result<Json> asked(std::string const& url, bool get, int expected) {
 Result<MadeBackup> ask_backup(ops::Config const& config) {
   std::string const url = "http://" + config.operator_address + ":" + port_of(config) + "/backup";
   HUECRY_CHECK(asked(url, false, k_accepted));
-  {
-    HUECRY_TRY(Json const standing, asked(url + "/done", true, k_ok));
-    HUECRY_TRY(bool const running, json::member_bool(standing, "running"));
-    if (running) return Error(Errc::draining, "the hub stops: the backup was given up");
-    HUECRY_TRY(std::string const failure, json::member_string(standing, "failure"));
-    if (!failure.empty()) return Error(Errc::io, failure);
-    HUECRY_TRY(std::string name, json::member_string(standing, "newest"));
-    MadeBackup made{std::move(name)};
-    HUECRY_TRY(std::int64_t const files, json::member_integer(standing, "files"));
-    HUECRY_TRY(std::int64_t const fresh, json::member_integer(standing, "new_files"));
-    HUECRY_TRY(std::int64_t const bytes, json::member_integer(standing, "bytes"));
-    made.files = static_cast<std::uint64_t>(files);
-    made.new_files = static_cast<std::uint64_t>(fresh);
-    made.bytes = static_cast<std::uint64_t>(bytes);
-    return made;
-  }
+  HUECRY_TRY(Json const standing, asked(url + "/done", true, k_ok));
+  HUECRY_TRY(bool const running, json::member_bool(standing, "running"));
+  if (running) return Error(Errc::draining, "the hub stops: the backup was given up");
+  HUECRY_TRY(std::string const failure, json::member_string(standing, "failure"));
+  if (!failure.empty()) return Error(Errc::io, failure);
+  HUECRY_TRY(std::string name, json::member_string(standing, "newest"));
+  MadeBackup made{std::move(name)};
+  HUECRY_TRY(std::int64_t const files, json::member_integer(standing, "files"));
+  HUECRY_TRY(std::int64_t const fresh, json::member_integer(standing, "new_files"));
+  HUECRY_TRY(std::int64_t const bytes, json::member_integer(standing, "bytes"));
+  made.files = static_cast<std::uint64_t>(files);
+  made.new_files = static_cast<std::uint64_t>(fresh);
+  made.bytes = static_cast<std::uint64_t>(bytes);
+  return made;
 }
 
 }

@@ -6,8 +6,7 @@
 #include "protocol/json/write.hpp"
 #include "protocol/log/checkpoint.hpp"
 #include "protocol/log/note.hpp"
-#include "protocol/log/proof.hpp"
-#include "storage/journal/reading.hpp"
+#include "storage/journal/signed_mark.hpp"
 
 namespace huecry::app {
 namespace {
@@ -51,7 +50,7 @@ void Backup::recall_newest() {
   BackupFolder const folder(config_.backup_directory);
   auto const names = folder.backups();
   if (!names || names->empty()) return;
-  auto const manifest = folder.manifest(names->back(), signer_.key());
+  auto const manifest = folder.manifest(names->back(), keeping_.signer().key());
   if (!manifest) return;
   standing_.newest = names->back();
   standing_.at = manifest->at;
@@ -155,14 +154,12 @@ Result<> Backup::check_folder(BackupFolder const& folder) const {
   HUECRY_TRY(auto const names, folder.backups());
   if (names.empty()) return ok();
   std::string const what = config_.backup_directory.string() + " has backups of ";
-  auto const newest = folder.manifest(names.back(), signer_.key());
+  auto const newest = folder.manifest(names.back(), keeping_.signer().key());
   if (!newest) return Error(Errc::config_invalid, what + "another log, or damaged ones; name another folder");
   HUECRY_TRY(log::Note const note, log::parse_note(newest->checkpoint));
   HUECRY_TRY(log::Checkpoint const before, log::parse_checkpoint(note.body));
-  bool const longer = before.head.size > keeping_.journal().end();
-  auto const root = longer ? Result<Digest>(Error(Errc::not_found))
-                           : log::Prover(before.head.size, journal::tiles_of(keeping_.store())).root();
-  if (root && *root == before.head.root) return ok();
+  HUECRY_TRY(bool const same, journal::continues(keeping_.store(), keeping_.journal().end(), before.head));
+  if (same) return ok();
   return Error(Errc::config_invalid,
                what + "a log that this one does not continue: restore one, or name another folder");
 }
@@ -178,8 +175,8 @@ Result<> Backup::make() {
   if (!made) return std::move(made).error();
   // After the copy: every key of what is in it is there, but for those that were destroyed since.
   HUECRY_TRY(std::string const secrets, read_whole(keeping_.store().secrets().file()));
-  HUECRY_CHECK(folder.keep_secrets(secrets, made->at, operators_, signer_));
-  HUECRY_TRY(std::string const name, folder.conclude(*made, signer_));
+  HUECRY_CHECK(folder.keep_secrets(secrets, made->at, operators_, keeping_.signer()));
+  HUECRY_TRY(std::string const name, folder.conclude(*made, keeping_.signer()));
   {
     std::lock_guard const lock(mutex_);
     standing_.newest = name;
@@ -188,7 +185,8 @@ Result<> Backup::make() {
   log_.write(LogLevel::info, "backup-made",
              {{"name", std::string_view(name)}, {"files", std::uint64_t{made->files.size()}}});
   // It is made, whatever becomes of older ones.
-  if (auto const kept = folder.keep_newest(static_cast<std::size_t>(config_.backup_keep), signer_.key()); !kept)
+  if (auto const kept = folder.keep_newest(static_cast<std::size_t>(config_.backup_keep), keeping_.signer().key());
+      !kept)
     log_.write(LogLevel::warning, "backups-not-removed", {{"reason", std::string_view(kept.error().detail)}});
   return ok();
 }

@@ -34,8 +34,8 @@ struct BackupStanding {
 class Backup {
  public:
   /// All outlive it. Nothing is made without backup.directory.
-  Backup(ops::Config const& config, Keeping& keeping, log::NoteSigner signer, Clock const& clock, Log& log)
-      : config_(config), keeping_(keeping), signer_(std::move(signer)), clock_(clock), log_(log) {}
+  Backup(ops::Config const& config, Keeping& keeping, Clock const& clock, Log& log)
+      : config_(config), keeping_(keeping), clock_(clock), log_(log) {}
   ~Backup() { stop(); }
   Backup(Backup const&) = delete;
   Backup& operator=(Backup const&) = delete;
@@ -65,7 +65,6 @@ class Backup {
 
   ops::Config const& config_;
   Keeping& keeping_;
-  log::NoteSigner signer_;
   Clock const& clock_;
   Log& log_;
   std::vector<certs::Certificate> operators_;

@@ -69,8 +69,7 @@ Result<BackupFile> parse_file(Json const& json) {
 }
 
 Result<Manifest> parse_manifest(std::string_view text) {
-  json::ReadOptions options;
-  HUECRY_TRY(Json const json, json::read(text.substr(0, text.find('\n')), options));
+  HUECRY_TRY(Json const json, json::read(text.substr(0, text.find('\n'))));
   HUECRY_TRY(std::int64_t const at, json::member_integer(json, "at"));
   Manifest manifest{UnixMillis(std::chrono::milliseconds(at)), {}, {}, {}};
   HUECRY_TRY(manifest.checkpoint, json::member_string(json, "checkpoint"));

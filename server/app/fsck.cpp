@@ -55,7 +55,6 @@ class Fsck {
   Result<> compare_views() {
     kv::RocksOptions options = store_options_;
     options.directory = scratch_;
-    if (options.secrets_file.empty()) options.secrets_file = store_->secrets().file();
     std::error_code ignored;
     fs::remove_all(scratch_, ignored);
     HUECRY_TRY(auto const scratch, kv::RocksStore::open(options, log_));

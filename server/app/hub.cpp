@@ -110,11 +110,7 @@ std::size_t shard_count(ops::Config const& config) {
 
 }
 
-/// The hub's keys, and those that it works with outside.
-struct Signers {
-  exchange::HubSigner hub;
-  log::NoteSigner log;
-};
+/// Those outside that the hub asks.
 struct Others {
   log::WitnessPolicy witnesses;
   std::vector<exchange::Authority> authorities;
@@ -163,7 +159,7 @@ struct Hub::Parts {
   bool stopped = false;
 
   Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_, std::unique_ptr<Keeping> keeping_,
-        certs::CeremonyKeys ceremony, Signers signers, Others others);
+        certs::CeremonyKeys ceremony, exchange::HubSigner signer, Others others);
   ~Parts() { stop(); }
   Parts(Parts const&) = delete;
   Parts& operator=(Parts const&) = delete;
@@ -175,7 +171,7 @@ struct Hub::Parts {
 };
 
 Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_, std::unique_ptr<Keeping> keeping_,
-                  certs::CeremonyKeys ceremony, Signers signers, Others others)
+                  certs::CeremonyKeys ceremony, exchange::HubSigner signer, Others others)
     : config(std::move(config_)),
       clock(clock_),
       random(random_),
@@ -185,7 +181,7 @@ Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_
       policy(std::make_shared<policy::Vocabulary const>(schemas.codes())),
       services{clock,      log, schemas, trust, policy, keeping->store(), keeping->journal(), config.publish_at_once,
                proven_time},
-      keeper(services, std::move(signers.hub)),
+      keeper(services, std::move(signer)),
       duties(services, [this] { return keeper.signer(); }),
       health(clock, k_health_cached_for),
       shards(shard_count(config), log),
@@ -196,7 +192,7 @@ Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_
       cosignatures(services, std::move(others.witnesses), config.log_cosign_every),
       asker(services, cosignatures),
       stamper(services, proven_time, random, std::move(others.authorities), config.log_time_every),
-      backup(config, *keeping, std::move(signers.log), clock, log),
+      backup(config, *keeping, clock, log),
       intake(services, keeper),
       inbox(services),
       trust_intake(trust, keeping->store(), keeping->journal(), clock, log, [this] { sweep(); }),
@@ -297,12 +293,11 @@ Result<std::unique_ptr<Hub>> Hub::start(ops::Config const& config, Clock& clock,
   HUECRY_TRY(certs::CeremonyKeys ceremony, ceremony_keys(config.trust_ceremony));
   HUECRY_TRY(auto keeping, Keeping::open(config, clock, random, log));
   HUECRY_TRY(exchange::HubSigner signer, hub_signer(config));
-  HUECRY_TRY(log::NoteSigner note_signer, log_signer(config));
   Others others;
   HUECRY_TRY(others.witnesses, witness_policy(config));
   HUECRY_TRY(others.authorities, time_authorities(config));
   auto parts = std::make_unique<Parts>(config, clock, random, log, std::move(keeping), std::move(ceremony),
-                                       Signers{std::move(signer), std::move(note_signer)}, std::move(others));
+                                       std::move(signer), std::move(others));
   HUECRY_CHECK(parts->open());
   return std::unique_ptr<Hub>(new Hub(std::move(parts)));
 }

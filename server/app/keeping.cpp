@@ -4,17 +4,17 @@
 
 namespace huecry::app {
 
+std::filesystem::path secrets_file(ops::Config const& config) {
+  return config.secrets_file.empty() ? config.data_dir / "store.secrets" : config.secrets_file;
+}
+
 kv::RocksOptions store_options(ops::Config const& config) {
   kv::RocksOptions options;
   options.directory = config.data_dir / "store";
-  options.secrets_file = config.secrets_file;
+  options.secrets_file = secrets_file(config);
   options.block_cache_bytes = static_cast<std::size_t>(config.block_cache_mib) << 20;
   options.disk_free_bytes_min = static_cast<std::uint64_t>(config.disk_floor_mib) << 20;
   return options;
-}
-
-std::filesystem::path secrets_file(ops::Config const& config) {
-  return config.secrets_file.empty() ? config.data_dir / "store.secrets" : config.secrets_file;
 }
 
 std::filesystem::path signed_file(ops::Config const& config) {
@@ -43,9 +43,9 @@ Result<std::unique_ptr<Keeping>> Keeping::open(ops::Config const& config, Clock&
   std::filesystem::create_directories(config.data_dir, made);
   if (made) return Error(Errc::io, "cannot make " + config.data_dir.string() + ": " + made.message());
   HUECRY_TRY(auto store, kv::RocksStore::open(store_options(config), log));
-  std::unique_ptr<Keeping> keeping(new Keeping(std::move(store)));
+  std::unique_ptr<Keeping> keeping(new Keeping(std::move(store), std::move(signer)));
   HUECRY_TRY(keeping->journal_,
-             journal::Journal::open(journal_options(config), *keeping->store_, clock, random, log, std::move(signer),
+             journal::Journal::open(journal_options(config), *keeping->store_, clock, random, log, keeping->signer_,
                                     keeping->views_.all(), &keeping->views_.closer()));
   return keeping;
 }

@@ -55,11 +55,15 @@ class Keeping {
 
   [[nodiscard]] kv::RocksStore& store() noexcept { return *store_; }
   [[nodiscard]] journal::Journal& journal() noexcept { return *journal_; }
+  /// The log's.
+  [[nodiscard]] log::NoteSigner const& signer() const noexcept { return signer_; }
 
  private:
-  explicit Keeping(std::unique_ptr<kv::RocksStore> store) : store_(std::move(store)) {}
+  Keeping(std::unique_ptr<kv::RocksStore> store, log::NoteSigner signer)
+      : store_(std::move(store)), signer_(std::move(signer)) {}
 
   std::unique_ptr<kv::RocksStore> store_;
+  log::NoteSigner signer_;
   Views views_;
   std::unique_ptr<journal::Journal> journal_;  // last: it uses all the others until it is gone
 };

@@ -60,7 +60,6 @@ Result<std::uint64_t> check_restored(ops::Config const& config, fs::path const& 
   NullLog log;
   kv::RocksOptions options = store_options(config);
   options.directory = folder;
-  options.secrets_file = secrets_file(config);
   HUECRY_TRY(auto const store, kv::RocksStore::open(options, log));
   HUECRY_TRY(auto const newest, journal::newest_checkpoint(*store));
   std::uint64_t const entries = newest ? newest->size : 0;

@@ -22,12 +22,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto k_look_every = 500ms;
-constexpr auto k_backoff_first = 1000ms;
-constexpr auto k_backoff_most = 60'000ms;
+constexpr AskingEvents k_events{"authority", "time-authority-failed", "time-authority-back", "time-authority-threw"};
 constexpr std::chrono::milliseconds k_clocks_differ_max = 60s;
-constexpr std::size_t k_name_bytes_max = 64;
-// It becomes the name of a file, and a word of a command, in what a court is given.
-constexpr std::string_view k_name_chars = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
 constexpr int k_ok = 200;
 
 Error at_line(std::size_t line, std::string const& what) {
@@ -39,8 +35,8 @@ Result<Authority> parse_line(std::string const& text, std::size_t number, std::f
   std::string name, url, file, more;
   words >> name >> url >> file;
   if (file.empty() || words >> more) return at_line(number, "an authority is a name, an address and a file of roots");
-  bool const fits = name.size() <= k_name_bytes_max && name.find_first_not_of(k_name_chars) == std::string::npos;
-  if (!fits || name.front() == '.') return at_line(number, "a name is of at most 64 letters, digits, '.', '_' and '-'");
+  if (!certs::is_authority_name(name))
+    return at_line(number, "a name is of at most 64 letters, digits, '.', '_' and '-'");
   HUECRY_CHECK(net::parse_url(url));
   auto const pem = read_whole(base / file, limits::trust_list_bytes_max);
   if (!pem) return at_line(number, pem.error().detail);
@@ -74,21 +70,22 @@ Result<std::vector<Authority>> parse_authorities(std::string_view text, std::fil
 struct TimeStamper::Asked {
   explicit Asked(Authority authority_) : authority(std::move(authority_)) {}
   Authority authority;
-  std::chrono::steady_clock::time_point next{};  // not before
-  std::chrono::milliseconds backoff{};
-  bool told = false;  // that it fails
+  std::chrono::steady_clock::time_point next{};  // not before, unless much has come
   std::atomic<journal::Position> stamped = 0;
   std::atomic<std::uint64_t> failures = 0;
-  std::thread thread;
 };
 
 TimeStamper::TimeStamper(Services const& services, ProvenTime& proven, Random& random,
                          std::vector<Authority> authorities, std::chrono::seconds every)
-    : services_(services), proven_(proven), random_(random), every_(every) {
+    : services_(services),
+      proven_(proven),
+      random_(random),
+      every_(every),
+      asking_(services.log, k_events, k_look_every) {
   for (Authority& authority : authorities) asked_.push_back(std::make_unique<Asked>(std::move(authority)));
 }
 
-TimeStamper::~TimeStamper() { stop(); }
+TimeStamper::~TimeStamper() = default;
 
 Result<> TimeStamper::start() {
   for (auto const& asked : asked_) {
@@ -97,74 +94,32 @@ Result<> TimeStamper::start() {
   }
   HUECRY_TRY(auto const newest, time_rows::newest_stamp(services_.store));
   if (newest) covered_ = newest->size;
-  ever_stamped_ = newest.has_value();
   started_ = services_.clock.now();
   if (!asked_.empty()) tell_proven();
-  for (auto const& asked : asked_) asked->thread = std::thread([this, &asked = *asked] { run(asked); });
+  for (auto const& asked : asked_)
+    asking_.start(asked->authority.name, asked->failures, [this, &asked = *asked](bool may_ask) {
+      auto const done = may_ask ? look(asked) : std::nullopt;
+      tell_proven();
+      return done;
+    });
   return ok();
 }
 
-void TimeStamper::stop() {
-  {
-    std::lock_guard const lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
-  for (auto const& asked : asked_)
-    if (asked->thread.joinable()) asked->thread.join();
-}
-
-/// False: it is time to end.
-bool TimeStamper::pause(std::chrono::milliseconds time) {
-  std::unique_lock lock(mutex_);
-  return !wake_.wait_for(lock, time, [this] { return stopping_; });
-}
-
-/// Whatever goes wrong with one authority, also what nobody expects, is a failure of this one alone.
-void TimeStamper::run(Asked& asked) {
-  while (pause(k_look_every)) {
-    try {
-      step(asked);
-      tell_proven();
-    } catch (std::exception const& bug) {
-      ++asked.failures;
-      asked.next = std::chrono::steady_clock::now() + k_backoff_most;
-      services_.log.write(
-          LogLevel::error, "time-authority-threw",
-          {{"authority", std::string_view(asked.authority.name)}, {"what", std::string_view(bug.what())}});
-    }
-  }
-}
-
-void TimeStamper::step(Asked& asked) {
+std::optional<Result<>> TimeStamper::look(Asked& asked) {
   auto const now = std::chrono::steady_clock::now();
-  journal::Position const end = services_.journal.end();
-  bool const many = asked.backoff == 0ms && end - asked.stamped >= limits::time_token_entries;
-  if (now < asked.next && !many) return;
+  bool const many = services_.journal.end() - asked.stamped >= limits::time_token_entries;
+  if (now < asked.next && !many) return std::nullopt;
   auto const unproven = first_unproven(asked.stamped);
-  if (unproven && !*unproven) return;
-  auto const covering = journal::covering_of(services_.journal.checkpoint());
-  Result<> const done = !unproven  ? Result<>(unproven.error())
-                        : covering ? stamp(asked, *covering)
-                                   : Result<>(covering.error());
-  std::string_view const name = asked.authority.name;
-  if (done) {
-    asked.backoff = 0ms;
-    asked.next = now + every_;
-    if (std::exchange(asked.told, false))
-      services_.log.write(LogLevel::info, "time-authority-back", {{"authority", name}});
-    return;
-  }
-  ++asked.failures;
-  asked.backoff = std::clamp(asked.backoff * 2, k_backoff_first, k_backoff_most);
-  asked.next = now + asked.backoff;
-  if (!std::exchange(asked.told, true))
-    services_.log.write(LogLevel::warning, "time-authority-failed",
-                        {{"authority", name}, {"reason", std::string_view(done.error().detail)}});
+  if (!unproven) return Result<>(unproven.error());
+  if (!*unproven) return std::nullopt;
+  Result<> done = stamp(asked);
+  if (done) asked.next = now + every_;
+  return done;
 }
 
-Result<> TimeStamper::stamp(Asked& asked, journal::Covering const& covering) {
-  HUECRY_TRY(log::Note const note, log::parse_note(covering.checkpoint));
+Result<> TimeStamper::stamp(Asked& asked) {
+  HUECRY_TRY(log::Note const note, log::parse_note(services_.journal.checkpoint()));
+  HUECRY_TRY(log::Checkpoint const checkpoint, log::parse_checkpoint(note.body));
   auto const request = certs::time_request(crypto::sha256(note.body), random_);
   HUECRY_TRY(auto answer, net::fetch({asked.authority.url, "application/timestamp-query", request.der},
                                      limits::time_token_bytes_max, limits::fetch_time_max));
@@ -174,12 +129,10 @@ Result<> TimeStamper::stamp(Asked& asked, journal::Covering const& covering) {
   if (differs > k_clocks_differ_max)
     return Error(Errc::clock_untrusted,
                  "its clock and ours differ by " + std::to_string(differs.count() / 1000) + " s");
-  return enter(asked, covering, std::move(answer.body), at);
+  return enter(asked, checkpoint.head, std::move(answer.body), at);
 }
 
-Result<> TimeStamper::enter(Asked& asked, journal::Covering const& covering, std::string reply, UnixMillis at) {
-  HUECRY_TRY(log::Note const note, log::parse_note(covering.checkpoint));
-  HUECRY_TRY(log::Checkpoint const checkpoint, log::parse_checkpoint(note.body));
+Result<> TimeStamper::enter(Asked& asked, log::TreeHead const& head, std::string reply, UnixMillis at) {
   std::lock_guard const lock(entering_);
   journal::Record record;
   record.kind = log::LeafKind::tst;
@@ -189,12 +142,11 @@ Result<> TimeStamper::enter(Asked& asked, journal::Covering const& covering, std
   record.ver = newest.value_or(0) + 1;
   record.object = crypto::sha256(reply);
   record.signing = record.object;
-  record.facts = time_rows::encode({covering.size, checkpoint.head.root, asked.authority.name, at});
+  record.facts = time_rows::encode({head.size, head.root, asked.authority.name, at});
   record.document = std::move(reply);
   HUECRY_CHECK(commit_and_wait(services_.journal, journal::Proposal{std::move(record), {}}));
-  asked.stamped = covering.size;
-  covered_ = std::max<journal::Position>(covered_, covering.size);
-  ever_stamped_ = true;
+  asked.stamped = head.size;
+  covered_ = std::max<journal::Position>(covered_, head.size);
   return ok();
 }
 
@@ -213,7 +165,7 @@ void TimeStamper::tell_proven() {
   auto const since = first_unproven(covered_);
   // Not knowing is no proof: the grace runs from the first look in vain.
   std::optional<UnixMillis> first = since ? *since : proven_.since().value_or(services_.clock.now());
-  if (first && !ever_stamped_) first = std::max(*first, started_);
+  if (first && covered_ == 0) first = std::max(*first, started_);
   proven_.unproven_since(first);
 }
 

@@ -1,19 +1,19 @@
 #pragma once
-// Has the log's checkpoints stamped by time authorities (RFC 3161) and enters what they say (signing.md §6). One thread
-// for each authority: one that is down, slow or wrong delays nobody else, and no submission ever waits for any.
+// Has the log's checkpoints stamped by time authorities (RFC 3161), each asked by itself (asking.hpp), and enters what
+// they say (signing.md §6).
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "certs/timestamp/time_authority.hpp"
+#include "server/exchange/asking.hpp"
 #include "server/exchange/proven_time.hpp"
 #include "server/exchange/services.hpp"
 
@@ -49,32 +49,28 @@ class TimeStamper {
   /// Looks where stamping stood. Errors: corrupt, io.
   Result<> start();
   /// Returns when all threads have ended; what is asked just now is waited for (net::fetch). Idempotent.
-  void stop();
+  void stop() { asking_.stop(); }
 
   [[nodiscard]] std::vector<AuthorityStanding> standing() const;
 
  private:
   struct Asked;
-  void run(Asked& asked);
-  void step(Asked& asked);
-  Result<> stamp(Asked& asked, journal::Covering const& covering);
-  Result<> enter(Asked& asked, journal::Covering const& covering, std::string reply, UnixMillis at);
+  [[nodiscard]] std::optional<Result<>> look(Asked& asked);
+  Result<> stamp(Asked& asked);
+  Result<> enter(Asked& asked, log::TreeHead const& head, std::string reply, UnixMillis at);
   [[nodiscard]] Result<std::optional<UnixMillis>> first_unproven(journal::Position from) const;
   void tell_proven();
-  bool pause(std::chrono::milliseconds time);
 
   Services const& services_;
   ProvenTime& proven_;
   Random& random_;
   std::chrono::seconds const every_;
   std::vector<std::unique_ptr<Asked>> asked_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false;
-  std::atomic<journal::Position> covered_ = 0;  // by whichever authority, also one that is not asked any more
-  std::atomic<bool> ever_stamped_ = false;      // before the first stamp the grace counts from the start
-  UnixMillis started_{};
-  std::mutex entering_;  // versions of the entries go up one by one
+  std::atomic<journal::Position> covered_ =
+      0;                  // by whichever authority, also one that is not asked any more; 0: by none ever
+  UnixMillis started_{};  // before the first stamp ever the grace counts from here
+  std::mutex entering_;   // versions of the entries go up one by one
+  Asking asking_;         // last: its threads use all the others
 };
 
 }

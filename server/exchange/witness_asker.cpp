@@ -17,8 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto k_look_every = 200ms;
-constexpr auto k_backoff_first = 1000ms;
-constexpr auto k_backoff_most = 60'000ms;
+constexpr AskingEvents k_events{"witness", "witness-failed", "witness-back", "witness-threw"};
 constexpr int k_ok = 200, k_conflict = 409, k_refused = 422;
 constexpr std::size_t k_reason_bytes_max = 200;
 
@@ -43,71 +42,30 @@ struct WitnessAsker::Asked {
   log::WitnessPolicy::Witness const& witness;
   journal::Position known = 0;  // the size that it has, by its own word
   bool corrected = false;       // it has just said another one
-  std::chrono::milliseconds pause = k_look_every;
-  bool told = false;  // that it fails
   std::atomic<journal::Position> cosigned = 0;
   std::atomic<std::uint64_t> failures = 0;
-  std::thread thread;
 };
 
 WitnessAsker::WitnessAsker(Services const& services, Cosignatures& cosignatures)
-    : services_(services), cosignatures_(cosignatures) {
+    : services_(services), cosignatures_(cosignatures), asking_(services.log, k_events, k_look_every) {
   for (auto const& witness : cosignatures.policy().witnesses())
     if (!witness.url.empty()) asked_.push_back(std::make_unique<Asked>(witness));
 }
 
-WitnessAsker::~WitnessAsker() { stop(); }
+WitnessAsker::~WitnessAsker() = default;
 
 void WitnessAsker::start() {
-  for (auto const& asked : asked_) asked->thread = std::thread([this, &asked = *asked] { run(asked); });
-}
-
-void WitnessAsker::stop() {
-  {
-    std::lock_guard const lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_all();
   for (auto const& asked : asked_)
-    if (asked->thread.joinable()) asked->thread.join();
+    asking_.start(asked->witness.name, asked->failures,
+                  [this, &asked = *asked](bool may_ask) { return may_ask ? look(asked) : std::nullopt; });
 }
 
-/// False: it is time to end.
-bool WitnessAsker::pause(std::chrono::milliseconds time) {
-  std::unique_lock lock(mutex_);
-  return !wake_.wait_for(lock, time, [this] { return stopping_; });
-}
-
-/// Whatever goes wrong with one witness, also what nobody expects, is a failure of this witness alone.
-void WitnessAsker::run(Asked& asked) {
-  while (pause(asked.pause)) {
-    try {
-      step(asked);
-    } catch (std::exception const& bug) {
-      ++asked.failures;
-      asked.pause = k_backoff_most;
-      services_.log.write(LogLevel::error, "witness-threw",
-                          {{"witness", std::string_view(asked.witness.name)}, {"what", std::string_view(bug.what())}});
-    }
-  }
-}
-
-void WitnessAsker::step(Asked& asked) {
+std::optional<Result<>> WitnessAsker::look(Asked& asked) {
   auto const round = cosignatures_.round();
+  if (!round) return Result<>(round.error());
   // One that has this size already is asked all the same: its line is what we want, or its refusal.
-  if (round && (round->size == asked.cosigned || round->size < asked.known)) return;
-  Result<> const done = round ? ask(asked, *round) : Result<>(round.error());
-  std::string_view const name = asked.witness.name;
-  if (done) {
-    asked.pause = k_look_every;
-    if (std::exchange(asked.told, false)) services_.log.write(LogLevel::info, "witness-back", {{"witness", name}});
-    return;
-  }
-  ++asked.failures;
-  asked.pause = std::clamp(asked.pause * 2, k_backoff_first, k_backoff_most);
-  if (!std::exchange(asked.told, true))
-    services_.log.write(LogLevel::warning, "witness-failed",
-                        {{"witness", name}, {"reason", std::string_view(done.error().detail)}});
+  if (round->size == asked.cosigned || round->size < asked.known) return std::nullopt;
+  return ask(asked, *round);
 }
 
 Result<> WitnessAsker::ask(Asked& asked, journal::Covering const& round) {

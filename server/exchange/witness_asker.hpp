@@ -1,14 +1,15 @@
 #pragma once
-// Asks the witnesses of the policy that have an address to cosign (C2SP tlog-witness, add-checkpoint). One thread for
-// each: one that is down, slow or wrong delays nobody else, and none is ever waited for by a submission.
+// Asks the witnesses of the policy that have an address to cosign (C2SP tlog-witness, add-checkpoint), each by itself
+// (asking.hpp).
 
-#include <condition_variable>
+#include <atomic>
 #include <cstdint>
 #include <memory>
-#include <mutex>
-#include <thread>
+#include <optional>
+#include <string>
 #include <vector>
 
+#include "server/exchange/asking.hpp"
 #include "server/exchange/cosignatures.hpp"
 
 namespace huecry::exchange {
@@ -30,26 +31,22 @@ class WitnessAsker {
 
   void start();
   /// Returns when all threads have ended: what is asked just now is waited for (net::fetch). Idempotent.
-  void stop();
+  void stop() { asking_.stop(); }
 
   [[nodiscard]] std::vector<WitnessStanding> standing() const;
 
  private:
   struct Asked;
-  void run(Asked& asked);
-  void step(Asked& asked);
+  [[nodiscard]] std::optional<Result<>> look(Asked& asked);
   Result<> ask(Asked& asked, journal::Covering const& round);
   Result<> conflict(Asked& asked, journal::Position size);
   [[nodiscard]] bool has_signed_more(Asked const& asked) const;
   Result<> take(Asked& asked, journal::Covering const& round, std::string const& lines);
-  bool pause(std::chrono::milliseconds time);
 
   Services const& services_;
   Cosignatures& cosignatures_;
   std::vector<std::unique_ptr<Asked>> asked_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false;
+  Asking asking_;  // last: its threads use all the others
 };
 
 }

@@ -12,7 +12,6 @@
 #include "protocol/crypto/hash.hpp"
 #include "protocol/log/checkpoint.hpp"
 #include "protocol/log/note.hpp"
-#include "protocol/log/proof.hpp"
 
 namespace huecry::journal {
 namespace {
@@ -97,6 +96,12 @@ Result<> SignedMark::replace(std::string_view checkpoint) {
   return ::fsync(fd_) == 0 ? ok() : Result<>(failed(Errc::storage_unavailable, "how far the log was signed"));
 }
 
+Result<bool> continues(kv::Reader const& state, std::uint64_t size, log::TreeHead const& head) {
+  if (head.size > size) return false;
+  HUECRY_TRY(Digest const root, log::Prover(head.size, tiles_of(state)).root());
+  return root == head.root;
+}
+
 Result<> check_mark(kv::Reader const& state, std::uint64_t size, SignedMark const& mark, std::string_view origin) {
   auto const& last = mark.signed_last();
   if (!last && size == 0) return ok();
@@ -111,8 +116,8 @@ Result<> check_mark(kv::Reader const& state, std::uint64_t size, SignedMark cons
   if (last->size > size)
     return Error(Errc::log_rewound, "the store ends after " + std::to_string(size) + " entries, and a checkpoint of " +
                                         std::to_string(last->size) + " was signed");
-  HUECRY_TRY(Digest const root, log::Prover(last->size, tiles_of(state)).root());
-  if (root == checkpoint.head.root) return ok();
+  HUECRY_TRY(bool const same, continues(state, size, checkpoint.head));
+  if (same) return ok();
   return Error(Errc::log_rewound, "the store has another history than the one that was signed for " +
                                       std::to_string(last->size) + " entries");
 }

@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "protocol/base/result.hpp"
+#include "protocol/log/proof.hpp"
 #include "storage/journal/reading.hpp"
 
 namespace huecry::journal {
@@ -44,6 +45,9 @@ class SignedMark {
   std::optional<Covering> last_;
   unsigned next_ = 0;  // the place that is not the newest
 };
+
+/// Whether a log of `size` entries has this tree at its beginning. Errors: Errc::corrupt, io.
+[[nodiscard]] Result<bool> continues(kv::Reader const& state, std::uint64_t size, log::TreeHead const& head);
 
 /// Whether the store goes on from what was signed: it is as long at least, and has the same root at that size. A store
 /// with entries of which nothing says how far they were signed is none. Errors: Errc::log_rewound, which says from

@@ -1,5 +1,7 @@
 #include "storage/sublog/heads_view.hpp"
 
+#include <utility>
+
 #include "protocol/base/codec.hpp"
 #include "protocol/documents/policy.hpp"
 #include "storage/kv/key.hpp"
@@ -47,14 +49,17 @@ Result<Heads> parse_row(std::string_view row) {
   return heads;
 }
 
-/// Those of the bureaus that got something.
-void advance(Heads& heads, BatchFacts const& batch, journal::Position at) {
+/// Those of the bureaus that got something go on.
+Result<Heads> heads_after(kv::Reader const& state, BatchFacts const& batch, journal::Position at) {
+  HUECRY_TRY(auto before, newest_heads(state));
+  Heads heads = before ? *std::move(before) : Heads();
   heads.batches += 1;
   heads.entry = at;
   heads.seed = batch.seed;
   for (Alike const& alike : batch.alike)
     alike.bureaus.for_each_slot(
         [&](std::uint8_t slot) { heads.of[slot] = log::advanced(heads.of[slot], at, alike.items, alike.digest); });
+  return heads;
 }
 
 }
@@ -77,9 +82,11 @@ Result<journal::Position> end_of_batch(kv::Reader const& state, journal::Positio
 Result<> HeadsView::apply(journal::Record const& record, kv::Transaction& transaction) {
   HUECRY_TRY(auto const batch, batch_facts(record.facts));
   if (!batch) return ok();
-  HUECRY_TRY(auto heads, newest_heads(transaction));
-  if (!heads) heads.emplace();
-  advance(*heads, *batch, record.position);
+  auto heads = std::exchange(closed_, std::nullopt);
+  bool const is_this = heads && heads->entry == record.position && heads->seed == batch->seed;
+  if (!is_this) {
+    HUECRY_TRY(heads, heads_after(transaction, *batch, record.position));
+  }
   transaction.put(Family::sublog, std::string{k_newest}, row_of(*heads));
   transaction.put(Family::sublog, batch_key(record.position), {});
   return ok();
@@ -87,18 +94,17 @@ Result<> HeadsView::apply(journal::Record const& record, kv::Transaction& transa
 
 Result<journal::Record> HeadsView::close(kv::Reader const& state, std::span<journal::Shared const> shared,
                                          journal::Position at, Random& random) {
-  HUECRY_TRY(auto heads, newest_heads(state));
-  if (!heads) heads.emplace();
   BatchFacts batch{{}, alike_of(shared)};
   random.fill(batch.seed.bytes);
-  advance(*heads, batch, at);
+  HUECRY_TRY(Heads heads, heads_after(state, batch, at));
   journal::Record record;
   record.kind = log::LeafKind::delivery;
   record.id = k_id;
-  record.ver = heads->batches;
+  record.ver = heads.batches;
   record.iss = documents::secretariat();
-  record.object = log::HeadsTree(heads->of, batch.seed).root();
+  record.object = log::HeadsTree(heads.of, batch.seed).root();
   record.facts = encode(batch);
+  closed_ = std::move(heads);
   return record;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // The heads of all sub-logs, and the entry with which each batch commits to them (protocol/log/sublog.hpp).
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -33,6 +34,11 @@ class HeadsView final : public journal::View, public journal::Closer {
   Result<> apply(journal::Record const& record, kv::Transaction& transaction) override;
   Result<journal::Record> close(kv::Reader const& state, std::span<journal::Shared const> shared, journal::Position at,
                                 Random& random) override;
+
+ private:
+  /// What close() has computed for the entry that apply() gets next, by its seed, which is random. Not of the view's
+  /// rows: without it they are computed again, as in a rebuild, and are the same.
+  std::optional<Heads> closed_;
 };
 
 }

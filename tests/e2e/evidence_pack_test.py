@@ -8,18 +8,12 @@ from pathlib import Path
 from support import cases, places, waiting
 from support.authority import Authority
 from support.command import Command
-from support.federation import Federation, sample
+from support.federation import sample
 from support.hub import Hub
 
 
-class Packs(cases.HubCase):
+class Packs(cases.FederationCase):
     countries = ("FR", "DE")
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        cls.place = cases.temporary_place(cls.addClassCleanup)
-        cls.federation = Federation.make(cls.place / "federation", cls.countries)
-
     made = 0
 
     def setUp(self) -> None:

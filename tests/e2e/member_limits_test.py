@@ -3,10 +3,9 @@ another member is served."""
 
 import json
 import time
-import unittest
 
 from support import cases, waiting
-from support.federation import Federation, sample
+from support.federation import sample
 from support.hub import Hub
 
 CONNECTIONS_PER_MEMBER = 3
@@ -17,11 +16,12 @@ QUEUE = 4
 WAIT_S = 1
 
 
-class MemberLimits(unittest.TestCase):
+class MemberLimits(cases.FederationCase):
+    countries = ("FR", "DE", "IT", "ES", "BE", "NL", "AT", "PT")
+
     @classmethod
     def setUpClass(cls):
-        cls.place = cases.temporary_place(cls.addClassCleanup)
-        cls.federation = Federation.make(cls.place / "federation", ("FR", "DE", "IT", "ES", "BE", "NL", "AT", "PT"))
+        super().setUpClass()
         cls.signer = cls.federation.signer("FR")
         cls.payload = json.loads(sample("FR", 1)[0])
 

@@ -6,17 +6,12 @@ import subprocess
 
 from support import cases, waiting
 from support.authority import Authority
-from support.federation import Federation, sample
+from support.federation import sample
 from support.hub import Hub
 
 
-class Times(cases.HubCase):
+class Times(cases.FederationCase):
     countries = ("FR", "DE")
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        cls.place = cases.temporary_place(cls.addClassCleanup)
-        cls.federation = Federation.make(cls.place / "federation", cls.countries)
 
     def started(self, name: str, authorities: str) -> Hub:
         (self.place / f"{name}.authorities").write_text(authorities)

@@ -12,7 +12,7 @@ import threading
 
 from support import cases, places, waiting
 from support.command import Command
-from support.federation import Federation, sample
+from support.federation import sample
 from support.hub import Hub
 
 WITNESS = "de.example/witness"
@@ -66,14 +66,12 @@ class Proxy(http.server.BaseHTTPRequestHandler):
         pass
 
 
-class Witnesses(cases.HubCase):
+class Witnesses(cases.FederationCase):
     countries = ("FR", "DE")
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.place = cases.temporary_place(cls.addClassCleanup)
-        os.environ["XDG_STATE_HOME"] = str(cls.place / "state")
-        cls.federation = Federation.make(cls.place / "federation", cls.countries)
+        super().setUpClass()
         cls.vkey = (cls.federation.folder / "hub/log.vkey").read_text().strip()
 
     def started(self, policy: str, folder: str, roots: str | None = None) -> Hub:

@@ -3,11 +3,9 @@
 #include <openssl/ssl.h>
 #include <openssl/x509_vfy.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "certs/identity/certificate.hpp"
 #include "certs/keys/open_signer.hpp"
+#include "protocol/base/durable_file.hpp"
 #include "protocol/base/limits.hpp"
 
 namespace huecry::client::detail {
@@ -18,11 +16,9 @@ constexpr char const* k_groups = "X25519:P-256:P-384";
 constexpr char const* k_signatures = "ECDSA+SHA256:ECDSA+SHA384:rsa_pss_rsae_sha256:ed25519";
 
 Result<std::vector<certs::Certificate>> certificates(std::filesystem::path const& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  text << file.rdbuf();
-  if (!file) return Error(Errc::config_invalid, "cannot read " + path.string());
-  auto chain = certs::Certificate::chain_from_pem(text.str());
+  auto const text = read_whole(path);
+  if (!text) return Error(Errc::config_invalid, "cannot read " + path.string());
+  auto chain = certs::Certificate::chain_from_pem(*text);
   if (!chain) return Error(Errc::config_invalid, path.string() + ": " + chain.error().detail);
   return chain;
 }

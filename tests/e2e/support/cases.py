@@ -12,17 +12,26 @@ from .federation import Federation
 from .hub import Hub
 
 
-class HubCase(unittest.TestCase):
-    """A federation and a running hub for all tests of a class. Everything lies in one temporary folder."""
+class FederationCase(unittest.TestCase):
+    """A federation for all tests of a class, which start their own hubs. Everything lies in one temporary folder."""
 
     countries = ("FR", "DE", "IT")
-    settings: dict = {}
 
     @classmethod
     def setUpClass(cls) -> None:
         cls.place = temporary_place(cls.addClassCleanup)
         os.environ["XDG_STATE_HOME"] = str(cls.place / "state")  # what the command remembers of logs
         cls.federation = Federation.make(cls.place / "federation", cls.countries)
+
+
+class HubCase(FederationCase):
+    """The same with a hub that runs for all of them."""
+
+    settings: dict = {}
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
         cls.hub = Hub(cls.place / "hub", cls.federation, cls.settings)
         cls.addClassCleanup(cls.hub.end)
         cls.hub.start()
