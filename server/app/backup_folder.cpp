@@ -37,9 +37,9 @@ Result<> check_note(fs::path const& file, std::string const& body, log::NoteKey 
   return note.body == body ? ok() : Result<>(not_verified(file.string() + " is not of what stands beside it"));
 }
 
-/// "20261130T042211Z", so that names are in the order of time.
+/// "20261130T042211.123Z", so that names are in the order of time, and two in one second have two names.
 std::string name_at(UnixMillis at) {
-  std::string name = iso_time(at).substr(0, 19) + "Z";
+  std::string name = iso_time(at);
   std::erase_if(name, [](char c) { return c == '-' || c == ':'; });
   return name;
 }
@@ -131,6 +131,8 @@ Result<std::string> BackupFolder::conclude(Manifest const& manifest, log::NoteSi
   std::string const text = to_text(manifest);
   HUECRY_TRY(std::string const note, log::sign_note(note_body(k_first_line, text), signer));
   std::string const name = name_at(manifest.at);
+  if (fs::exists(folder_ / (name + ".json")))
+    return Error(Errc::state_conflict, "there is a backup " + name + " already");
   HUECRY_CHECK(write_durably(folder_ / (name + ".note"), note));
   HUECRY_CHECK(write_durably(folder_ / (name + ".json"), text));
   return name;
