@@ -8,11 +8,10 @@
 #include "certs/trust/detail/list_rules.hpp"
 #include "certs/trust/detail/state.hpp"
 #include "protocol/base/error_table.hpp"
+#include "protocol/base/message_limits.hpp"
 
 namespace huecry::certs {
 namespace {
-
-constexpr auto k_encryption_life_min = std::chrono::hours(24);  // a message must still be readable when it arrives
 
 Error refused(Errc code, std::string_view why) { return Error(code, std::string(why)); }
 
@@ -133,7 +132,7 @@ std::vector<SignerRow const*> TrustSnapshot::encryption(CountryCode country, Uni
   if (state_->registry == nullptr) return {};
   std::vector<SignerRow const*> rows = state_->registry->encryption(country);
   std::erase_if(rows, [this, now](SignerRow const* row) {
-    return row->certificate.not_after() <= now + k_encryption_life_min || !verdict(*row, now);
+    return row->certificate.not_after() <= now + limits::encryption_life_min || !verdict(*row, now);
   });
   std::ranges::sort(rows, std::greater(), [](SignerRow const* row) { return row->certificate.not_after(); });
   return rows;

@@ -7,6 +7,7 @@
 #include "gateway/cli/evidence.hpp"
 #include "gateway/cli/inbox_audit.hpp"
 #include "gateway/cli/inbox_lines.hpp"
+#include "gateway/cli/mailbox.hpp"
 #include "gateway/cli/session.hpp"
 #include "gateway/cli/target.hpp"
 #include "gateway/cli/trust.hpp"
@@ -37,23 +38,42 @@ struct Reading {
   Connection& connection;
   std::optional<Trust> trust;  // none with --unverified
   documents::Schemas schemas;
+  std::optional<Mailbox> mailbox;  // opened with the first message
   std::size_t seen = 0;
   std::size_t refused = 0;  // did not verify
   std::size_t acknowledged = 0;
 };
 
+/// Who signed an item, and what is inside it if it is sealed.
+struct Checked {
+  std::string signer;
+  std::optional<OpenedMail> mail;
+};
+
+Result<Checked> check_message(Reading& reading, Json const& item) {
+  if (!reading.mailbox) {
+    HUECRY_TRY(Mailbox mailbox, Mailbox::of(reading.connection.profile, *reading.trust, reading.schemas));
+    reading.mailbox.emplace(std::move(mailbox));
+  }
+  HUECRY_TRY(OpenedMail mail, reading.mailbox->open(item, reading.session.clock.now()));
+  std::string signer = mail.received.signer;
+  return Checked{std::move(signer), std::move(mail)};
+}
+
 /// The issuer's signature over the document, so that nothing rests on the hub's word; over an edition the hub's. A
 /// recall by exclusion has no document.
-Result<std::string> check_strictly(Reading const& reading, Json const& item) {
+Result<Checked> check_strictly(Reading& reading, Json const& item) {
   std::string const kind = item.value("kind", "");
-  bool const must_have = kind == "hit" || kind == "evidence";
-  if (!reading.trust || (!must_have && !item.contains("document"))) return std::string();
-  return reading.trust->check(item, reading.session.clock.now());
+  bool const must_have = kind == "hit" || kind == "evidence" || kind == "message" || kind == "expired";
+  if (!reading.trust || (!must_have && !item.contains("document"))) return Checked();
+  if (kind == "message") return check_message(reading, item);
+  HUECRY_TRY(std::string signer, reading.trust->check(item, reading.session.clock.now()));
+  return Checked{std::move(signer), {}};
 }
 
 /// A member of another type than it should have is the hub's fault, and must not end the reading of what comes after
 /// it.
-Result<std::string> check_item(Reading const& reading, Json const& item) {
+Result<Checked> check_item(Reading& reading, Json const& item) {
   try {
     return check_strictly(reading, item);
   } catch (Json::exception const& error) {
@@ -61,14 +81,22 @@ Result<std::string> check_item(Reading const& reading, Json const& item) {
   }
 }
 
+/// With what was sealed, for whoever reads on.
+Json with_inside(Json item, Checked const& checked) {
+  if (!checked.mail || !checked.mail->opened) return item;
+  if (auto const payload = json::read(checked.mail->opened->payload)) item["message"] = *payload;
+  return item;
+}
+
 /// One item as a line for a person; the whole item with --json.
-void show_item(Reading const& reading, Json const& item, std::string const& signer) {
+void show_item(Reading const& reading, Json const& item, Checked const& checked) {
   auto const output = reading.session.output();
-  if (output.as_json()) return output.value(item);
+  if (output.as_json()) return output.value(with_inside(item, checked));
   std::string const kind = item.value("kind", "");
   bool const wants_answer = kind == "recall" || kind == "consent" || kind == "decision" || kind == "hit" ||
-                            kind == "evidence" || kind == "reminder" || kind == "damaged";
-  output.line(item_line(reading.schemas, item, signer), wants_answer ? Tone::warning : Tone::plain);
+                            kind == "evidence" || kind == "reminder" || kind == "damaged" || kind == "expired";
+  std::string const inside = checked.mail ? mail_line(*checked.mail) : std::string();
+  output.line(item_line(reading.schemas, item, checked.signer, inside), wants_answer ? Tone::warning : Tone::plain);
 }
 
 /// One bad item must not hide those behind it. It is neither shown nor acknowledged.
@@ -85,12 +113,15 @@ bool is_report(Json const& item) { return item.value("kind", "") == "hit" && ite
 Result<> take_page(Reading& reading, Json const& items) {
   EvidenceItems received;
   for (Json const& item : items) {
-    auto const signer = check_item(reading, item);
-    if (!signer) {
-      refuse(reading, item, signer.error());
+    auto const checked = check_item(reading, item);
+    if (!checked) {
+      refuse(reading, item, checked.error());
+      // Whoever was sent another text must learn of it, and who has sent it, too.
+      if (mail::deserves_complaint(checked.error().code))
+        HUECRY_CHECK(complain(reading.session, reading.connection, item, checked.error().detail));
       continue;
     }
-    show_item(reading, item, *signer);
+    show_item(reading, item, *checked);
     ++reading.seen;
     if (is_report(item))
       add_item(received, {item.value("hit", ""), 1, item.value("object", "")});
@@ -130,7 +161,7 @@ Result<> conclude(Reading const& reading, std::optional<std::int64_t> after) {
 
 Result<> read_inbox(Session const& session, Words const& words) {
   HUECRY_TRY(Connection connection, connect(session));
-  Reading reading{session, words, connection, {}, documents::Schemas()};
+  Reading reading{session, words, connection, {}, documents::Schemas(), {}};
   if (!words.unverified) {
     HUECRY_TRY(reading.trust, fetch_trust(connection, session.clock.now()));
   }

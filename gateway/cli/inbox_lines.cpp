@@ -37,6 +37,16 @@ std::string evidence_of(Json const& item) {
   return evidence ? evidence_line(*evidence) : "unreadable: " + evidence.error().detail;
 }
 
+/// Who never said that it has our message.
+std::string expired_of(Json const& item) {
+  auto const document = read_any(json::write(item.at("document")));
+  auto const payload = document ? read_json(document->payload()) : Result<Json>(document.error());
+  if (!payload) return "unreadable: " + payload.error().detail;
+  std::string line = "has expired; never said to have it:";
+  for (std::string const& country : payload->value("silent", std::vector<std::string>())) line += ' ' + country;
+  return line;
+}
+
 /// "  RED urgent  Leo MARTIN": what the desk sorts by. The name comes from the reader that the hub's lists use.
 std::string content_of(documents::Schemas const& schemas, Json const& item) {
   if (!item.contains("document")) return {};
@@ -56,7 +66,8 @@ std::string notice_of(documents::Schemas const& schemas, Json const& item) {
 
 }
 
-std::string item_line(documents::Schemas const& schemas, Json const& item, std::string const& signer) {
+std::string item_line(documents::Schemas const& schemas, Json const& item, std::string const& signer,
+                      std::string const& inside) {
   std::string const kind = item.value("kind", "");
   if (kind == "damaged")
     return std::to_string(item.value("position", 0)) +
@@ -69,6 +80,10 @@ std::string item_line(documents::Schemas const& schemas, Json const& item, std::
     line += consent_of(item);
   } else if (kind == "hit") {
     line += hit_line(item);
+  } else if (kind == "message") {
+    line += item.value("id", "") + "  " + (inside.empty() ? "sealed" : inside);
+  } else if (kind == "expired") {
+    line += item.value("id", "") + "  " + expired_of(item);
   } else if (kind == "hit_elsewhere") {
     line += item.value("id", "") + "  " + item.value("reporter", "") + " has a hit, " + item.value("hit", "") + ": " +
             item.value("state", "") + text_after(", ", item, "code");
@@ -90,7 +105,8 @@ std::string item_line(documents::Schemas const& schemas, Json const& item, std::
 }
 
 bool is_delivery(std::string_view kind) noexcept {
-  return kind == "notice" || kind == "diffusion" || kind == "update" || kind == "resume" || kind == "recall";
+  return kind == "notice" || kind == "diffusion" || kind == "update" || kind == "resume" || kind == "recall" ||
+         kind == "message";
 }
 
 std::string decision_line(Json const& payload) {

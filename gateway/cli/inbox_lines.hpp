@@ -12,9 +12,9 @@
 namespace huecry::cli {
 
 /// "41  2026-11-24 10:47:54Z  notice  FR-1 version 1  RED urgent  Leo MARTIN  signed by FR/NCB". What a document does
-/// not show is left out; so is the signer when it is empty.
+/// not show is left out; so is the signer when it is empty. `inside`: what a sealed message says, if it was opened.
 [[nodiscard]] std::string item_line(documents::Schemas const& schemas, json::Json const& item,
-                                    std::string const& signer);
+                                    std::string const& signer, std::string const& inside = {});
 
 /// Something of a notice was delivered, which evidence is about; the others are words about it.
 [[nodiscard]] bool is_delivery(std::string_view kind) noexcept;

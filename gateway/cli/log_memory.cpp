@@ -24,15 +24,17 @@ Result<std::filesystem::path> keep_both(LogMemory const& memory, follow::SignedH
 
 }
 
-std::filesystem::path log_memory_folder() {
+std::filesystem::path state_folder() {
   char const* const state = std::getenv("XDG_STATE_HOME");  // NOLINT(concurrency-mt-unsafe): one thread
   char const* const home = std::getenv("HOME");             // NOLINT(concurrency-mt-unsafe): one thread
   bool const named = state != nullptr && *state != '\0';
   std::filesystem::path const base = named             ? std::filesystem::path(state)
                                      : home != nullptr ? std::filesystem::path(home) / ".local" / "state"
                                                        : std::filesystem::path(".");
-  return base / "huecry" / "log";
+  return base / "huecry";
 }
+
+std::filesystem::path log_memory_folder() { return state_folder() / "log"; }
 
 std::filesystem::path log_memory_file(std::string const& origin, std::uint32_t key_id, bool entries) {
   Bytes id;

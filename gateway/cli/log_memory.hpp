@@ -21,7 +21,9 @@ struct LogMemory {
   std::optional<follow::State> known;
 };
 
-/// Where this machine remembers logs, by the rules of XDG.
+/// Where this machine keeps what the command must not forget, by the rules of XDG.
+[[nodiscard]] std::filesystem::path state_folder();
+/// The same of logs.
 [[nodiscard]] std::filesystem::path log_memory_folder();
 
 /// One file for each log and key, whoever reads it: a hub that shows two bureaus on one machine two histories is

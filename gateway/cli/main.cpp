@@ -52,6 +52,7 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): what no
   add_review(program, session);
   add_extract(program, session);
   add_hit(program, session);
+  add_message(program, session);
   add_inbox(program, session);
   add_evidence(program, session);
   add_evidence_export(program, session);

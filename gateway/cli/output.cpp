@@ -80,6 +80,8 @@ Exit exit_of(Error const& error) {
     case Errc::log_text_invalid:
     case Errc::log_signature_invalid:
     case Errc::proof_invalid:
+    case Errc::seal_form:
+    case Errc::seal_mismatch:
     case Errc::certificate_chain:
     case Errc::certificate_profile:
     case Errc::trust_list_invalid: return Exit::untrusted;

@@ -57,6 +57,7 @@ void add_review(CLI::App& program, Session& session);
 void add_extract(CLI::App& program, Session& session);
 void add_hit(CLI::App& program, Session& session);
 void add_coordination(CLI::App& program, Session& session);
+void add_message(CLI::App& program, Session& session);
 void add_inbox(CLI::App& program, Session& session);
 void add_evidence(CLI::App& program, Session& session);
 void add_evidence_export(CLI::App& program, Session& session);

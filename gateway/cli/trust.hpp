@@ -38,11 +38,15 @@ class Trust {
   /// That the list was not out of date at that time. Errors: not_verified.
   [[nodiscard]] Result<> check_in_force(UnixMillis at) const;
 
+  /// Lives as long as this.
+  [[nodiscard]] certs::TrustSnapshot const& snapshot() const noexcept { return *snapshot_; }
+
   /// The keys of the hub's log. Errors: trust_list_invalid for a text that is no key.
   [[nodiscard]] Result<std::vector<log::NoteKey>> log_keys() const;
 
  private:
   [[nodiscard]] Result<std::string> check_consent(json::Json const& item, UnixMillis now) const;
+  [[nodiscard]] Result<std::string> check_expired(json::Json const& item, UnixMillis now) const;
   [[nodiscard]] Result<std::string> check_hit(json::Json const& item, UnixMillis now) const;
   [[nodiscard]] Result<std::string> check_decision(json::Json const& item, UnixMillis now) const;
   [[nodiscard]] Result<std::string> check_evidence(json::Json const& item, UnixMillis now) const;

@@ -77,7 +77,14 @@ enum class Errc : std::uint16_t {
   log_text_invalid,
   log_signature_invalid,
   proof_invalid,
-  last_ = proof_invalid
+  // messages: what is sealed, to whom, and what is attached
+  seal_form,
+  seal_mismatch,
+  seal_key,
+  recipient_denied,
+  blob_quota,
+  range_invalid,
+  last_ = range_invalid
 };
 
 }

@@ -78,6 +78,12 @@ constexpr ErrorRow k_rows[] = {
   {Errc::log_text_invalid, "log-text-invalid", 400, final_, sender, shown, "The checkpoint, receipt, leaf or proof text is not well-formed.", "Send the text exactly as its C2SP document describes."},
   {Errc::log_signature_invalid, "log-signature-invalid", 403, final_, sender, shown, "No accepted key signed the checkpoint, or a known key's signature fails.", "Send the note with a good signature of a key that the receiver knows."},
   {Errc::proof_invalid, "proof-invalid", 422, final_, sender, shown, "The proof does not hold.", "Fetch proof and checkpoint again; if it stays, keep both as evidence."},
+  {Errc::seal_form, "seal-form", 400, final_, sender, shown, "The sealed part is not of the form that members open.", "Seal as docs/messages.md says: exactly these members, ECDH-ES+A256KW with A256GCM, an ephemeral key for each recipient."},
+  {Errc::seal_mismatch, "seal-mismatch", 422, final_, sender, shown, "The sealed part and its envelope do not fit each other.", "Seal and sign the message again; never change one of the two alone."},
+  {Errc::seal_key, "seal-key", 422, final_, sender, shown, "A recipient's certificate is not one to seal to.", "Fetch the trust list and seal again, to certificates of the addressees with more than a day of life."},
+  {Errc::recipient_denied, "recipient-denied", 403, final_, bureau, shown, "Policy does not let the message go to all whom it is sealed to.", "Leave out whom errors names and seal again, or ask for their policy: huecry policy explain."},
+  {Errc::blob_quota, "blob-quota", 507, final_, bureau, shown, "The attachments of this member fill its quota.", "Wait until messages with attachments have expired, or ask the operator for more."},
+  {Errc::range_invalid, "range-invalid", 416, final_, sender, shown, "The range is not within the attachment.", "Ask how long it is with HEAD; send a range of the form bytes=FIRST-LAST."},
 };
 // clang-format on
 

@@ -47,7 +47,7 @@ std::size_t count_values(Json const& value, std::size_t counted) {
 struct Schemas::Compiled {
   CodeLists codes;
   Forms notices;
-  valijson::Schema evidence, policy, consent, decision, hit;
+  valijson::Schema evidence, policy, consent, decision, hit, envelope, message;
 
   Compiled() {
     compile(detail::form_of(detail::embedded_schema("evidence.json"), {}), evidence);
@@ -55,17 +55,24 @@ struct Schemas::Compiled {
     compile(detail::form_of(detail::embedded_schema("consent.json"), {}), consent);
     compile(detail::form_of(detail::embedded_schema("decision.json"), {}), decision);
     compile(detail::form_of(detail::embedded_schema("hit.json"), {}), hit);
+    compile(detail::form_of(detail::embedded_schema("envelope.json"), {}), envelope);
+    compile(detail::form_of(detail::embedded_schema("message.json"), {}), message);
     Json const notice = detail::embedded_schema("notice.json");
     compile(detail::form_of(notice, {}), notices[""]);
     for (Json const& branch : notice.at("allOf")) compile_branch(notice, branch.at("if").at("properties"));
   }
 
   [[nodiscard]] valijson::Schema const& schema_for(DocumentKind kind, Json const& document) const {
-    if (kind == DocumentKind::evidence) return evidence;
-    if (kind == DocumentKind::policy) return policy;
-    if (kind == DocumentKind::consent) return consent;
-    if (kind == DocumentKind::decision) return decision;
-    if (kind == DocumentKind::hit) return hit;
+    switch (kind) {
+      case DocumentKind::evidence: return evidence;
+      case DocumentKind::policy: return policy;
+      case DocumentKind::consent: return consent;
+      case DocumentKind::decision: return decision;
+      case DocumentKind::hit: return hit;
+      case DocumentKind::envelope: return envelope;
+      case DocumentKind::message: return message;
+      case DocumentKind::notice: break;
+    }
     auto const action = text_member(document, "action");
     for (std::string const& name : {form_name(action, text_member(document, "colour")), form_name(action, "")})
       if (auto const form = notices.find(name); form != notices.end()) return form->second;

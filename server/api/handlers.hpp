@@ -30,6 +30,14 @@ asio::awaitable<net::Answer> post_hit(Context const& context, Call& call);
 asio::awaitable<net::Answer> list_hits(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_hit(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_hit_statistics(Context const& context, Call& call);
+// blobs.cpp
+asio::awaitable<net::Answer> put_blob(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_upload(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_blob(Context const& context, Call& call);
+// messages.cpp
+asio::awaitable<net::Answer> post_message(Context const& context, Call& call);
+asio::awaitable<net::Answer> list_messages(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_message(Context const& context, Call& call);
 // coordination.cpp, gaps.cpp
 asio::awaitable<net::Answer> get_summary(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_gaps(Context const& context, Call& call);

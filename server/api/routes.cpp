@@ -1,6 +1,6 @@
 // The route table of the member API.
 
-#include "protocol/base/limits.hpp"
+#include "protocol/base/message_limits.hpp"
 #include "server/api/handlers.hpp"
 
 namespace huecry::api {
@@ -14,6 +14,7 @@ constexpr std::string_view k_evidence_type = "application/vnd.huecry.evidence+jw
 constexpr std::string_view k_consent_type = "application/vnd.huecry.consent+jws";
 constexpr std::string_view k_decision_type = "application/vnd.huecry.decision+jws";
 constexpr std::string_view k_hit_type = "application/vnd.huecry.hit+jws";
+constexpr std::string_view k_message_type = "application/vnd.huecry.sealed+json";
 constexpr std::string_view k_policy_type = "application/vnd.huecry.policy+jws";
 constexpr std::string_view k_list_parameters =
     "channel colour state extract origin recipient region offence urgent overdue text limit cursor user purpose case";
@@ -38,6 +39,12 @@ constexpr Route k_routes[] = {
     {"GET", "/v1/hits", k_readers, 0, "", "notice open overdue limit cursor", list_hits},
     {"GET", "/v1/hits/{id}", k_readers, 0, "", "user purpose case", get_hit},
     {"GET", "/v1/statistics/hits", k_readers, 0, "", "year", get_hit_statistics},
+    {"PUT", "/v1/blobs/{digest}", k_bureau, limits::blob_part_bytes_max, "application/octet-stream", "offset of", put_blob},
+    {"GET", "/v1/blobs/{digest}/upload", k_bureau, 0, "", "", get_upload},
+    {"GET", "/v1/blobs/{digest}", k_bureau, 0, "", "from", get_blob},
+    {"POST", "/v1/messages", k_bureau, limits::message_bytes_max, k_message_type, "", post_message},
+    {"GET", "/v1/messages", k_bureau, 0, "", "conv act limit cursor", list_messages},
+    {"GET", "/v1/messages/{id}", k_bureau, 0, "", "", get_message},
     {"GET", "/v1/policies", k_everyone, 0, "", "", list_policies},
     {"PUT", "/v1/policies/{cc}/{kind}", k_bureau | k_secretariat, limits::document_bytes_max, k_policy_type, "", put_policy},
     {"GET", "/v1/policies/{cc}/{kind}", k_everyone, 0, "", "seq", get_policy},

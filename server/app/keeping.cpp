@@ -44,6 +44,10 @@ Result<std::unique_ptr<Keeping>> Keeping::open(ops::Config const& config, Clock&
   if (made) return Error(Errc::io, "cannot make " + config.data_dir.string() + ": " + made.message());
   HUECRY_TRY(auto store, kv::RocksStore::open(store_options(config), log));
   std::unique_ptr<Keeping> keeping(new Keeping(std::move(store), std::move(signer)));
+  std::filesystem::path const attachments =
+      config.attachments_directory.empty() ? config.data_dir / "attachments" : config.attachments_directory;
+  HUECRY_TRY(keeping->blobs_,
+             blob::BlobStore::open(attachments, static_cast<std::uint64_t>(config.attachments_gib_max) << 30));
   HUECRY_TRY(keeping->journal_,
              journal::Journal::open(journal_options(config), *keeping->store_, clock, random, log, keeping->signer_,
                                     keeping->views_.all(), &keeping->views_.closer()));

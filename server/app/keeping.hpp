@@ -9,10 +9,12 @@
 #include "protocol/base/random.hpp"
 #include "protocol/log/note_signer.hpp"
 #include "server/ops/config.hpp"
+#include "storage/blob/blob_store.hpp"
 #include "storage/index/index_view.hpp"
 #include "storage/journal/journal.hpp"
 #include "storage/kv/rocks_store.hpp"
 #include "storage/mailbox/mailbox_view.hpp"
+#include "storage/messages/message_view.hpp"
 #include "storage/policy/policy_view.hpp"
 #include "storage/sublog/heads_view.hpp"
 #include "storage/time/time_view.hpp"
@@ -28,7 +30,9 @@ class Views {
   Views(Views const&) = delete;
   Views& operator=(Views const&) = delete;
 
-  [[nodiscard]] std::vector<journal::View*> all() { return {&mailbox_, &index_, &trust_, &policy_, &heads_, &time_}; }
+  [[nodiscard]] std::vector<journal::View*> all() {
+    return {&mailbox_, &index_, &trust_, &policy_, &heads_, &time_, &messages_};
+  }
   [[nodiscard]] journal::Closer& closer() { return heads_; }
 
  private:
@@ -38,6 +42,7 @@ class Views {
   policy_rows::PolicyView policy_;
   sublog::HeadsView heads_;
   time_rows::TimeView time_;
+  messages::MessageView messages_;
 };
 
 [[nodiscard]] std::filesystem::path secrets_file(ops::Config const& config);
@@ -55,6 +60,7 @@ class Keeping {
 
   [[nodiscard]] kv::RocksStore& store() noexcept { return *store_; }
   [[nodiscard]] journal::Journal& journal() noexcept { return *journal_; }
+  [[nodiscard]] blob::BlobStore& blobs() noexcept { return *blobs_; }
   /// The log's.
   [[nodiscard]] log::NoteSigner const& signer() const noexcept { return signer_; }
 
@@ -63,6 +69,7 @@ class Keeping {
       : store_(std::move(store)), signer_(std::move(signer)) {}
 
   std::unique_ptr<kv::RocksStore> store_;
+  std::unique_ptr<blob::BlobStore> blobs_;
   log::NoteSigner signer_;
   Views views_;
   std::unique_ptr<journal::Journal> journal_;  // last: it uses all the others until it is gone

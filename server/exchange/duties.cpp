@@ -11,6 +11,7 @@
 #include "server/exchange/commit.hpp"
 #include "server/exchange/evidence.hpp"
 #include "server/exchange/hits.hpp"
+#include "server/exchange/message_expiry.hpp"
 #include "server/exchange/review.hpp"
 #include "storage/index/desk.hpp"
 #include "storage/index/lookup.hpp"
@@ -138,7 +139,47 @@ Result<> Duties::perform() {
   for (bool more = true; more && !stopping();) {
     HUECRY_TRY(more, perform_once());
   }
-  return destroyer_.carry_out();
+  bool expired = false;
+  for (bool more = true; more && !stopping(); expired = expired || more) {
+    HUECRY_TRY(more, expire_messages());
+  }
+  HUECRY_CHECK(destroyer_.carry_out());
+  return sweeper_.carry_out(expired);
+}
+
+/// Some of those whose time has come; whether any was done. The snapshot must be gone before the commit.
+Result<bool> Duties::expire_messages() {
+  auto const until = to_seconds(services_.clock.now()) - limits::duty_delay;
+  std::vector<journal::Proposal> proposals;
+  std::vector<journal::Position> of;
+  {
+    auto const state = services_.store.snapshot();
+    HUECRY_TRY(auto const due, messages::due(*state, until, k_together + parked_messages_.size()));
+    for (messages::Row const& message : due) {
+      if (parked_messages_.contains(message.entered.position)) continue;
+      HUECRY_TRY(auto proposal, propose_expiry(services_, *state, message, signer_()));
+      proposals.push_back(std::move(proposal));
+      of.push_back(message.entered.position);
+    }
+  }
+  bool any = false;
+  auto const receipts = commit_and_wait(services_.journal, std::move(proposals));
+  for (std::size_t i = 0; i < receipts.size(); ++i) {
+    if (receipts[i]) {
+      any = true;
+      services_.log.write(LogLevel::info, "message-expired", {{"message", of[i]}, {"position", receipts[i]->position}});
+    } else if (is_of_everything(receipts[i].error().code)) {
+      return receipts[i].error();
+    } else if (receipts[i].error().code != Errc::version_conflict) {  // a recipient was heard of: the next look sees
+      parked_messages_.insert(of[i]);
+      services_.log.write(LogLevel::error, "duty-parked",
+                          {{"kind", std::string_view("message")},
+                           {"message", of[i]},
+                           {"code", token_of(receipts[i].error().code)},
+                           {"reason", std::string_view(receipts[i].error().detail)}});
+    }
+  }
+  return any;
 }
 
 /// All that is due in the order of time; whether anything was done.

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "server/exchange/blob_sweeper.hpp"
 #include "server/exchange/hub_signer.hpp"
 #include "server/exchange/key_destroyer.hpp"
 #include "server/exchange/services.hpp"
@@ -28,7 +29,7 @@ class Duties {
  public:
   /// `signer`: as it is at that moment; from this class's thread.
   Duties(Services const& services, std::function<HubSigner()> signer)
-      : services_(services), signer_(std::move(signer)), destroyer_(services.store, services.log) {}
+      : services_(services), signer_(std::move(signer)), destroyer_(services.store, services.log), sweeper_(services) {}
   ~Duties() { stop(); }
   Duties(Duties const&) = delete;
   Duties& operator=(Duties const&) = delete;
@@ -52,6 +53,7 @@ class Duties {
   [[nodiscard]] Result<Plan> plan_for(UnixSeconds until, std::optional<index::Duty>& after);
   [[nodiscard]] Result<bool> perform_once();
   [[nodiscard]] Result<bool> commit(Plan plan);
+  [[nodiscard]] Result<bool> expire_messages();
   void park(index::Duty const& duty, Error const& why);
   [[nodiscard]] Result<journal::Proposal> propose_overdue(kv::Reader const& state, index::Duty const& duty,
                                                           HubSigner const& signer) const;
@@ -61,9 +63,11 @@ class Duties {
   Services const& services_;
   std::function<HubSigner()> signer_;
   KeyDestroyer destroyer_;  // of the thread alone
+  BlobSweeper sweeper_;     // the same
   std::mutex mutex_;        // guards stopping_
   std::condition_variable wake_;
   bool stopping_ = false;
+  std::set<journal::Position> parked_messages_;
   std::set<index::Duty> parked_;  // of the thread alone: could not be done, for a reason of their own
   std::thread thread_;
 };

@@ -13,6 +13,7 @@
 #include "storage/index/silences.hpp"
 #include "storage/index/status.hpp"
 #include "storage/journal/reading.hpp"
+#include "storage/messages/lookup.hpp"
 
 namespace huecry::exchange {
 namespace {
@@ -44,6 +45,29 @@ Result<> check_report(kv::Reader const& state, index::NoticeVersion const& named
   if (!hit || hit->notice.iss != signer || named.ver != 1 || !receives) return Error(Errc::not_found);
   HUECRY_TRY(journal::Record const report, journal::read(state, hit->entered.position));
   return report.object == object ? ok() : Result<>(not_what_was_delivered(named));
+}
+
+/// Of a sealed message its recipients say how far it has come, and that it is not what its envelope promises.
+Result<> check_message(kv::Reader const& state, messages::Row const& message, index::NoticeVersion const& named,
+                       Digest const& object, CountryCode signer, EvidenceKind kind) {
+  if (!message.envelope.to.contains(signer) || named.ver != 1) return Error(Errc::not_found);
+  if (message.object != object) return not_what_was_delivered(named);
+  if (kind == EvidenceKind::purged || kind == EvidenceKind::disputed || kind == EvidenceKind::outcome)
+    return Error(Errc::payload_rule, std::string(to_text(kind)) + " is not said of a message");
+  if (kind != EvidenceKind::rejected) return ok();
+  HUECRY_TRY(auto const heard, messages::heard_of(state, message.entered.position));
+  bool const again = std::ranges::any_of(heard, [signer](messages::Heard const& one) {
+    return one.recipient == signer && one.kind == EvidenceKind::rejected;
+  });
+  return again ? Result<>(Error(Errc::state_conflict, "you have rejected " + named.id + " already")) : ok();
+}
+
+/// No notice: a report of a hit, a message, or nothing.
+Result<> check_other(kv::Reader const& state, index::NoticeVersion const& named, Digest const& object,
+                     CountryCode signer, EvidenceKind kind) {
+  HUECRY_TRY(auto const message, messages::message_named(state, named.iss, named.id));
+  return message ? check_message(state, *message, named, object, signer, kind)
+                 : check_report(state, named, object, signer, kind);
 }
 
 /// Each goes into the inbox of the source.
@@ -80,7 +104,7 @@ Result<> check_kind(kv::Reader const& state, index::NoticeVersion const& named, 
 Result<> check_item(kv::Reader const& state, index::NoticeVersion const& named, Digest const& object,
                     CountryCode signer, EvidenceKind kind) {
   HUECRY_TRY(auto const version, index::version_of(state, named.iss, named.id, named.ver));
-  if (!version) return check_report(state, named, object, signer, kind);
+  if (!version) return check_other(state, named, object, signer, kind);
   // Not released and absent must look alike: evidence is no way to ask what exists.
   bool const given = (version->released | version->recalled).contains(signer);
   if (!given) return Error(Errc::not_found);
@@ -104,6 +128,16 @@ Result<> check_held(kv::Reader const& state, index::NoticeVersion const& named, 
 
 void tell(journal::Record& record, CountrySet const& to) {
   if (!to.empty()) record.deliveries.push_back({journal::DeliveryKind::document, to, {}});
+}
+
+/// The source; of a message that was rejected its other recipients, too, who may have been sent something else.
+Result<CountrySet> who_is_told(kv::Reader const& state, index::EvidenceFacts const& facts) {
+  index::NoticeVersion const& named = facts.items.front();
+  CountrySet told{named.iss};
+  HUECRY_TRY(auto const message, messages::message_named(state, named.iss, named.id));
+  if (message) told = told | message->envelope.to;
+  told.remove(facts.by);
+  return told;
 }
 
 /// What the hub must say now of one notice, and of which version of it.
@@ -163,7 +197,9 @@ journal::Settle settle_evidence(documents::Evidence evidence) {
           HUECRY_CHECK(facts.by_entity ? check_held(state, facts.items[i], object, {facts.by, facts.party}, facts.kind)
                                        : check_item(state, facts.items[i], object, facts.by, facts.kind));
         }
-        if (documents::is_for_source(evidence.kind)) tell(record, CountrySet{facts.items.front().iss});
+        if (!documents::is_for_source(evidence.kind)) return journal::Settled::proceed();
+        HUECRY_TRY(CountrySet const told, who_is_told(state, facts));
+        tell(record, told);
         return journal::Settled::proceed();
       };
 }

@@ -7,11 +7,14 @@
 #include "protocol/envelope/jws.hpp"
 #include "protocol/log/leaf.hpp"
 #include "server/exchange/consents.hpp"
+#include "server/exchange/inbox_message.hpp"
+#include "server/exchange/item_json.hpp"
 #include "server/exchange/publication.hpp"
 #include "storage/index/hits.hpp"
 #include "storage/index/holdings.hpp"
 #include "storage/index/lookup.hpp"
 #include "storage/index/silences.hpp"
+#include "storage/messages/lookup.hpp"
 
 namespace huecry::exchange {
 namespace {
@@ -101,33 +104,6 @@ void append_missing(std::string& out, policy::Bits missing) {
     out.append("\"").append(policy::k_blocks[block]).append("\"");
   }
   out += ']';
-}
-
-/// What every item says: which document it is about, and the entry that brought it.
-std::string begin_json(journal::Record const& about, std::string_view kind, journal::Position position,
-                       UnixMillis received) {
-  std::string out;
-  out.reserve(about.document.size() + 512);
-  out.append(R"({"position":)").append(std::to_string(position));
-  out.append(R"(,"kind":")").append(kind);
-  out.append(R"(","id":")").append(about.id);
-  out.append(R"(","ver":)").append(std::to_string(about.ver));
-  out.append(R"(,"iss":")").append(about.iss.text());
-  out.append(R"(","received":")").append(iso_time(received)).append("\"");
-  return out;
-}
-
-void append_object(std::string& out, Digest const& object) {
-  out.append(R"(,"object":")").append(to_base64url(object)).append("\"");
-}
-
-void append_document(std::string& out, Digest const& object, std::string const& document) {
-  append_object(out, object);
-  out.append(R"(,"document":)").append(envelope::to_container(document));
-}
-
-void append_text(std::string& out, std::string_view name, std::string_view text) {
-  out.append(",\"").append(name).append("\":\"").append(text).append("\"");
 }
 
 std::string to_json(Brought const& brought, std::string_view kind, bool with_document) {
@@ -345,6 +321,8 @@ Result<Rendered> render_evidence(Reading const& reading, journal::Record const& 
   HUECRY_TRY(index::EvidenceFacts const facts, index::decode_evidence_facts(entry.facts));
   index::NoticeVersion const& notice = facts.items.front();
   if (reading.reader.country == notice.iss) return render_for_source(reading, entry, facts);
+  HUECRY_TRY(auto const message, messages::message_named(reading.state, notice.iss, notice.id));
+  if (message) return render_for_source(reading, entry, facts);  // it was rejected, and was sent to the reader, too
   HUECRY_TRY(auto const head, index::current_head(reading.state, notice.iss, notice.id));
   auto const recalled = head ? index::owes_purge_since(*head, reading.reader.country) : std::nullopt;
   if (!recalled) return Rendered{};
@@ -367,6 +345,9 @@ InboxItem render_consent(journal::Record const& entry) {
 
 Result<Rendered> render(Reading const& reading, mailbox::Item const& item) {
   HUECRY_TRY(journal::Record entry, journal::read(reading.state, item.position));
+  if (entry.kind == log::LeafKind::envelope) return render_message(reading, entry);
+  HUECRY_TRY(auto const expiry, render_expiry(reading, entry));
+  if (expiry) return *expiry;
   switch (index::facts_kind(entry.facts)) {
     case index::FactsKind::notice: {
       HUECRY_TRY(Brought brought, brought_by(std::move(entry)));

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "certs/trust/verify.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/documents/evidence.hpp"
 #include "protocol/log/leaf.hpp"
@@ -12,7 +11,9 @@
 #include "server/exchange/evidence.hpp"
 #include "server/exchange/hits.hpp"
 #include "server/exchange/life_cycle.hpp"
+#include "server/exchange/messages.hpp"
 #include "server/exchange/review.hpp"
+#include "server/exchange/verified.hpp"
 #include "storage/index/desk.hpp"
 #include "storage/index/facts.hpp"
 #include "storage/index/lookup.hpp"
@@ -23,30 +24,6 @@ namespace huecry::exchange {
 namespace {
 
 using documents::ConsentAct;
-journal::Record record_of(envelope::SignedDocument const& document, certs::TrustSnapshot const& trust) {
-  journal::Record record;
-  record.document = document.compact();
-  record.object = document.digest();
-  record.signing = document.signing_digest();
-  record.certificate = document.header().x5t;
-  record.crls = trust.crl_set_digest();
-  return record;
-}
-
-/// The envelope: form, signer, time, signature (steps 1 to 9).
-Result<envelope::SignedDocument> verified(Services const& services, certs::TrustSnapshot const& trust,
-                                          certs::Identity const& peer, std::string_view body,
-                                          envelope::DocumentType type) {
-  HUECRY_TRY(auto document, envelope::parse_container(body, type, limits::document_bytes_max));
-  HUECRY_CHECK(certs::verify_document(trust, document, peer, services.clock.now()));
-  return document;
-}
-
-Result<> check_issuer(CountryCode iss, certs::Identity const& peer) {
-  if (iss == peer.country) return ok();
-  return Error(Errc::payload_issuer,
-               "iss is " + std::string(iss.text()) + ", the signer speaks for " + std::string(peer.country.text()));
-}
 
 /// An entity's documents have names of their own: they neither take its bureau's nor tell which are taken.
 Result<> check_name(std::string const& id, certs::Identity const& peer) {
@@ -345,6 +322,15 @@ asio::awaitable<Result<Accepted>> Intake::submit_decision(certs::Identity const&
 asio::awaitable<Result<Accepted>> Intake::submit_hit(certs::Identity const& peer, std::string_view body) {
   std::vector<Result<Prepared>> prepared;
   prepared.push_back(prepare_hit(peer, body));
+  auto results = co_await submit_all(std::move(prepared));
+  co_return std::move(results.front());
+}
+
+asio::awaitable<Result<Accepted>> Intake::submit_message(certs::Identity const& peer, std::string_view body) {
+  std::vector<Result<Prepared>> prepared;
+  auto proposal = propose_message(services_, peer, body);
+  prepared.push_back(proposal ? Result<Prepared>(Prepared{*std::move(proposal), {}, true, false})
+                              : Result<Prepared>(std::move(proposal).error()));
   auto results = co_await submit_all(std::move(prepared));
   co_return std::move(results.front());
 }

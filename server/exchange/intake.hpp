@@ -55,6 +55,9 @@ class Intake {
   [[nodiscard]] asio::awaitable<Result<Accepted>> submit_decision(certs::Identity const& peer, std::string_view body);
   /// Errors: those of verification, payload_*, id_conflict, and those of settle_hit.
   [[nodiscard]] asio::awaitable<Result<Accepted>> submit_hit(certs::Identity const& peer, std::string_view body);
+  /// An envelope and what is sealed (messages.hpp). Errors: those of verification, payload_*, id_conflict, and those of
+  /// propose_message.
+  [[nodiscard]] asio::awaitable<Result<Accepted>> submit_message(certs::Identity const& peer, std::string_view body);
   /// In force at its time, not when this returns. Errors: those of verification, payload_*, version_conflict (seq was
   /// taken), id_conflict, payload_rule (kind or country are not what the address says), busy, storage_unavailable,
   /// draining.

@@ -2,6 +2,8 @@
 // The last act of an erasure: the keys of what was erased are destroyed, after the hub's entry that says so is durable
 // (docs/adr/0017). A crash in between leaves them to the next start, which looks at all erasures once.
 
+#include <vector>
+
 #include "protocol/base/log.hpp"
 #include "protocol/base/result.hpp"
 #include "storage/journal/record.hpp"
@@ -21,7 +23,12 @@ class KeyDestroyer {
  private:
   kv::Store& store_;
   Log& log_;
-  journal::Position next_ = 0;
+  /// Of both kinds of erasure the same.
+  Result<> destroy(journal::Position at, std::vector<journal::Position> const& entries);
+  Result<> carry_out_notices();
+  Result<> carry_out_messages();
+
+  journal::Position next_ = 0, next_message_ = 0;
 };
 
 }

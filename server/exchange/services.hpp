@@ -9,6 +9,7 @@
 #include "protocol/documents/schema.hpp"
 #include "server/exchange/current_policy.hpp"
 #include "server/exchange/proven_time.hpp"
+#include "storage/blob/blob_store.hpp"
 #include "storage/journal/journal.hpp"
 #include "storage/kv/kv.hpp"
 
@@ -24,6 +25,7 @@ struct Services {
   journal::Journal& journal;
   bool publish_at_once;
   ProvenTime const& time;
+  blob::BlobStore& blobs;
 };
 
 struct NoticeName {

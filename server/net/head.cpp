@@ -110,7 +110,7 @@ class Reader {
   };
 
   Result<> field(std::string_view name, std::string_view value) {
-    static constexpr std::array<Known, 13> known = {{{"host", &Reader::host},
+    static constexpr std::array<Known, 14> known = {{{"host", &Reader::host},
                                                      {"content-length", &Reader::content_length},
                                                      {"transfer-encoding", &Reader::transfer_encoding},
                                                      {"connection", &Reader::connection},
@@ -119,6 +119,7 @@ class Reader {
                                                      {"content-encoding", &Reader::content_encoding},
                                                      {"accept", &Reader::accept},
                                                      {"if-none-match", &Reader::if_none_match},
+                                                     {"range", &Reader::range},
                                                      {"last-event-id", &Reader::last_event_id},
                                                      {"idempotency-key", &Reader::idempotency_key},
                                                      {"x-request-id", &Reader::request_id},
@@ -183,6 +184,7 @@ class Reader {
 
   Result<> accept(std::string_view value) { return joined(head_.accept, value); }
   Result<> if_none_match(std::string_view value) { return joined(head_.if_none_match, value); }
+  Result<> range(std::string_view value) { return once(head_.range, value, "Range"); }
   Result<> last_event_id(std::string_view value) { return once(head_.last_event_id, value, "Last-Event-ID"); }
   Result<> idempotency_key(std::string_view value) { return once(head_.idempotency_key, value, "Idempotency-Key"); }
   Result<> request_id(std::string_view value) { return once(head_.request_id, value, "X-Request-ID"); }

@@ -25,6 +25,7 @@ struct Head {
   std::string content_type;  // media type alone, lower case
   std::string accept;
   std::string if_none_match;
+  std::string range;
   std::string last_event_id;
   std::string idempotency_key;
   std::string request_id;  // X-Request-ID, the sender's own name for the request

@@ -50,6 +50,7 @@ struct Request {
   std::string content_type;  // lower case, without parameters: "application/json"; empty when absent
   std::string accept;        // as sent; empty when absent
   std::string if_none_match;
+  std::string range;  // as sent: "bytes=0-499"; empty when absent
   std::string last_event_id;
   std::string idempotency_key;
   std::string correlation_id;  // made by net for each request; quote it in problems and log lines

@@ -134,6 +134,7 @@ void Session::complete(Exchange& exchange) {
   request.content_type = std::move(head.content_type);
   request.accept = std::move(head.accept);
   request.if_none_match = std::move(head.if_none_match);
+  request.range = std::move(head.range);
   request.last_event_id = std::move(head.last_event_id);
   request.idempotency_key = std::move(head.idempotency_key);
   request.correlation_id = exchange.served.correlation_id;

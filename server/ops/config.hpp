@@ -50,6 +50,9 @@ struct Config {
   int backup_every_h = 0;  // 0: only when asked
   int backup_keep = 30;
 
+  std::filesystem::path attachments_directory;  // empty: in data_dir
+  int attachments_gib_max = 64;                 // of one member, sealed
+
   int connections_max = 20000;
   int connections_per_member_max = 256;
   int requests_per_second = 20000;  // of one member

@@ -21,6 +21,7 @@ constexpr FamilyRow k_rows[] = {
     {Family::policy, "policy", 0, Size::small, true},
     {Family::sublog, "sublog", 0, Size::small, false},
     {Family::time, "time", 0, Size::small, false},
+    {Family::message, "message", 0, Size::large, true},
 };
 
 constexpr bool rows_in_order() {

@@ -33,9 +33,10 @@ enum class Family : std::uint8_t {
   trust,
   policy,
   sublog,
-  time
+  time,
+  message
 };
-inline constexpr std::size_t k_families = 14;
+inline constexpr std::size_t k_families = 15;
 [[nodiscard]] std::string_view to_text(Family family) noexcept;
 
 /// Keys k with from <= k < until; an empty `until` means to the end of the family. In reverse the last of them comes

@@ -13,6 +13,12 @@ EVP_MD const* fetch(char const* name) {
   return digest;
 }
 
+EVP_CIPHER const* fetch_cipher(char const* name) {
+  EVP_CIPHER* const cipher = EVP_CIPHER_fetch(nullptr, name, nullptr);
+  HUECRY_ASSERT(cipher != nullptr);
+  return cipher;
+}
+
 }
 
 EVP_MD const* fetched_sha256() {
@@ -26,8 +32,12 @@ EVP_MD const* fetched_sha384() {
 }
 
 EVP_CIPHER const* fetched_aes_256_gcm() {
-  static EVP_CIPHER const* const cipher = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
-  HUECRY_ASSERT(cipher != nullptr);
+  static EVP_CIPHER const* const cipher = fetch_cipher("AES-256-GCM");
+  return cipher;
+}
+
+EVP_CIPHER const* fetched_aes_256_wrap() {
+  static EVP_CIPHER const* const cipher = fetch_cipher("AES-256-WRAP");
   return cipher;
 }
 

@@ -9,5 +9,6 @@ namespace huecry::crypto::detail {
 [[nodiscard]] EVP_MD const* fetched_sha256();
 [[nodiscard]] EVP_MD const* fetched_sha384();
 [[nodiscard]] EVP_CIPHER const* fetched_aes_256_gcm();
+[[nodiscard]] EVP_CIPHER const* fetched_aes_256_wrap();  // RFC 3394
 
 }

@@ -95,6 +95,32 @@ bool is_moment(std::string_view text) {
   return true;
 }
 
+bool is_file_name(std::string_view text) {
+  return is_line(text) && text.find_first_of("/\\") == std::string_view::npos;
+}
+
+bool is_media_type(std::string_view text) {
+  auto const slash = text.find('/');
+  auto const is_half = [](std::string_view half) {
+    auto const in_half = [](char c) {
+      return is_digit(c) || (c >= 'a' && c <= 'z') || std::string_view("!#$&^_.+-").find(c) != std::string_view::npos;
+    };
+    return !half.empty() && is_alnum(half.front()) && all(half, in_half);
+  };
+  return slash != std::string_view::npos && is_half(text.substr(0, slash)) && is_half(text.substr(slash + 1));
+}
+
+bool is_compact(std::string_view text) {
+  auto const is_part = [](std::string_view part) {
+    return !part.empty() && all(part, [](char c) { return is_alnum(c) || c == '_' || c == '-'; });
+  };
+  auto const first = text.find('.');
+  if (first == std::string_view::npos) return false;
+  auto const second = text.find('.', first + 1);
+  return second != std::string_view::npos && is_part(text.substr(0, first)) &&
+         is_part(text.substr(first + 1, second - first - 1)) && is_part(text.substr(second + 1));
+}
+
 constexpr Pattern k_patterns[] = {
     {R"(^[A-Z]{2}-[A-Za-z0-9][A-Za-z0-9._-]{0,60}$)", is_document_id,
      "a country code, a dash, then 1 to 61 letters, digits, dots, dashes or underscores"},
@@ -111,6 +137,9 @@ constexpr Pattern k_patterns[] = {
     {R"(^[a-z0-9][a-z0-9-]{0,31}$)", is_name, "a name of 1 to 32 lower-case letters, digits or dashes"},
     {R"(^[A-Z]{2}/[a-z0-9][a-z0-9-]{0,31}$)", is_group, "a group with its author's code, such as FR/neighbours"},
     {R"(^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$)", is_moment, "a moment, YYYY-MM-DDThh:mm:ssZ"},
+    {R"(^[^\u0000-\u001f\u007f-\u009f/\\]*$)", is_file_name, "the name of a file, without a path"},
+    {R"(^[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*$)", is_media_type, "a media type such as image/png"},
+    {R"(^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$)", is_compact, "a signed document as a compact string"},
     {R"(^[A-Z]{3}$)", is_currency, "three capital letters"},
     {R"(^[0-9]{7}$)", is_imo, "seven digits"},
     {R"(^[0-9]{9}$)", is_mmsi, "nine digits"}};

@@ -31,6 +31,18 @@ def jose_payload(document: dict, certificate: Path) -> bytes | None:
     return None if refused else ran.stdout
 
 
+def jose_seal(text: bytes, name: str, certificates: list[Path]) -> bytes:
+    return _must(["node", "seal.mjs", "seal", name, *certificates], text)
+
+
+def jose_open(sealed: bytes, key: Path) -> bytes | None:
+    """What jose reads; None when it cannot decrypt it."""
+    ran = _run(["node", "seal.mjs", "open", key], sealed)
+    refused = b"ERR_JWE_DECRYPTION_FAILED" in ran.stderr
+    assert refused or ran.returncode == 0, ran.stderr.decode(errors="replace")
+    return None if refused else ran.stdout
+
+
 def sigstore_verdicts(receipts: list[str], vkey: str) -> list[bool]:
     """Of npm @sigstore/verify: whether checkpoint and inclusion proof of each hold."""
     lines = "\n".join(map(json.dumps, receipts)).encode()

@@ -94,10 +94,10 @@ TEST_SUITE("protocol/documents schema") {
     auto const faults = schemas.check(DocumentKind::notice, document);
     std::vector<FieldFault> const expected = {
         {"/description/height", "must be of type number or null"},
-        {"/facts/offences/0", "must be a code of the list offence, version 2"},
+        {"/facts/offences/0", "must be a code of the list offence, version 3"},
         {"/file_no", "must be one line of text without control characters"},
         {"/identity/hat", "is no member of this kind of document"},
-        {"/identity/sex", "must be a code of the list sex, version 2"},
+        {"/identity/sex", "must be a code of the list sex, version 3"},
         {"/identity/shoe", "is no member of this kind of document"},
         {"/judicial/warrants/0/country", "is required"},
         {"/judicial/warrants/1/remaining_months", "must be of type integer or null"},

@@ -1,0 +1,54 @@
+#include "gateway/cli/mailbox.hpp"
+
+#include "protocol/json/json.hpp"
+#include "protocol/json/read.hpp"
+
+namespace huecry::cli {
+
+Result<Mailbox> Mailbox::of(Profile const& profile, Trust const& trust, documents::Schemas const& schemas) {
+  HUECRY_TRY(auto keyring, mail::Keyring::load(profile.party, key_uri(profile, "encryption")));
+  return Mailbox(std::move(keyring), trust, schemas);
+}
+
+Result<OpenedMail> Mailbox::open(json::Json const& item, UnixMillis now) const {
+  HUECRY_TRY(UnixMillis const at, received_time(item.value("received", "")));
+  HUECRY_TRY(auto received, mail::receive(schemas_, trust_.snapshot(), item, at, now));
+  auto opened = mail::open(schemas_, trust_.snapshot(), keyring_, received, now);
+  if (opened) return OpenedMail{std::move(received), *std::move(opened)};
+  if (opened.error().code == Errc::not_found) return OpenedMail{std::move(received), {}};
+  return std::move(opened).error();
+}
+
+Result<Mailbox::Forwarded> Mailbox::forwarded(std::string const& compact, UnixMillis now) const {
+  HUECRY_TRY(auto const document, envelope::parse_compact(compact, envelope::DocumentType::message));
+  HUECRY_TRY(std::string signer, trust_.signer_of(document, signed_at(document), now));
+  HUECRY_CHECK(documents::read_message(schemas_, document.payload()));
+  HUECRY_TRY(json::Json const payload, json::read(document.payload()));
+  if (!signer.starts_with(payload.value("from", "?") + "/"))
+    return Error(Errc::not_verified, signer + " signed what " + payload.value("from", "") + " should have signed");
+  return Forwarded{document.payload(), std::move(signer)};
+}
+
+Result<> complain(Session const& session, Connection& connection, json::Json const& item, std::string const& why) {
+  EvidenceWords words{"rejected"};
+  words.reason = "MISMATCH";
+  words.text = why.substr(0, 500);
+  auto const sent = send_evidence(session, connection, words, {{item.value("id", ""), 1, item.value("object", "")}});
+  return sent || sent.error().code == Errc::state_conflict ? ok() : sent;
+}
+
+std::string mail_line(OpenedMail const& mail) {
+  documents::MessageEnvelope const& envelope = mail.received.envelope;
+  std::string line =
+      std::string(documents::to_text(envelope.urgency)) + " " + std::string(documents::to_text(envelope.act));
+  if (!envelope.kind.empty()) line += " " + envelope.kind;
+  if (!envelope.reason.empty()) line += " " + envelope.reason;
+  if (!envelope.of.empty()) line += " of " + envelope.of;
+  if (envelope.limit) line += ", " + std::string(life::k_limit_profiles[*envelope.limit].name);
+  if (envelope.conversation != envelope.id) line += ", in " + envelope.conversation;
+  if (!envelope.attachments.empty()) line += ", " + std::to_string(envelope.attachments.size()) + " attached";
+  line += mail.opened ? ": " + mail.opened->message.subject : ": sealed, and its key is not here";
+  return line;
+}
+
+}

@@ -1,0 +1,101 @@
+#include "gateway/cli/message_desk.hpp"
+
+#include "gateway/cli/message_tables.hpp"
+#include "gateway/cli/target.hpp"
+#include "gateway/messages/compose.hpp"
+#include "protocol/crypto/random.hpp"
+#include "protocol/json/read.hpp"
+
+namespace huecry::cli {
+namespace {
+
+using json::Json;
+
+/// What is said, without what differs each time that it is written and sealed.
+Json said(Json message) {
+  for (char const* const name : {"created", "after"}) message.erase(name);
+  if (!message.contains("att")) return message;
+  for (Json& attachment : message["att"])
+    for (char const* const name : {"ct256", "len", "key"}) attachment.erase(name);
+  return message;
+}
+
+/// Said again after a lost answer it is sealed anew, so the hub sees another document under the name; what is inside
+/// tells whether it is the same.
+Result<Json> there_already(Desk& desk, Json const& message) {
+  HUECRY_TRY(KnownMessage const known, fetch_message(desk, message["id"]));
+  HUECRY_TRY(mail::Opened const* const before, opened_message(known, message["id"]));
+  HUECRY_TRY(Json theirs, json::read(before->payload));
+  if (said(message) != said(std::move(theirs)))
+    return Error(Errc::id_conflict, "another message has the name " + message["id"].get<std::string>());
+  Json answer = known.status;
+  answer.erase("item");
+  answer["duplicate"] = true;
+  return answer;
+}
+
+Result<Json> submit(Desk& desk, Prepared const& prepared) {
+  auto const& [message, to, expires] = prepared;
+  auto const now = to_seconds(desk.session.clock.now());
+  HUECRY_TRY(SigningIdentity const identity, signing_identity(desk.connection.profile, "messages"));
+  HUECRY_TRY(auto const recipients, mail::recipients(desk.trust.snapshot(), desk.own, to, now));
+  crypto::SystemRandom random;
+  HUECRY_TRY(std::string const body, mail::compose(desk.schemas, message, expires, recipients,
+                                                   {identity.certificate.thumbprint(), *identity.signer}, now, random));
+  auto const response =
+      expect_success(desk.connection.hub->submit("/v1/messages", std::string(mail::k_media_type), body));
+  if (!response && response.error().code == Errc::id_conflict) return there_already(desk, message);
+  if (!response) return response.error();
+  return read_json(response->body);
+}
+
+void tell_sent(Desk const& desk, Json const& message, Json const& answer) {
+  Output const output = desk.session.output();
+  std::string const id = message["id"];
+  output.value(answer);
+  output.line(id + " is sealed to " + shown_countries(message["to"]) +
+                  (answer.value("duplicate", false) ? "; it was there already" : " and on its way"),
+              Tone::good);
+  output.line("what was heard of it: huecry message show " + id, Tone::dim);
+}
+
+}
+
+Result<std::unique_ptr<Desk>> Desk::open(Session const& session) {
+  HUECRY_TRY(Connection connection, connect(session));
+  HUECRY_TRY(CountryCode const own, country_of(connection.profile));
+  HUECRY_TRY(Trust trust, fetch_trust(connection, session.clock.now()));
+  return std::unique_ptr<Desk>(new Desk{session, std::move(connection), std::move(trust), documents::Schemas(), own});
+}
+
+std::string message_target(std::string const& id) { return "/v1/messages/" + encoded(id); }
+
+Result<KnownMessage> fetch_message(Desk& desk, std::string const& id) {
+  HUECRY_TRY(Json status, get_json(desk.connection, message_target(id)));
+  if (!status.contains("item")) return Error(Errc::erased, id + " has expired: its content is destroyed");
+  HUECRY_TRY(Mailbox const mailbox, Mailbox::of(desk.connection.profile, desk.trust, desk.schemas));
+  HUECRY_TRY(OpenedMail mail, mailbox.open(status["item"], desk.session.clock.now()));
+  return KnownMessage{std::move(status), std::move(mail)};
+}
+
+Result<mail::Opened const*> opened_message(KnownMessage const& known, std::string const& id) {
+  if (known.mail.opened) return &*known.mail.opened;
+  return Error(Errc::config_invalid, id + " is sealed to no key that is here: it needs the key of the certificate that "
+                                          "your bureau had then (old/encryption-NAME.key)");
+}
+
+Result<> send_message(Desk& desk, Prepared const& prepared) {
+  HUECRY_TRY(Json const answer, submit(desk, prepared));
+  tell_sent(desk, prepared.message, answer);
+  return ok();
+}
+
+Result<> send_from(Outbox const& outbox, Desk& desk, Prepared const& prepared) {
+  HUECRY_CHECK(outbox.upload(desk.connection, prepared, desk.session.output()));
+  HUECRY_TRY(Json const answer, submit(desk, prepared));
+  outbox.remove();
+  tell_sent(desk, prepared.message, answer);
+  return ok();
+}
+
+}

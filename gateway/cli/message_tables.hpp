@@ -1,0 +1,24 @@
+#pragma once
+// Messages as tables for people.
+
+#include <string>
+#include <vector>
+
+#include "gateway/cli/mailbox.hpp"
+#include "gateway/cli/output.hpp"
+#include "protocol/json/json_fwd.hpp"
+
+namespace huecry::cli {
+
+/// "DE IT"
+[[nodiscard]] std::string shown_countries(json::Json const& codes);
+
+/// What a message brings of others, and what it names that is not there.
+struct Around {
+  std::vector<Result<Mailbox::Forwarded>> forwarded;
+  std::vector<std::string> missing;  // earlier messages of the conversation, to us or from us
+};
+void show_message(Output const& output, json::Json const& status, OpenedMail const& mail, Around const& around);
+void show_messages(Output const& output, std::vector<json::Json> const& items);
+
+}

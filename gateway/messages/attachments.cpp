@@ -1,0 +1,178 @@
+#include "gateway/messages/attachments.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <fstream>
+#include <system_error>
+
+#include "protocol/base/message_limits.hpp"
+#include "protocol/crypto/hash.hpp"
+#include "protocol/envelope/attachment.hpp"
+
+namespace huecry::mail {
+namespace {
+
+namespace fs = std::filesystem;
+
+Error failed(fs::path const& path) {
+  return Error(Errc::io, path.string() + ": " + std::generic_category().message(errno));
+}
+
+/// A file that is written from its beginning to its end.
+class Sink {
+ public:
+  explicit Sink(fs::path path) : path_(std::move(path)), out_(path_, std::ios::binary | std::ios::trunc) {
+    std::error_code none;
+    fs::permissions(path_, fs::perms::owner_read | fs::perms::owner_write, none);
+  }
+  Result<> put(std::string_view bytes) {
+    errno = 0;
+    out_.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    return out_ ? ok() : Result<>(failed(path_));
+  }
+  /// On the disk.
+  Result<> finish() {
+    errno = 0;
+    out_.close();
+    if (!out_) return failed(path_);
+    int const fd = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+    bool const synced = fd >= 0 && ::fsync(fd) == 0;
+    Error const error = failed(path_);
+    if (fd >= 0) ::close(fd);
+    return synced ? ok() : Result<>(error);
+  }
+
+ private:
+  fs::path path_;
+  std::ofstream out_;
+};
+
+class Source {
+ public:
+  explicit Source(fs::path path) : path_(std::move(path)), in_(path_, std::ios::binary) {}
+  [[nodiscard]] Result<std::uint64_t> size() const {
+    std::error_code why;
+    auto const bytes = fs::file_size(path_, why);
+    if (why) return Error(Errc::io, path_.string() + ": " + why.message());
+    return std::uint64_t{bytes};
+  }
+  /// Fewer than asked for at the end alone.
+  Result<std::string> take(std::size_t bytes) {
+    std::string piece(bytes, '\0');
+    errno = 0;
+    in_.read(piece.data(), static_cast<std::streamsize>(bytes));
+    if (in_.bad() || (!in_ && !in_.eof())) return failed(path_);
+    piece.resize(static_cast<std::size_t>(in_.gcount()));
+    return piece;
+  }
+
+ private:
+  fs::path path_;
+  std::ifstream in_;
+};
+
+/// Bytes on their way into a sealed file.
+struct Sealing {
+  Sink sink;
+  crypto::Sha256 hash{};
+  std::uint64_t bytes = 0;
+
+  Result<> put(std::string_view piece) {
+    hash.update(piece);
+    bytes += piece.size();
+    return sink.put(piece);
+  }
+};
+
+Error mismatch(std::string const& why) { return Error(Errc::seal_mismatch, why); }
+
+/// The bytes that the message names, before anything of them is opened.
+Result<> check_sealed(fs::path const& sealed, documents::SealedBlob const& named) {
+  Source source(sealed);
+  HUECRY_TRY(std::uint64_t const size, source.size());
+  if (size != named.bytes)
+    return mismatch("the attachment has " + std::to_string(size) + " sealed bytes, the message names " +
+                    std::to_string(named.bytes));
+  crypto::Sha256 hash;
+  for (;;) {
+    HUECRY_TRY(std::string const piece, source.take(envelope::k_sealed_chunk_bytes));
+    if (piece.empty()) break;
+    hash.update(piece);
+  }
+  return hash.finish() == named.digest ? ok()
+                                       : Result<>(mismatch("the attachment is not the one that the message names"));
+}
+
+/// Into a file beside it.
+Result<> open_into(fs::path const& sealed, fs::path const& part, documents::Attachment const& attachment,
+                   std::string const& message, Progress const& progress) {
+  Source source(sealed);
+  HUECRY_TRY(std::string const header, source.take(envelope::k_attachment_header_bytes));
+  auto opener = envelope::AttachmentOpener::begin(as_text(attachment.key.bytes), header, message);
+  if (!opener) return mismatch(opener.error().detail);
+  Sink sink(part);
+  crypto::Sha256 hash;
+  std::uint64_t done = 0;
+  while (!opener->complete()) {
+    HUECRY_TRY(std::string const chunk, source.take(envelope::k_sealed_chunk_bytes));
+    auto const plain = opener->open(chunk);
+    if (!plain) return mismatch(plain.error().detail);
+    hash.update(*plain);
+    done += plain->size();
+    HUECRY_CHECK(sink.put(*plain));
+    progress(done, attachment.bytes);
+  }
+  HUECRY_TRY(std::string const rest, source.take(1));
+  if (!rest.empty()) return mismatch("something follows the end of the attachment");
+  if (done != attachment.bytes || hash.finish() != attachment.digest)
+    return mismatch("what is in the attachment is not what the message says of it");
+  return sink.finish();
+}
+
+}
+
+Result<documents::Attachment> seal_file(fs::path const& file, fs::path const& sealed, std::string const& message,
+                                        Random& random, Progress const& progress) {
+  documents::Attachment attachment;
+  attachment.name = file.filename().string();
+  attachment.media_type = "application/octet-stream";
+  random.fill(attachment.key.bytes);
+  Source source(file);
+  HUECRY_TRY(std::uint64_t const size, source.size());
+  if (size > limits::attachment_bytes_max)
+    return Error(Errc::body_too_large,
+                 file.string() + " has more than " + std::to_string(limits::attachment_bytes_max) + " bytes");
+  envelope::AttachmentSealer sealer(attachment.key, message, random);
+  Sealing out{Sink(sealed)};
+  HUECRY_CHECK(out.put(sealer.header()));
+  crypto::Sha256 hash;
+  for (bool last = false; !last;) {
+    HUECRY_TRY(std::string const plain, source.take(envelope::k_attachment_chunk_bytes));
+    last = plain.size() < envelope::k_attachment_chunk_bytes;
+    hash.update(plain);
+    attachment.bytes += plain.size();
+    HUECRY_CHECK(out.put(sealer.seal(plain)));
+    progress(attachment.bytes, size);
+  }
+  HUECRY_CHECK(out.sink.finish());
+  attachment.digest = hash.finish();
+  attachment.sealed = {out.hash.finish(), out.bytes};
+  return attachment;
+}
+
+Result<> open_file(fs::path const& sealed, fs::path const& file, documents::Attachment const& attachment,
+                   std::string const& message, Progress const& progress) {
+  HUECRY_CHECK(check_sealed(sealed, attachment.sealed));
+  fs::path const part = fs::path(file).concat(".part");
+  std::error_code why;
+  auto const opened = open_into(sealed, part, attachment, message, progress);
+  if (opened) fs::rename(part, file, why);
+  if (opened && !why) return ok();
+  std::error_code none;
+  fs::remove(part, none);
+  return opened ? Result<>(Error(Errc::io, file.string() + ": " + why.message())) : opened;
+}
+
+}

@@ -1,0 +1,27 @@
+#pragma once
+// The limits of messages, as limits.hpp has all others; each has two tests: at it, and one past it.
+
+#include "protocol/base/limits.hpp"
+
+namespace huecry::limits {
+
+// Sealed messages (signing.md §3)
+inline constexpr std::size_t sealed_bytes_max = 512 * 1024;    // the JWE: a document of the largest size for everybody
+inline constexpr std::size_t sealed_entries_max = 512;         // wrapped keys: two certificates of each bureau
+inline constexpr std::size_t message_bytes_max = 1280 * 1024;  // a request's body: envelope and JWE, every byte escaped
+inline constexpr std::size_t attachments_max = 32;             // of one message
+inline constexpr auto encryption_life_min = 24h;  // of a certificate to seal to: it must still be readable on arrival
+// How long the hub may be asked to keep what is sealed.
+inline constexpr auto message_kept_min = 24h;
+inline constexpr auto message_kept_max = 180 * 24h;
+inline constexpr std::uint64_t attachment_bytes_max = std::uint64_t{4} << 30;  // before sealing
+
+inline constexpr std::size_t blob_part_bytes_max = 4 * 1024 * 1024;  // of an upload, and of an answer to a range
+// Since its last part, or the last message that referred to it: then what nobody refers to is removed.
+inline constexpr auto blob_orphan_after = 24h;
+inline constexpr std::size_t blob_messages_max = 1000;  // that are looked at to see whether a reader may have a blob
+
+static_assert(sealed_bytes_max > document_bytes_max * 4 / 3 + sealed_entries_max * 256);
+static_assert(message_bytes_max >= document_bytes_max + 2 * sealed_bytes_max);
+
+}

@@ -1,0 +1,41 @@
+#include "server/exchange/inbox_message.hpp"
+
+#include "protocol/json/write.hpp"
+#include "server/exchange/item_json.hpp"
+#include "server/exchange/messages.hpp"
+#include "storage/messages/facts.hpp"
+#include "storage/messages/lookup.hpp"
+
+namespace huecry::exchange {
+
+std::string message_json(journal::Record const& entry) {
+  std::string json = begin_json(entry, "message", entry.position, entry.received);
+  append_document(json, entry.object, entry.document);
+  json += R"(,"sealed":)";
+  json::append_quoted(json, entry.content);
+  return json += '}';
+}
+
+Result<Rendered> render_message(Reading const& reading, journal::Record const& entry) {
+  if (entry.erased) return Rendered{};
+  HUECRY_TRY(auto const envelope, messages::message_facts(entry.facts));
+  if (!envelope) return Error(Errc::corrupt, "a message without its facts");
+  auto const decision = reading.policy.decide(subject_of(*envelope), circumstances(reading.trust, reading.at));
+  if (!decision.allowed.contains(reading.reader.country)) return Rendered{Release::barred, {}};
+  return Rendered{Release::now, InboxItem{entry.position, "message", message_json(entry)}};
+}
+
+Result<std::optional<Rendered>> render_expiry(Reading const& reading, journal::Record const& entry) {
+  HUECRY_TRY(auto const facts, messages::expiry_facts(entry.facts));
+  if (!facts) return std::optional<Rendered>();
+  HUECRY_TRY(messages::Row const message, messages::message_at(reading.state, facts->of));
+  journal::Record about;
+  about.id = message.envelope.id;
+  about.ver = 1;
+  about.iss = message.envelope.from;
+  std::string json = begin_json(about, "expired", entry.position, entry.received);
+  append_document(json, entry.object, entry.document);
+  return std::optional(Rendered{Release::now, InboxItem{entry.position, "expired", json += '}'}});
+}
+
+}

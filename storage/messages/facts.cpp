@@ -1,0 +1,112 @@
+#include "storage/messages/facts.hpp"
+
+#include "protocol/base/codec.hpp"
+
+namespace huecry::messages {
+namespace {
+
+using documents::MessageAct;
+using documents::MessageEnvelope;
+using documents::Urgency;
+
+constexpr std::uint8_t k_tag = 'M', k_expiry_tag = 'Q', k_form = 1;
+
+void encode_request(Encoder& out, MessageEnvelope const& envelope) {
+  out.word(envelope.kind);
+  out.number(static_cast<std::uint8_t>(envelope.limit ? *envelope.limit + 1 : 0));
+}
+
+void encode_reply(Encoder& out, MessageEnvelope const& envelope) {
+  out.word(envelope.of);
+  out.country(envelope.asker);
+  out.word(envelope.reason);
+  out.seconds(envelope.until.value_or(UnixSeconds{}));
+}
+
+void decode_request(Decoder& in, MessageEnvelope& envelope) {
+  envelope.kind = in.word();
+  auto const limit = in.number<std::uint8_t>();
+  in.expect(limit <= life::k_limit_profiles.size());
+  if (limit != 0) envelope.limit = static_cast<life::LimitNumber>(limit - 1);
+}
+
+void decode_reply(Decoder& in, MessageEnvelope& envelope) {
+  envelope.of = in.word();
+  envelope.asker = in.country();
+  envelope.reason = in.word();
+  UnixSeconds const until = in.seconds();
+  if (until != UnixSeconds{}) envelope.until = until;
+}
+
+}
+
+std::string encode(MessageEnvelope const& envelope) {
+  std::string bytes;
+  Encoder out(bytes);
+  out.number(k_tag);
+  out.number(k_form);
+  out.word(envelope.id);
+  out.country(envelope.from);
+  out.set(envelope.to);
+  out.word(envelope.conversation);
+  out.code(envelope.act);
+  out.code(envelope.urgency);
+  out.word(envelope.handling);
+  out.word(envelope.reply_to);
+  encode_request(out, envelope);
+  encode_reply(out, envelope);
+  out.seconds(envelope.expires);
+  out.number(static_cast<std::uint8_t>(envelope.attachments.size()));
+  for (documents::SealedBlob const& blob : envelope.attachments) {
+    out.digest(blob.digest);
+    out.number(blob.bytes);
+  }
+  return bytes;
+}
+
+Result<std::optional<MessageEnvelope>> message_facts(std::string_view bytes) {
+  if (bytes.empty() || static_cast<std::uint8_t>(bytes.front()) != k_tag) return std::optional<MessageEnvelope>();
+  Decoder in(bytes.substr(1));
+  in.expect(in.number<std::uint8_t>() == k_form);
+  MessageEnvelope envelope;
+  envelope.id = in.word();
+  envelope.from = in.country();
+  envelope.to = in.set();
+  envelope.conversation = in.word();
+  envelope.act = in.code(MessageAct::last_);
+  envelope.urgency = in.code(Urgency::last_);
+  envelope.handling = in.word();
+  envelope.reply_to = in.word();
+  decode_request(in, envelope);
+  decode_reply(in, envelope);
+  envelope.expires = in.seconds();
+  for (auto left = in.number<std::uint8_t>(); left != 0 && !in.failed(); --left) {
+    Digest const digest = in.digest();
+    envelope.attachments.push_back({digest, in.number<std::uint64_t>()});
+  }
+  HUECRY_CHECK(in.finish("facts of a message"));
+  return std::optional(std::move(envelope));
+}
+
+std::string encode(ExpiryFacts const& facts) {
+  std::string bytes;
+  Encoder out(bytes);
+  out.number(k_expiry_tag);
+  out.number(k_form);
+  out.number(facts.of);
+  out.set(facts.silent);
+  return bytes;
+}
+
+Result<std::optional<ExpiryFacts>> expiry_facts(std::string_view bytes) {
+  if (bytes.empty() || static_cast<std::uint8_t>(bytes.front()) != k_expiry_tag) return std::optional<ExpiryFacts>();
+  Decoder in(bytes.substr(1));
+  in.expect(in.number<std::uint8_t>() == k_form);
+  ExpiryFacts facts;
+  facts.of = in.number<journal::Position>();
+  facts.silent = in.set();
+  HUECRY_CHECK(in.finish("facts of an expiry"));
+  return std::optional(facts);
+}
+
+}

@@ -1,0 +1,85 @@
+#include "storage/messages/keys.hpp"
+
+#include "protocol/base/codec.hpp"
+#include "storage/kv/key.hpp"
+
+namespace huecry::messages {
+namespace {
+
+std::string begin(char table, CountryCode country) {
+  std::string key(1, table);
+  append_be(key, country.slot());
+  return key;
+}
+
+std::string conversation_prefix(CountryCode member, std::string_view conversation) {
+  std::string key = begin('c', member);
+  Encoder(key).word(conversation);
+  return key;
+}
+
+std::string attachment_prefix(CountryCode sender, Digest const& attachment) {
+  return begin('b', sender).append(as_text(attachment.view()));
+}
+
+/// Newest first, of those that begin with `prefix` and go on with a position.
+kv::Range newest_first(std::string const& prefix, std::optional<journal::Position> before) {
+  kv::Range range = kv::prefix_range(prefix, true);
+  if (before) range.until = prefix + kv::be64(*before);
+  return range;
+}
+
+}
+
+std::string name_key(CountryCode from, std::string_view id) { return begin('n', from).append(id); }
+
+std::string message_key(journal::Position message) { return "m" + kv::be64(message); }
+
+std::string heard_key(journal::Position message, CountryCode recipient, documents::EvidenceKind kind) {
+  std::string key = "h" + kv::be64(message);
+  Encoder out(key);
+  out.country(recipient);
+  out.code(kind);
+  return key;
+}
+
+kv::Range heard_range(journal::Position message) { return kv::prefix_range("h" + kv::be64(message)); }
+
+std::string list_key(CountryCode member, journal::Position message) { return begin('l', member) + kv::be64(message); }
+
+kv::Range list_range(CountryCode member, std::optional<journal::Position> before) {
+  return newest_first(begin('l', member), before);
+}
+
+std::string conversation_key(CountryCode member, std::string_view conversation, journal::Position message) {
+  return conversation_prefix(member, conversation) + kv::be64(message);
+}
+
+std::string attachment_key(CountryCode sender, Digest const& attachment, journal::Position message) {
+  return attachment_prefix(sender, attachment) + kv::be64(message);
+}
+
+kv::Range attachment_range(CountryCode sender, Digest const& attachment) {
+  return kv::prefix_range(attachment_prefix(sender, attachment), true);
+}
+
+std::string due_key(UnixSeconds expires, journal::Position message) {
+  return "x" + kv::be64(static_cast<std::uint64_t>(expires.time_since_epoch().count())) + kv::be64(message);
+}
+
+/// Those that expire then are in it.
+kv::Range due_range(UnixSeconds until) {
+  auto const after = static_cast<std::uint64_t>(until.time_since_epoch().count()) + 1;
+  return {"x", "x" + kv::be64(after), false};
+}
+
+std::string expired_key(journal::Position entry) { return "e" + kv::be64(entry); }
+
+kv::Range expired_range(journal::Position from) { return {expired_key(from), kv::after_prefix("e"), false}; }
+
+kv::Range conversation_range(CountryCode member, std::string_view conversation,
+                             std::optional<journal::Position> before) {
+  return newest_first(conversation_prefix(member, conversation), before);
+}
+
+}

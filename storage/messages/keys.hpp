@@ -1,0 +1,41 @@
+#pragma once
+// The keys of the rows of messages (docs/storage.md). A message is known by the position of its entry. Pure; any
+// thread.
+
+#include <string>
+#include <string_view>
+
+#include "protocol/base/bytes.hpp"
+#include "protocol/base/clock.hpp"
+#include "protocol/base/country.hpp"
+#include "protocol/documents/evidence.hpp"
+#include "storage/journal/record.hpp"
+#include "storage/kv/kv.hpp"
+
+namespace huecry::messages {
+
+/// value: the position of the message with this name.
+[[nodiscard]] std::string name_key(CountryCode from, std::string_view id);
+[[nodiscard]] std::string message_key(journal::Position message);
+/// value: the entry in which the recipient said that of it, and when.
+[[nodiscard]] std::string heard_key(journal::Position message, CountryCode recipient, documents::EvidenceKind kind);
+[[nodiscard]] kv::Range heard_range(journal::Position message);
+/// No value: the member has sent it or was sent it.
+[[nodiscard]] std::string list_key(CountryCode member, journal::Position message);
+/// Those before a position; nullopt: all. The newest first.
+[[nodiscard]] kv::Range list_range(CountryCode member, std::optional<journal::Position> before);
+[[nodiscard]] std::string conversation_key(CountryCode member, std::string_view conversation,
+                                           journal::Position message);
+/// No value: the message refers to the sender's attachment.
+[[nodiscard]] std::string attachment_key(CountryCode sender, Digest const& attachment, journal::Position message);
+[[nodiscard]] kv::Range attachment_range(CountryCode sender, Digest const& attachment);
+/// No value: the message expires then.
+[[nodiscard]] std::string due_key(UnixSeconds expires, journal::Position message);
+[[nodiscard]] kv::Range due_range(UnixSeconds until);
+/// value: the position of the message that the entry says has expired.
+[[nodiscard]] std::string expired_key(journal::Position entry);
+[[nodiscard]] kv::Range expired_range(journal::Position from);
+[[nodiscard]] kv::Range conversation_range(CountryCode member, std::string_view conversation,
+                                           std::optional<journal::Position> before);
+
+}

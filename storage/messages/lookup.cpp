@@ -1,0 +1,149 @@
+#include "storage/messages/lookup.hpp"
+
+#include "protocol/base/codec.hpp"
+#include "storage/messages/facts.hpp"
+#include "storage/messages/keys.hpp"
+
+namespace huecry::messages {
+namespace {
+
+using kv::Family;
+
+constexpr std::size_t k_position_bytes = sizeof(journal::Position);
+
+Result<journal::Position> position_of(std::string_view bytes) {
+  if (bytes.size() < k_position_bytes) return Error(Errc::corrupt, "row of a message");
+  return read_be<journal::Position>(bytes.substr(bytes.size() - k_position_bytes));
+}
+
+bool passes(Row const& row, Filter const& filter) { return !filter.act || row.envelope.act == *filter.act; }
+
+kv::Range range_of(CountryCode member, Filter const& filter, std::optional<journal::Position> before) {
+  return filter.conversation ? conversation_range(member, *filter.conversation, before) : list_range(member, before);
+}
+
+}
+
+bool Row::concerns(CountryCode member) const noexcept {
+  return envelope.from == member || envelope.to.contains(member);
+}
+
+std::string encode(Row const& row) {
+  std::string bytes;
+  Encoder out(bytes);
+  out.number(row.entered.position);
+  out.time(row.entered.time);
+  out.digest(row.object);
+  out.text(encode(row.envelope));
+  return bytes;
+}
+
+Result<Row> decode_row(std::string_view value) {
+  Decoder in(value);
+  Row row;
+  row.entered.position = in.number<journal::Position>();
+  row.entered.time = in.time();
+  row.object = in.digest();
+  HUECRY_TRY(auto envelope, message_facts(in.text()));
+  HUECRY_CHECK(in.finish("row of a message"));
+  if (!envelope) return Error(Errc::corrupt, "row of a message without it");
+  row.envelope = *std::move(envelope);
+  return row;
+}
+
+Result<std::optional<Row>> message_named(kv::Reader const& state, CountryCode from, std::string_view id) {
+  HUECRY_TRY(auto const bytes, state.get(Family::message, name_key(from, id)));
+  if (!bytes) return std::optional<Row>();
+  HUECRY_TRY(journal::Position const position, position_of(*bytes));
+  HUECRY_TRY(Row row, message_at(state, position));
+  return std::optional(std::move(row));
+}
+
+Result<Row> message_at(kv::Reader const& state, journal::Position position) {
+  HUECRY_TRY(auto const bytes, state.get(Family::message, message_key(position)));
+  if (!bytes) return Error(Errc::corrupt, "a message without its row");
+  return decode_row(*bytes);
+}
+
+Result<std::vector<Heard>> heard_of(kv::Reader const& state, journal::Position message) {
+  std::vector<Heard> heard;
+  std::size_t const prefix = message_key(message).size();
+  auto const cursor = state.scan(Family::message, heard_range(message));
+  for (; cursor->valid(); cursor->next()) {
+    Decoder key(cursor->key().substr(prefix)), value(cursor->value());
+    Heard one{key.country(), key.code(documents::EvidenceKind::last_), {}};
+    one.entered.position = value.number<journal::Position>();
+    one.entered.time = value.time();
+    HUECRY_CHECK(key.finish("evidence of a message"));
+    HUECRY_CHECK(value.finish("evidence of a message"));
+    heard.push_back(one);
+  }
+  HUECRY_CHECK(cursor->status());
+  return heard;
+}
+
+Result<Page> list(kv::Reader const& state, CountryCode member, Filter const& filter,
+                  std::optional<journal::Position> before, std::size_t items_max, std::size_t rows_max) {
+  Page page;
+  auto const cursor = state.scan(Family::message, range_of(member, filter, before));
+  for (std::size_t looked = 0; cursor->valid(); cursor->next(), ++looked) {
+    if (page.rows.size() == items_max || looked == rows_max) return page;
+    HUECRY_TRY(page.next, position_of(cursor->key()));
+    HUECRY_TRY(Row row, message_at(state, *page.next));
+    if (passes(row, filter)) page.rows.push_back(std::move(row));
+  }
+  HUECRY_CHECK(cursor->status());
+  page.next.reset();
+  return page;
+}
+
+Result<std::vector<Row>> referring(kv::Reader const& state, CountryCode sender, Digest const& attachment,
+                                   std::size_t rows_max) {
+  std::vector<Row> rows;
+  auto const cursor = state.scan(Family::message, attachment_range(sender, attachment));
+  for (; cursor->valid() && rows.size() < rows_max; cursor->next()) {
+    HUECRY_TRY(journal::Position const position, position_of(cursor->key()));
+    HUECRY_TRY(Row row, message_at(state, position));
+    rows.push_back(std::move(row));
+  }
+  HUECRY_CHECK(cursor->status());
+  return rows;
+}
+
+Result<std::vector<Row>> due(kv::Reader const& state, UnixSeconds until, std::size_t rows_max) {
+  std::vector<Row> rows;
+  auto const cursor = state.scan(Family::message, due_range(until));
+  for (; cursor->valid() && rows.size() < rows_max; cursor->next()) {
+    HUECRY_TRY(journal::Position const position, position_of(cursor->key()));
+    HUECRY_TRY(Row row, message_at(state, position));
+    rows.push_back(std::move(row));
+  }
+  HUECRY_CHECK(cursor->status());
+  return rows;
+}
+
+Result<bool> is_due(kv::Reader const& state, Row const& row) {
+  HUECRY_TRY(auto const there, state.get(Family::message, due_key(row.envelope.expires, row.entered.position)));
+  return there.has_value();
+}
+
+Result<std::vector<Expired>> expired(kv::Reader const& state, journal::Position from, std::size_t rows_max) {
+  std::vector<Expired> found;
+  auto const cursor = state.scan(Family::message, expired_range(from));
+  for (; cursor->valid() && found.size() < rows_max; cursor->next()) {
+    HUECRY_TRY(journal::Position const at, position_of(cursor->key()));
+    HUECRY_TRY(journal::Position const of, position_of(cursor->value()));
+    found.push_back({at, of});
+  }
+  HUECRY_CHECK(cursor->status());
+  return found;
+}
+
+Result<bool> takes_part(kv::Reader const& state, CountryCode member, std::string_view conversation) {
+  auto const cursor = state.scan(Family::message, conversation_range(member, conversation, {}));
+  bool const any = cursor->valid();
+  HUECRY_CHECK(cursor->status());
+  return any;
+}
+
+}

@@ -1,0 +1,114 @@
+"""Large attachments: sealed, uploaded, fetched and opened with constant memory, whichever side is killed on the way.
+
+HUECRY_ATTACHMENT_MIB says how large; 4096 is what the protocol allows."""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+from support import cases, waiting
+from support.command import Command
+
+SIZE = int(os.environ.get("HUECRY_ATTACHMENT_MIB") or 160) << 20
+RESIDENT_MAX = 64 << 20
+
+
+def written(path: Path, seed: int) -> str:
+    """A file that does not compress, and its digest."""
+    digest, block = hashlib.sha256(), hashlib.shake_256(seed.to_bytes(4)).digest(1 << 20)
+    with path.open("wb") as file:
+        for number in range(SIZE >> 20):
+            piece = number.to_bytes(8) + block[8:]
+            digest.update(piece)
+            file.write(piece)
+    return digest.hexdigest()
+
+
+def digest_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class Attachments(cases.HubCase):
+    countries = ("FR", "DE")
+
+    def setUp(self) -> None:
+        self.command = Command(self.place / "huecry.toml", self.hub, self.countries)
+
+    def started(self, party: str, *words: str) -> subprocess.Popen:
+        return subprocess.Popen(self.command.words(party, "message", *words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def ended(self, process: subprocess.Popen) -> int:
+        """The most that it had in memory. It must have ended well."""
+        with process.stdout, process.stderr:
+            error = process.stderr.read()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        self.assertEqual(process.returncode, 0, error)
+        return used.ru_maxrss << 10
+
+    def killed(self, process: subprocess.Popen) -> None:
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+
+    def parts(self) -> int:
+        """Bytes of uploads that are not whole."""
+        folder = self.hub.folder / "data/attachments/FR"
+        return sum(file.stat().st_size for file in folder.glob("*.part")) if folder.exists() else 0
+
+    def hub_resident(self) -> int:
+        status = Path(f"/proc/{self.hub.process.pid}/status").read_text()
+        return next(int(line.split()[1]) << 10 for line in status.splitlines() if line.startswith("VmHWM"))
+
+    def test_1_a_client_that_is_killed_goes_on_where_it_was(self):
+        film = self.place / "film.bin"
+        digest = written(film, 1)
+        before = self.hub_resident()
+        sending = self.started("FR", "send", "--to", "DE", "--subject", "Film", "--body", "see the film", "--attach", str(film), "--id", "FR-M-film")
+        waiting.until("some of it is there", lambda: self.parts() > 0, limit_s=300)
+        self.killed(sending)
+        there = self.parts()
+        self.assertGreater(there, 0)
+        resumed = self.ended(self.started("FR", "resume"))
+        self.assertFalse((self.place / "state/huecry/outbox/FR-M-film").exists())
+        self.assertEqual(self.command.run("FR", "message", "resume").text, "nothing waits to be sent\n")
+
+        into = self.place / "into"
+        into.mkdir()
+        part = into / ".film.bin.sealed"
+        saving = self.started("DE", "save", "FR-M-film", "--to", str(into))
+        waiting.until("some of it has come", lambda: part.exists() and part.stat().st_size > 0, limit_s=60)
+        self.killed(saving)
+        saved = self.ended(self.started("DE", "save", "FR-M-film", "--to", str(into)))
+        self.assertEqual(digest_of(into / "film.bin"), digest)
+        self.assertEqual([file.name for file in into.iterdir()], ["film.bin"])
+        grown = self.hub_resident() - before
+        print(f"resident at most: sender {resumed >> 20} MiB, recipient {saved >> 20} MiB, hub {self.hub_resident() >> 20} MiB, {grown >> 20} MiB of them since its start",
+              flush=True)
+        self.assertLess(max(resumed, saved, grown), RESIDENT_MAX)
+
+    def test_2_a_hub_that_is_killed_keeps_what_it_has_said_it_has(self):
+        film = self.place / "second.bin"
+        written(film, 2)
+        sending = self.started("FR", "send", "--to", "DE", "--subject", "Film", "--body", "again", "--attach", str(film), "--id", "FR-M-second")
+        waiting.until("some of it is there", lambda: self.parts() > 0, limit_s=300)
+        self.hub.write_config({"listen": {"port": self.hub.port}})  # the sender goes on trying where it was
+        self.hub.kill()
+        self.hub.start()
+        self.ended(sending)
+        item = self.command.run("DE", "message", "show", "FR-M-second", "--json").values[0]
+        blob = item["message"]["att"][0]["ct256"]
+        standing = json.loads(self.member("FR").get(f"/v1/blobs/{blob}/upload").body)
+        self.assertEqual(standing, {"bytes": item["message"]["att"][0]["len"], "whole": True})
+
+    def test_3_a_file_of_the_sender_that_is_not_there_is_named(self):
+        outcome = self.command.run("FR", "message", "send", "--to", "DE", "--subject", "s", "--body", "b", "--attach", "/none/such")
+        self.assertEqual(outcome.exit, 2)
+        self.assertIn("/none/such", outcome.error)
+
+
+if __name__ == "__main__":
+    cases.run()

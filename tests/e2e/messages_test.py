@@ -1,0 +1,178 @@
+"""Sealed messages as two bureaus exchange them with the command, and with npm jose on either side."""
+
+import hashlib
+import json
+import time
+
+from support import cases, jws, other_tools
+from support.command import Command
+
+TYPE = "application/vnd.huecry.sealed+json"
+
+
+class Messages(cases.HubCase):
+    countries = ("FR", "DE", "IT", "ES")
+
+    def setUp(self) -> None:
+        self.command = Command(self.place / "huecry.toml", self.hub, self.countries)
+
+    def sent(self, party: str, *words: str) -> str:
+        outcome = self.command.run(party, "message", *words, "--json")
+        self.assertEqual(outcome.exit, 0, outcome.error)
+        return outcome.values[0]["id"]
+
+    def shown(self, party: str, name: str) -> dict:
+        outcome = self.command.run(party, "message", "show", name, "--json")
+        self.assertEqual(outcome.exit, 0, outcome.error)
+        return outcome.values[0]
+
+    def inbox(self, party: str):
+        return self.command.run(party, "inbox")
+
+    def test_1_a_request_its_answer_and_a_bureau_that_joins(self):
+        request = self.sent("FR", "send", "--to", "DE", "--request", "INFORMATION", "--clock", "EU_URGENT_DIRECT", "--prio", "urgent",
+                            "--subject", "Owner of a vehicle", "--body", "Whose is KA-XY 77?")
+        came = self.inbox("DE")
+        self.assertEqual(came.exit, 0, came.error)
+        self.assertRegex(came.text, rf"message  {request}  urgent request INFORMATION, EU_URGENT_DIRECT: Owner of a vehicle  signed by FR/NCB")
+        answer = self.sent("DE", "answer", request, "--body", "It is registered to a hire firm.")
+        reply = self.sent("FR", "reply", answer, "--body", "Thank you.")
+        joined = self.sent("DE", "forward", answer, "--to", "IT")
+        self.assertEqual(self.shown("DE", answer)["conv"], request)
+        opened = self.shown("IT", joined)
+        self.assertEqual(opened["forwarded"][0]["signed_by"], "DE/NCB")
+        self.assertEqual(opened["forwarded"][0]["message"]["body"], "It is registered to a hire firm.")
+        listed = self.command.run("FR", "message", "list", "--conv", request)
+        for name in (request, answer, reply):
+            self.assertIn(name, listed.text)
+        self.assertNotIn(joined, listed.text, "it was not sent to France")
+        self.assertEqual(self.command.run("ES", "message", "show", request).exit, 4)
+
+    def test_2_who_was_not_sent_what_others_name_sees_no_gap_and_who_was_does(self):
+        first = self.sent("FR", "send", "--to", "DE,IT", "--subject", "One", "--body", "one")
+        second = self.sent("DE", "reply", first, "--to", "FR", "--body", "between us")
+        third = self.sent("FR", "reply", first, "--body", "to all")
+        self.assertEqual(self.shown("IT", third)["missing"], [])
+        self.assertEqual({one["id"] for one in self.shown("IT", third)["message"]["after"]}, {first, second})
+
+    def test_3_the_sender_opens_its_own_and_sees_what_was_heard(self):
+        name = self.sent("FR", "send", "--to", "DE", "--subject", "Heard", "--body", "text")
+        self.assertEqual(self.inbox("DE").exit, 0)
+        seen = self.shown("FR", name)
+        self.assertEqual(seen["message"]["body"], "text")
+        self.assertEqual([(one["by"], one["kind"]) for one in seen["heard"]], [("DE", "retrieved")])
+
+    def test_4_refusals_and_pauses_have_a_reason(self):
+        request = self.sent("FR", "send", "--to", "DE", "--request", "TRACE", "--clock", "SIRENE", "--subject", "Weapon", "--body", "?")
+        self.sent("DE", "pause", request, "--reason", "JUDICIAL_AUTHORISATION", "--until", "2027-03-01T00:00:00Z", "--body", "The court must agree.")
+        self.sent("DE", "refuse", request, "--reason", "SAFETY", "--body", "Not now.")
+        lines = self.inbox("FR").text
+        self.assertIn("pause JUDICIAL_AUTHORISATION of " + request, lines)
+        self.assertIn("refuse SAFETY of " + request, lines)
+        for words in (("refuse", request, "--body", "x"), ("refuse", request, "--reason", "LAZY", "--body", "x")):
+            self.assertEqual(self.command.run("DE", "message", *words).exit, 1)
+
+    def test_5_mail_from_before_a_renewal_still_opens(self):
+        name = self.sent("FR", "send", "--to", "DE", "--subject", "Before", "--body", "sealed to the old certificate")
+        self.federation.change("renew", "DE", "encryption")
+        self.hub.reload()
+        self.assertEqual(self.shown("DE", name)["message"]["body"], "sealed to the old certificate")
+        after = self.sent("FR", "send", "--to", "DE", "--subject", "After", "--body", "sealed to both")
+        self.assertEqual(self.shown("DE", after)["message"]["body"], "sealed to both")
+
+    def test_6_jose_opens_what_we_sealed(self):
+        name = self.sent("FR", "send", "--to", "DE,IT", "--subject", "For jose", "--body", "from the command")
+        item = json.loads(self.member("DE").get(f"/v1/messages/{name}").body)["item"]
+        inner = other_tools.jose_open(item["sealed"].encode(), self.federation.party("DE") / "encryption.key")
+        payload = json.loads(jws.unb64u(inner.decode().split(".")[1]))
+        self.assertEqual(payload["body"], "from the command")
+        self.assertIsNone(other_tools.jose_open(item["sealed"].encode(), self.federation.party("ES") / "encryption.key"))
+
+    def sealed_by_jose(self, name: str, to: list[str], body: str, committed: str = "", **changes) -> bytes:
+        """A submission of which every part is made without our code."""
+        party = self.federation.party("FR")
+        signer = jws.Signer(party / "messages.pem", party / "messages.key")
+        head = {"v": 1, "id": name, "from": "FR", "to": to, "conv": name, "act": "message", "prio": "flash", "handling": "H0"}
+        message = {**head, "created": "2026-11-30T08:00:00Z", "lang": "ENG", "subject": "By jose", "body": body, **changes}
+        parts = json.loads(signer.document(json.dumps(message).encode(), signer.header("message")))
+        inner = ".".join(parts[part] for part in ("protected", "payload", "signature"))
+        certificates = [self.federation.party(country) / "encryption.pem" for country in [*to, "FR"]]
+        sealed = other_tools.jose_seal(inner.encode(), name, certificates)
+        digest = lambda text: jws.b64u(hashlib.sha256(text).digest())
+        envelope = {**head, "exp": int(time.time()) + 30 * 86400, "jwe256": digest(sealed), "jwe_len": len(sealed),
+                    "commit": committed or digest(inner.encode())}
+        document = json.loads(signer.document(json.dumps(envelope).encode(), signer.header("envelope")))
+        return json.dumps({"document": document, "sealed": sealed.decode()}).encode()
+
+    def test_7_we_open_what_jose_sealed(self):
+        answer = self.member("FR").request("POST", "/v1/messages", self.sealed_by_jose("FR-jose-1", ["IT"], "by jose"), TYPE)
+        self.assertEqual(answer.status, 201, answer.body)
+        came = self.inbox("IT")
+        self.assertEqual(came.exit, 0, came.error)
+        self.assertIn("FR-jose-1  flash message: By jose", came.text)
+
+    def test_8_a_sender_who_says_one_thing_and_commits_to_another_is_told_and_so_are_all_to_whom_he_wrote(self):
+        other = jws.b64u(hashlib.sha256(b"another text").digest())
+        answer = self.member("FR").request("POST", "/v1/messages", self.sealed_by_jose("FR-jose-2", ["IT", "ES"], "for Italy", other), TYPE)
+        self.assertEqual(answer.status, 201, answer.body)
+        came = self.inbox("IT")
+        self.assertEqual(came.exit, 6)
+        self.assertIn("others may have been sent another", came.text + came.error)
+        self.assertNotIn("for Italy", came.text)
+        for party in ("FR", "ES"):
+            self.assertRegex(self.inbox(party).text, r"evidence  FR-jose-2 version 1  rejected by IT, MISMATCH")
+        seen = json.loads(self.member("FR").get("/v1/messages/FR-jose-2").body)["heard"]
+        self.assertEqual({one["by"] for one in seen if one["kind"] == "rejected"}, {"IT", "ES"})
+
+    def test_91_attachments_go_through_whole_and_once_and_a_call_that_is_repeated_is_the_same_message(self):
+        photo, empty = self.place / "photo.jpg", self.place / "empty.txt"
+        photo.write_bytes(bytes(range(256)) * 40_000)
+        empty.write_bytes(b"")
+        words = ("send", "--to", "DE", "--subject", "Pictures", "--body", "two files", "--attach", str(photo), "--attach", str(empty), "--id", "FR-M-pictures")
+        self.assertEqual(self.sent("FR", *words), "FR-M-pictures")
+        again = self.command.run("FR", "message", *words, "--json")
+        self.assertEqual(again.exit, 0, again.error)
+        self.assertTrue(again.values[0]["duplicate"], "its files are sealed with other keys, and are the same")
+        into = self.place / "into"
+        into.mkdir()
+        saved = self.command.run("DE", "message", "save", "FR-M-pictures", "--to", str(into))
+        self.assertEqual(saved.exit, 0, saved.error)
+        self.assertEqual((into / "photo.jpg").read_bytes(), photo.read_bytes())
+        self.assertEqual((into / "empty.txt").read_bytes(), b"")
+        self.assertEqual(sorted(file.name for file in into.iterdir()), ["empty.txt", "photo.jpg"])
+        self.assertIn("is there already", self.command.run("DE", "message", "save", "FR-M-pictures", "--to", str(into)).error)
+        item = json.loads(self.member("DE").get("/v1/messages/FR-M-pictures").body)["item"]
+        blob = json.loads(jws.unb64u(item["document"]["payload"]))["att"][0]["ct256"]
+        for party, status in (("DE", 206), ("FR", 206), ("IT", 404)):
+            answer = self.member(party).get(f"/v1/blobs/{blob}?from=FR", Range="bytes=0-99")
+            self.assertEqual(answer.status, status, party)
+        whole = self.member("DE").get(f"/v1/blobs/{blob}?from=FR")
+        self.assertEqual(jws.b64u(hashlib.sha256(whole.body).digest()), blob)
+        for asked, status in (("bytes=5-4", 416), ("bytes=99999999-", 416), ("rows=0-1", 416), ("bytes=0-1,5-6", 416), ("bytes=10240000-", 206)):
+            self.assertEqual(self.member("DE").get(f"/v1/blobs/{blob}?from=FR", Range=asked).status, status, asked)
+
+    def test_92_a_plain_message_that_is_repeated_is_the_same(self):
+        words = ("send", "--to", "DE", "--subject", "Once", "--body", "once", "--id", "FR-M-once")
+        self.sent("FR", *words)
+        again = self.command.run("FR", "message", *words, "--json")
+        self.assertEqual(again.exit, 0, again.error)
+        self.assertTrue(again.values[0]["duplicate"])
+        other = self.command.run("FR", "message", "send", "--to", "DE", "--subject", "Once", "--body", "twice", "--id", "FR-M-once")
+        self.assertEqual(other.exit, 4)
+        self.assertIn("another message has the name", other.error)
+
+    def test_9_what_cannot_be_sent_is_refused_before_it_is_signed(self):
+        for name, words, told in (
+                ("to itself", ("--to", "FR", "--subject", "s", "--body", "b"), "is the sender"),
+                ("to nobody known", ("--to", "QQ", "--subject", "s", "--body", "b"), "QQ"),
+                ("to a member without a bureau", ("--to", "SE", "--subject", "s", "--body", "b"), "no encryption certificate"),
+                ("with nothing to say", ("--to", "DE", "--subject", "s"), "--body"),
+                ("half a request", ("--to", "DE", "--subject", "s", "--body", "b", "--request", "TRACE"), "belong together")):
+            with self.subTest(name):
+                outcome = self.command.run("FR", "message", "send", *words)
+                self.assertNotEqual(outcome.exit, 0)
+                self.assertIn(told, outcome.error)
+
+
+if __name__ == "__main__":
+    cases.run("node", "jose")

@@ -1,0 +1,121 @@
+#include "storage/blob/blob_store.hpp"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+
+#include "protocol/crypto/hash.hpp"
+#include "tests/support/must.hpp"
+#include "tests/support/temp_dir.hpp"
+
+using namespace huecry;
+using blob::BlobStore;
+using blob::Name;
+using blob::Standing;
+
+namespace {
+
+CountryCode country(std::string_view code) { return *CountryCode::parse(code); }
+
+struct Blobs {
+  test::TempDir dir;
+  std::string const content = std::string(1000, 'a') + std::string(1000, 'b');
+  Name const name{country("FR"), crypto::sha256(content)};
+  std::unique_ptr<BlobStore> store = opened();
+
+  std::unique_ptr<BlobStore> opened(std::uint64_t bytes_max = 10'000) const {
+    return test::must(BlobStore::open(dir / "blobs", bytes_max));
+  }
+  Result<Standing> append(std::uint64_t offset, std::size_t bytes) {
+    return store->append(name, offset, content.size(), std::string_view(content).substr(offset, bytes));
+  }
+  [[nodiscard]] Standing standing() const { return test::must(store->standing(name)); }
+  void put() { REQUIRE(append(0, content.size())); }
+};
+
+Errc code_of(auto const& result) {
+  REQUIRE_FALSE(result);
+  return result.error().code;
+}
+
+}
+
+TEST_SUITE("storage/blob") {
+  TEST_CASE_FIXTURE(Blobs, "what comes in parts is whole with the last of them, also over a restart") {
+    CHECK(standing() == Standing{});
+    CHECK(*append(0, 700) == Standing{700, false});
+    store = opened();
+    CHECK(standing() == Standing{700, false});
+    CHECK(*append(700, 1299) == Standing{1999, false});
+    CHECK(code_of(store->read(name, 0, 10)) == Errc::not_found);
+    CHECK(*append(1999, 1) == Standing{2000, true});
+    CHECK(*store->read(name, 0, 5000) == content);
+    CHECK(*store->read(name, 999, 2) == "ab");
+    CHECK(*store->read(name, 1999, 1) == "b");
+    CHECK(code_of(store->read(name, 2000, 1)) == Errc::range_invalid);
+  }
+
+  TEST_CASE_FIXTURE(Blobs, "a part that does not begin where the last one ended is refused, and says where to go on") {
+    REQUIRE(append(0, 700));
+    CHECK(*append(0, 700) == Standing{700, false});
+    CHECK(*append(690, 10) == Standing{700, false});
+    for (std::uint64_t const offset : {691U, 699U, 701U}) {
+      auto const refused = append(offset, 10);
+      CHECK(code_of(refused) == Errc::state_conflict);
+      CHECK(refused.error().detail.find("700") != std::string::npos);
+    }
+    CHECK(code_of(store->append(name, 700, 2000, std::string(1301, 'b'))) == Errc::state_conflict);
+    CHECK(standing() == Standing{700, false});
+  }
+
+  TEST_CASE_FIXTURE(Blobs, "another digest at the last byte removes it all") {
+    REQUIRE(append(0, 1999));
+    CHECK(code_of(store->append(name, 1999, 2000, "x")) == Errc::seal_mismatch);
+    CHECK(standing() == Standing{});
+    CHECK(store->used(country("FR")) == 0);
+    put();
+    CHECK(standing().whole);
+  }
+
+  TEST_CASE_FIXTURE(Blobs, "what is whole is not written again, whatever is sent under its name") {
+    put();
+    CHECK(*store->append(name, 0, 5, "other") == Standing{2000, true});
+    CHECK(*store->read(name, 0, 5000) == content);
+    CHECK(store->used(country("FR")) == 2000);
+  }
+
+  TEST_CASE_FIXTURE(Blobs, "a quota is of one member, counts what is to come, and what was there before") {
+    store = opened(2000);
+    put();
+    std::string const more(1, 'x');
+    CHECK(code_of(store->append({country("FR"), crypto::sha256(more)}, 0, 1, more)) == Errc::blob_quota);
+    CHECK(store->append({country("DE"), crypto::sha256(more)}, 0, 1, more));
+    store = opened(2001);
+    CHECK(code_of(store->append({country("FR"), crypto::sha256(more)}, 0, 2, more)) == Errc::blob_quota);
+    CHECK(store->append({country("FR"), crypto::sha256(more)}, 0, 1, more));
+    REQUIRE(store->remove(name));
+    CHECK(store->used(country("FR")) == 1);
+  }
+
+  TEST_CASE_FIXTURE(Blobs, "a sweep sees whose each is, how far it has come, and foreign files not at all") {
+    put();
+    std::string const half(10, 'h');
+    REQUIRE(store->append({country("DE"), crypto::sha256(half)}, 0, 20, half));
+    std::ofstream(dir / "blobs/FR/notes.txt") << "x";
+    std::filesystem::create_directories(dir / "blobs/lost+found");
+    auto const all = test::must(store->all());
+    REQUIRE(all.size() == 2);
+    for (blob::Kept const& each : all) {
+      CHECK(each.standing.whole == (each.name.owner == country("FR")));
+      CHECK(each.touched > UnixMillis{});
+    }
+  }
+
+  TEST_CASE_FIXTURE(Blobs, "a message may refer to what is whole and has its length, of its sender") {
+    CHECK(code_of(store->touch(name, 2000)) == Errc::not_found);
+    put();
+    CHECK(store->touch(name, 2000));
+    CHECK(code_of(store->touch(name, 1999)) == Errc::not_found);
+    CHECK(code_of(store->touch({country("DE"), name.digest}, 2000)) == Errc::not_found);
+  }
+}
