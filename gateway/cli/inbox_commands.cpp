@@ -64,7 +64,8 @@ Result<Checked> check_message(Reading& reading, Json const& item) {
 /// recall by exclusion has no document.
 Result<Checked> check_strictly(Reading& reading, Json const& item) {
   std::string const kind = item.value("kind", "");
-  bool const must_have = kind == "hit" || kind == "evidence" || kind == "message" || kind == "expired";
+  bool const must_have =
+      kind == "hit" || kind == "evidence" || kind == "message" || kind == "expired" || kind == "overdue";
   if (!reading.trust || (!must_have && !item.contains("document"))) return Checked();
   if (kind == "message") return check_message(reading, item);
   HUECRY_TRY(std::string signer, reading.trust->check(item, reading.session.clock.now()));
@@ -94,7 +95,8 @@ void show_item(Reading const& reading, Json const& item, Checked const& checked)
   if (output.as_json()) return output.value(with_inside(item, checked));
   std::string const kind = item.value("kind", "");
   bool const wants_answer = kind == "recall" || kind == "consent" || kind == "decision" || kind == "hit" ||
-                            kind == "evidence" || kind == "reminder" || kind == "damaged" || kind == "expired";
+                            kind == "evidence" || kind == "reminder" || kind == "damaged" || kind == "expired" ||
+                            kind == "overdue";
   std::string const inside = checked.mail ? mail_line(*checked.mail) : std::string();
   output.line(item_line(reading.schemas, item, checked.signer, inside), wants_answer ? Tone::warning : Tone::plain);
 }

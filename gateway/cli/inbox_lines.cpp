@@ -37,11 +37,14 @@ std::string evidence_of(Json const& item) {
   return evidence ? evidence_line(*evidence) : "unreadable: " + evidence.error().detail;
 }
 
-/// Who never said that it has our message.
-std::string expired_of(Json const& item) {
+/// The hub's word about a message: who never said that it has it, or who owes an answer.
+std::string word_of(Json const& item) {
   auto const document = read_any(json::write(item.at("document")));
   auto const payload = document ? read_json(document->payload()) : Result<Json>(document.error());
   if (!payload) return "unreadable: " + payload.error().detail;
+  if (item.value("kind", "") == "overdue")
+    return payload->value("by", "") +
+           (payload->value("undelivered", false) ? " does not say that it has it" : " has not answered in time");
   std::string line = "has expired; never said to have it:";
   for (std::string const& country : payload->value("silent", std::vector<std::string>())) line += ' ' + country;
   return line;
@@ -82,8 +85,8 @@ std::string item_line(documents::Schemas const& schemas, Json const& item, std::
     line += hit_line(item);
   } else if (kind == "message") {
     line += item.value("id", "") + "  " + (inside.empty() ? "sealed" : inside);
-  } else if (kind == "expired") {
-    line += item.value("id", "") + "  " + expired_of(item);
+  } else if (kind == "expired" || kind == "overdue") {
+    line += item.value("id", "") + "  " + word_of(item);
   } else if (kind == "hit_elsewhere") {
     line += item.value("id", "") + "  " + item.value("reporter", "") + " has a hit, " + item.value("hit", "") + ": " +
             item.value("state", "") + text_after(", ", item, "code");

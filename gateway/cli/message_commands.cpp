@@ -26,7 +26,8 @@ struct Words {
   std::string id, conversation, of, to, subject, body, file, kind, clock, reason, until, act;
   std::string language = "ENG", urgency = "routine", handling = "H0";
   std::vector<std::string> attached;
-  std::uint32_t keep_days = 90;
+  std::uint32_t keep_days = 90, year = 0;
+  bool open = false, overdue = false;
 };
 
 Result<CountrySet> countries_of(std::string const& list) {
@@ -253,7 +254,8 @@ Result<> list(Session const& session, Words const& words) {
   HUECRY_TRY(Connection connection, connect(session));
   std::string const target = "/v1/messages?limit=" + std::to_string(limits::list_page_items_max) +
                              (words.conversation.empty() ? "" : "&conv=" + encoded(words.conversation)) +
-                             (words.act.empty() ? "" : "&act=" + encoded(words.act));
+                             (words.act.empty() ? "" : "&act=" + encoded(words.act)) +
+                             (words.open ? "&open=true" : "") + (words.overdue ? "&overdue=true" : "");
   std::vector<Json> items;
   for (std::string page = target; !page.empty();) {
     HUECRY_TRY(Json const found, get_json(connection, page));
@@ -267,36 +269,60 @@ Result<> list(Session const& session, Words const& words) {
   return ok();
 }
 
+Result<> statistics(Session const& session, Words const& words) {
+  HUECRY_TRY(Connection connection, connect(session));
+  std::string const year = words.year == 0 ? "" : "?year=" + std::to_string(words.year);
+  HUECRY_TRY(Json const counted, get_json(connection, "/v1/statistics/requests" + year));
+  session.output().value(counted);
+  show_request_statistics(session.output(), counted);
+  return ok();
 }
 
-void add_message(CLI::App& program, Session& session) {
-  auto const words = std::make_shared<Words>();
-  CLI::App* const group = program.add_subcommand(
-      "message", "messages to other bureaus, sealed so that nobody but them can read (docs/messages.md)");
-  group->require_subcommand(1);
-  auto const with_text = [&](CLI::App* made) {
-    made->add_option("--subject", words->subject, "what it is about, in a line");
-    made->add_option("--body", words->body, "what it says");
-    made->add_option("--file", words->file, "a file with what it says; - for standard input");
-    made->add_option("--lang", words->language, "language of the text")->capture_default_str();
-    made->add_option("--prio", words->urgency, "how soon it must be read")
-        ->capture_default_str()
-        ->transform(one_of("urgency", code_names("urgency")));
-    made->add_option("--handling", words->handling, "conditions of its use")
-        ->capture_default_str()
-        ->transform(one_of("handling", code_names("handling")));
-    made->add_option("--keep", words->keep_days, "days for which the hub keeps it, sealed")
-        ->capture_default_str()
-        ->check(CLI::Range(2, 179));
-    made->add_option("--attach", words->attached, "a file to attach, up to 4 GiB; several times for several");
-    made->add_option("--id", words->id, "a name of your own; repeat a call that had no answer with the same");
-    return made;
-  };
-  auto const of_message = [&](CLI::App* made, std::string const& what) {
-    made->add_option("ID", words->of, what)->required();
-    return made;
-  };
-  CLI::App* const sending = with_text(command(group, session, words, "send", "write to one bureau or several", send));
+/// One group of commands, whose words are shared.
+struct Group {
+  CLI::App* app;
+  Session& session;
+  std::shared_ptr<Words> words;
+
+  CLI::App* add(std::string const& name, std::string const& help, Work<Words, Result<>> work) const {
+    return command(app, session, words, name, help, work);
+  }
+};
+
+CLI::App* of_message(Group const& group, CLI::App* made, std::string const& what) {
+  made->add_option("ID", group.words->of, what)->required();
+  return made;
+}
+
+CLI::App* with_text(Group const& group, CLI::App* made) {
+  auto const& words = group.words;
+  made->add_option("--subject", words->subject, "what it is about, in a line");
+  made->add_option("--body", words->body, "what it says");
+  made->add_option("--file", words->file, "a file with what it says; - for standard input");
+  made->add_option("--lang", words->language, "language of the text")->capture_default_str();
+  made->add_option("--prio", words->urgency, "how soon it must be read")
+      ->capture_default_str()
+      ->transform(one_of("urgency", code_names("urgency")));
+  made->add_option("--handling", words->handling, "conditions of its use")
+      ->capture_default_str()
+      ->transform(one_of("handling", code_names("handling")));
+  made->add_option("--keep", words->keep_days, "days for which the hub keeps it, sealed")
+      ->capture_default_str()
+      ->check(CLI::Range(2, 179));
+  made->add_option("--attach", words->attached, "a file to attach, up to 4 GiB; several times for several");
+  made->add_option("--id", words->id, "a name of your own; repeat a call that had no answer with the same");
+  return made;
+}
+
+CLI::App* of_request(Group const& group, CLI::App* made) {
+  with_text(group, of_message(group, made, "the request"));
+  made->add_option("--to", group.words->to, "others who are to learn of it, too: country codes, with commas");
+  return made;
+}
+
+void add_writing(Group const& group) {
+  auto const& words = group.words;
+  CLI::App* const sending = with_text(group, group.add("send", "write to one bureau or several", send));
   sending->get_option("--subject")->required();
   sending->add_option("--to", words->to, "country codes, with commas")->required();
   sending->add_option("--conv", words->conversation, "a conversation that it belongs to; a new one without it");
@@ -304,40 +330,57 @@ void add_message(CLI::App& program, Session& session) {
       ->transform(one_of("request", code_names("request_kind")));
   sending->add_option("--clock", words->clock, "time limit of the answer")
       ->transform(one_of("clock", code_names("time_limit")));
-  with_text(of_message(command(group, session, words, "reply", "write to all of a conversation", reply),
-                       "the message that you reply to"))
+  with_text(group, of_message(group, group.add("reply", "write to all of a conversation", reply),
+                              "the message that you reply to"))
       ->add_option("--to", words->to, "these alone instead: country codes, with commas");
-  auto const of_request = [&](CLI::App* made) {
-    with_text(of_message(made, "the request"));
-    made->add_option("--to", words->to, "others who are to learn of it, too: country codes, with commas");
-    return made;
-  };
-  of_request(command(group, session, words, "answer", "answer a request", answer));
-  of_request(command(group, session, words, "refuse", "refuse a request, with a reason", refuse))
+  char const* const joins = "let another bureau join: it gets this message as its author signed it, sealed anew";
+  with_text(group, of_message(group, group.add("forward", joins, forward), "the message"))
+      ->add_option("--to", words->to, "country codes, with commas")
+      ->required();
+  group.add("resume", "send what was cut off: messages with attachments", resume)
+      ->add_option("ID", words->of, "this one alone");
+}
+
+void add_answering(Group const& group) {
+  auto const& words = group.words;
+  of_request(group, group.add("answer", "answer a request", answer));
+  of_request(group, group.add("refuse", "refuse a request, with a reason", refuse))
       ->add_option("--reason", words->reason, "why")
       ->required()
       ->transform(one_of("reason", code_names("message_refusal")));
   CLI::App* const pausing =
-      of_request(command(group, session, words, "pause", "stop the time limit of your answer for a while", pause));
+      of_request(group, group.add("pause", "stop the time limit of your answer for a while", pause));
   pausing->add_option("--reason", words->reason, "why")
       ->required()
       ->transform(one_of("reason", code_names("pause_reason")));
   pausing->add_option("--until", words->until, "when it runs again: 2027-03-01T00:00:00Z")->required();
-  with_text(of_message(command(group, session, words, "forward",
-                               "let another bureau join: it gets this message as its "
-                               "author signed it, sealed anew",
-                               forward),
-                       "the message"))
-      ->add_option("--to", words->to, "country codes, with commas")
-      ->required();
-  of_message(command(group, session, words, "show", "open a message, and what was heard of it", show), "the message");
-  of_message(command(group, session, words, "save", "fetch and open what is attached", save), "the message")
+}
+
+void add_reading(Group const& group) {
+  auto const& words = group.words;
+  of_message(group, group.add("show", "open a message, and what was heard of it", show), "the message");
+  of_message(group, group.add("save", "fetch and open what is attached", save), "the message")
       ->add_option("--to", words->file, "a folder; the present one without it");
-  command(group, session, words, "resume", "send what was cut off: messages with attachments", resume)
-      ->add_option("ID", words->of, "this one alone");
-  CLI::App* const listing = command(group, session, words, "list", "messages sent and received, newest first", list);
+  CLI::App* const listing = group.add("list", "messages sent and received, newest first", list);
   listing->add_option("--conv", words->conversation, "of this conversation");
   listing->add_option("--act", words->act, "of this kind")->transform(one_of("act", code_names("message_act")));
+  listing->add_flag("--open", words->open, "requests that wait for an answer, ours or from others");
+  listing->add_flag("--overdue", words->overdue, "requests whose time limit has passed");
+  group.add("statistics", "how requests were answered in a year, by time limit", statistics)
+      ->add_option("--year", words->year, "the present one without it");
+}
+
+}
+
+void add_message(CLI::App& program, Session& session) {
+  Group const group{
+      program.add_subcommand("message",
+                             "messages to other bureaus, sealed so that nobody but them can read (docs/messages.md)"),
+      session, std::make_shared<Words>()};
+  group.app->require_subcommand(1);
+  add_writing(group);
+  add_answering(group);
+  add_reading(group);
 }
 
 }

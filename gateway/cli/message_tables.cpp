@@ -27,6 +27,34 @@ std::string act_text(Json const& item) {
   return text;
 }
 
+/// "DE answered 2026-…", "DE owes an answer until 2026-…"
+std::string asked_text(Json const& asked) {
+  std::string text = asked.value("by", "");
+  if (asked.contains("answer")) {
+    Json const& answer = asked["answer"];
+    text += answer.value("act", "") == "refuse" ? " refused " + answer.value("reason", "") : " answered";
+    return text + " " + shown_time(answer.value("at", ""));
+  }
+  bool const has_it = asked.contains("delivered");
+  text += (has_it ? " owes an answer until " : " should say that it has it until ") +
+          shown_time(asked.value("awaited", ""));
+  if (asked.contains("pauses"))
+    text += ", paused: " + asked["pauses"].back().value("reason", "") + " until " +
+            shown_time(asked["pauses"].back().value("until", ""));
+  return text + (asked.value("overdue", false) ? ", OVERDUE" : "");
+}
+
+/// What is awaited of a request, from whom: in a list.
+std::string awaited_text(Json const& item) {
+  std::string text;
+  for (Json const& asked : item.value("asked", Json::array())) {
+    if (!asked.contains("awaited")) continue;
+    text += (text.empty() ? "" : ", ") + asked.value("by", "") + " " + shown_time(asked.value("awaited", "")) +
+            (asked.value("overdue", false) ? " OVERDUE" : "");
+  }
+  return text;
+}
+
 Rows head_of(Json const& status, OpenedMail const& mail) {
   Rows rows;
   add(rows, "from", status.value("from", ""));
@@ -41,6 +69,7 @@ Rows head_of(Json const& status, OpenedMail const& mail) {
   add(rows, "handling", status.value("handling", ""));
   add(rows, "reply to", status.value("reply_to", ""));
   add(rows, "kept until", shown_time(status.value("expires", "")));
+  for (Json const& asked : status.value("asked", Json::array())) add(rows, "asked", asked_text(asked));
   for (Json const& heard : status["heard"]) add(rows, "heard", heard_text(heard));
   return rows;
 }
@@ -88,8 +117,26 @@ void show_messages(Output const& output, std::vector<Json> const& items) {
   Rows rows;
   for (Json const& item : items)
     rows.push_back({item.value("id", ""), shown_time(item.value("received", "")), item.value("from", ""),
-                    shown_countries(item["to"]), item.value("prio", ""), act_text(item), item.value("conv", "")});
-  output.table({"MESSAGE", "RECEIVED", "FROM", "TO", "URGENCY", "WHAT", "CONVERSATION"}, rows);
+                    shown_countries(item["to"]), item.value("prio", ""), act_text(item), item.value("conv", ""),
+                    awaited_text(item)});
+  output.table({"MESSAGE", "RECEIVED", "FROM", "TO", "URGENCY", "WHAT", "CONVERSATION", "AWAITED"}, rows);
+}
+
+void show_request_statistics(Output const& output, Json const& counted) {
+  auto const number = [](Json const& clock, char const* name) { return std::to_string(clock.value(name, 0)); };
+  auto const counts = [](Json const& codes) {
+    std::string text;
+    for (auto const& [code, count] : codes.items()) text += (text.empty() ? "" : ", ") + code + ' ' + count.dump();
+    return text;
+  };
+  Rows rows;
+  for (Json const& clock : counted["clocks"])
+    rows.push_back({clock.value("clock", ""), number(clock, "asked"), number(clock, "answered_in_time"),
+                    number(clock, "answered_late"), number(clock, "open"), number(clock, "missed"),
+                    number(clock, "delivered_late"), number(clock, "paused"), counts(clock["refusals"])});
+  output.line(counted["year"].dump());
+  output.table({"TIME LIMIT", "ASKED", "IN TIME", "LATE", "OPEN", "MISSED", "DELIVERED LATE", "PAUSED", "REFUSED"},
+               rows);
 }
 
 }

@@ -19,6 +19,7 @@ struct Around {
   std::vector<std::string> missing;  // earlier messages of the conversation, to us or from us
 };
 void show_message(Output const& output, json::Json const& status, OpenedMail const& mail, Around const& around);
+void show_request_statistics(Output const& output, json::Json const& counted);
 void show_messages(Output const& output, std::vector<json::Json> const& items);
 
 }

@@ -133,8 +133,8 @@ Result<std::string> Trust::check_hit(json::Json const& item, UnixMillis now) con
   return signer;
 }
 
-/// The hub's word that a message of ours has ended, and who never said that it has it.
-Result<std::string> Trust::check_expired(json::Json const& item, UnixMillis now) const {
+/// The hub's word about a message: that it has ended, or that nothing has come in time.
+Result<std::string> Trust::check_word(json::Json const& item, std::string_view said, UnixMillis now) const {
   HUECRY_TRY(json::Json const* const container, json::member_object(item, "document"));
   HUECRY_TRY(auto const document,
              envelope::parse_container(json::write(*container), envelope::DocumentType::publication,
@@ -145,7 +145,7 @@ Result<std::string> Trust::check_expired(json::Json const& item, UnixMillis now)
   HUECRY_TRY(std::string const act, json::member_string(payload, "act"));
   HUECRY_TRY(std::string const id, json::member_string(payload, "id"));
   bool const honest =
-      to_base64url(document.digest()) == item.value("object", "") && act == "expire" && id == item.value("id", "");
+      to_base64url(document.digest()) == item.value("object", "") && act == said && id == item.value("id", "");
   if (!honest) return Error(Errc::not_verified, "the hub says of the message what its document does not");
   return signer;
 }
@@ -170,7 +170,8 @@ Result<std::string> Trust::check(json::Json const& item, UnixMillis now) const {
   if (kind == "decision" || kind == "renew" || kind == "remark") return check_decision(item, now);
   if (kind == "hit") return check_hit(item, now);
   if (kind == "evidence") return check_evidence(item, now);
-  if (kind == "expired") return check_expired(item, now);
+  if (kind == "expired") return check_word(item, "expire", now);
+  if (kind == "overdue") return check_word(item, "overdue", now);
   HUECRY_TRY(Received const notice, read_received(json::write(item.at("document"))));
   // What a new policy opens to us may be years old when it comes: then the item says when the hub took it first.
   HUECRY_TRY(UnixMillis const received, received_time(item.value("entered", item.value("received", ""))));

@@ -46,7 +46,7 @@ class Trust {
 
  private:
   [[nodiscard]] Result<std::string> check_consent(json::Json const& item, UnixMillis now) const;
-  [[nodiscard]] Result<std::string> check_expired(json::Json const& item, UnixMillis now) const;
+  [[nodiscard]] Result<std::string> check_word(json::Json const& item, std::string_view act, UnixMillis now) const;
   [[nodiscard]] Result<std::string> check_hit(json::Json const& item, UnixMillis now) const;
   [[nodiscard]] Result<std::string> check_decision(json::Json const& item, UnixMillis now) const;
   [[nodiscard]] Result<std::string> check_evidence(json::Json const& item, UnixMillis now) const;

@@ -16,6 +16,9 @@ inline constexpr auto message_kept_min = 24h;
 inline constexpr auto message_kept_max = 180 * 24h;
 inline constexpr std::uint64_t attachment_bytes_max = std::uint64_t{4} << 30;  // before sealing
 
+inline constexpr auto request_pause_max = 180 * 24h;   // one pause of the time limit of an answer
+inline constexpr std::size_t request_pauses_max = 20;  // of one bureau, of one request
+
 inline constexpr std::size_t blob_part_bytes_max = 4 * 1024 * 1024;  // of an upload, and of an answer to a range
 // Since its last part, or the last message that referred to it: then what nobody refers to is removed.
 inline constexpr auto blob_orphan_after = 24h;

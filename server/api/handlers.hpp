@@ -38,6 +38,7 @@ asio::awaitable<net::Answer> get_blob(Context const& context, Call& call);
 asio::awaitable<net::Answer> post_message(Context const& context, Call& call);
 asio::awaitable<net::Answer> list_messages(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_message(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_request_statistics(Context const& context, Call& call);
 // coordination.cpp, gaps.cpp
 asio::awaitable<net::Answer> get_summary(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_gaps(Context const& context, Call& call);

@@ -12,6 +12,7 @@
 #include "server/exchange/evidence.hpp"
 #include "server/exchange/hits.hpp"
 #include "server/exchange/message_expiry.hpp"
+#include "server/exchange/request_clock.hpp"
 #include "server/exchange/review.hpp"
 #include "storage/index/desk.hpp"
 #include "storage/index/lookup.hpp"
@@ -139,42 +140,56 @@ Result<> Duties::perform() {
   for (bool more = true; more && !stopping();) {
     HUECRY_TRY(more, perform_once());
   }
-  bool expired = false;
-  for (bool more = true; more && !stopping(); expired = expired || more) {
-    HUECRY_TRY(more, expire_messages());
+  bool any = false;
+  for (bool more = true; more && !stopping(); any = any || more) {
+    HUECRY_TRY(more, perform_of_messages());
   }
   HUECRY_CHECK(destroyer_.carry_out());
-  return sweeper_.carry_out(expired);
+  return sweeper_.carry_out(any);
 }
 
-/// Some of those whose time has come; whether any was done. The snapshot must be gone before the commit.
-Result<bool> Duties::expire_messages() {
+/// What is due of messages. The snapshot must be gone before the commit.
+Result<Duties::MessagePlan> Duties::plan_for_messages() {
   auto const until = to_seconds(services_.clock.now()) - limits::duty_delay;
-  std::vector<journal::Proposal> proposals;
-  std::vector<journal::Position> of;
-  {
-    auto const state = services_.store.snapshot();
-    HUECRY_TRY(auto const due, messages::due(*state, until, k_together + parked_messages_.size()));
-    for (messages::Row const& message : due) {
-      if (parked_messages_.contains(message.entered.position)) continue;
-      HUECRY_TRY(auto proposal, propose_expiry(services_, *state, message, signer_()));
-      proposals.push_back(std::move(proposal));
-      of.push_back(message.entered.position);
-    }
+  auto const state = services_.store.snapshot();
+  HubSigner const signer = signer_();
+  MessagePlan plan;
+  auto const add = [this, &plan](journal::Proposal proposal) {
+    if (parked_messages_.contains(proposal.record.id)) return;
+    plan.names.push_back(proposal.record.id);
+    plan.proposals.push_back(std::move(proposal));
+  };
+  HUECRY_TRY(auto const overdue, messages::overdue(*state, until, k_together + parked_messages_.size()));
+  for (messages::Asked const& asked : overdue) {
+    HUECRY_TRY(auto proposal, propose_overdue_answer(services_, *state, asked, signer));
+    add(std::move(proposal));
   }
+  HUECRY_TRY(auto const expired, messages::due(*state, until, k_together + parked_messages_.size()));
+  for (messages::Row const& message : expired) {
+    HUECRY_TRY(auto proposal, propose_expiry(services_, *state, message, signer));
+    add(std::move(proposal));
+  }
+  return plan;
+}
+
+/// Whether anything was done.
+Result<bool> Duties::perform_of_messages() {
+  HUECRY_TRY(MessagePlan plan, plan_for_messages());
   bool any = false;
-  auto const receipts = commit_and_wait(services_.journal, std::move(proposals));
+  auto const receipts = commit_and_wait(services_.journal, std::move(plan.proposals));
   for (std::size_t i = 0; i < receipts.size(); ++i) {
+    std::string const& name = plan.names[i];
     if (receipts[i]) {
       any = true;
-      services_.log.write(LogLevel::info, "message-expired", {{"message", of[i]}, {"position", receipts[i]->position}});
+      services_.log.write(LogLevel::info, "message-duty-done",
+                          {{"duty", std::string_view(name)}, {"position", receipts[i]->position}});
     } else if (is_of_everything(receipts[i].error().code)) {
       return receipts[i].error();
-    } else if (receipts[i].error().code != Errc::version_conflict) {  // a recipient was heard of: the next look sees
-      parked_messages_.insert(of[i]);
+    } else if (receipts[i].error().code != Errc::version_conflict) {  // something has come: the next look sees
+      parked_messages_.insert(name);
       services_.log.write(LogLevel::error, "duty-parked",
                           {{"kind", std::string_view("message")},
-                           {"message", of[i]},
+                           {"duty", std::string_view(name)},
                            {"code", token_of(receipts[i].error().code)},
                            {"reason", std::string_view(receipts[i].error().detail)}});
     }

@@ -12,6 +12,7 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -47,13 +48,20 @@ class Duties {
     std::vector<index::Duty> duties;  // of each
   };
 
+  /// The same of messages: which have expired, and who owes an answer. Names are those of the hub's entries.
+  struct MessagePlan {
+    std::vector<journal::Proposal> proposals;
+    std::vector<std::string> names;
+  };
+
   void run();
   [[nodiscard]] bool stopping();
   [[nodiscard]] bool wait(bool failed);
   [[nodiscard]] Result<Plan> plan_for(UnixSeconds until, std::optional<index::Duty>& after);
   [[nodiscard]] Result<bool> perform_once();
   [[nodiscard]] Result<bool> commit(Plan plan);
-  [[nodiscard]] Result<bool> expire_messages();
+  [[nodiscard]] Result<MessagePlan> plan_for_messages();
+  [[nodiscard]] Result<bool> perform_of_messages();
   void park(index::Duty const& duty, Error const& why);
   [[nodiscard]] Result<journal::Proposal> propose_overdue(kv::Reader const& state, index::Duty const& duty,
                                                           HubSigner const& signer) const;
@@ -67,8 +75,8 @@ class Duties {
   std::mutex mutex_;        // guards stopping_
   std::condition_variable wake_;
   bool stopping_ = false;
-  std::set<journal::Position> parked_messages_;
-  std::set<index::Duty> parked_;  // of the thread alone: could not be done, for a reason of their own
+  std::set<std::string> parked_messages_;  // names of what could not be done about messages
+  std::set<index::Duty> parked_;           // of the thread alone: could not be done, for a reason of their own
   std::thread thread_;
 };
 

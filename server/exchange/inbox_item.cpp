@@ -348,6 +348,8 @@ Result<Rendered> render(Reading const& reading, mailbox::Item const& item) {
   if (entry.kind == log::LeafKind::envelope) return render_message(reading, entry);
   HUECRY_TRY(auto const expiry, render_expiry(reading, entry));
   if (expiry) return *expiry;
+  HUECRY_TRY(auto const overdue, render_overdue(reading, entry));
+  if (overdue) return *overdue;
   switch (index::facts_kind(entry.facts)) {
     case index::FactsKind::notice: {
       HUECRY_TRY(Brought brought, brought_by(std::move(entry)));

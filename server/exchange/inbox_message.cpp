@@ -25,17 +25,35 @@ Result<Rendered> render_message(Reading const& reading, journal::Record const& e
   return Rendered{Release::now, InboxItem{entry.position, "message", message_json(entry)}};
 }
 
-Result<std::optional<Rendered>> render_expiry(Reading const& reading, journal::Record const& entry) {
-  HUECRY_TRY(auto const facts, messages::expiry_facts(entry.facts));
-  if (!facts) return std::optional<Rendered>();
-  HUECRY_TRY(messages::Row const message, messages::message_at(reading.state, facts->of));
+namespace {
+
+/// The hub's own words about a message.
+Result<Rendered> render_word(Reading const& reading, journal::Record const& entry, std::string_view kind,
+                             journal::Position of) {
+  HUECRY_TRY(messages::Row const message, messages::message_at(reading.state, of));
   journal::Record about;
   about.id = message.envelope.id;
   about.ver = 1;
   about.iss = message.envelope.from;
-  std::string json = begin_json(about, "expired", entry.position, entry.received);
+  std::string json = begin_json(about, kind, entry.position, entry.received);
   append_document(json, entry.object, entry.document);
-  return std::optional(Rendered{Release::now, InboxItem{entry.position, "expired", json += '}'}});
+  return Rendered{Release::now, InboxItem{entry.position, std::string(kind), json += '}'}};
+}
+
+}
+
+Result<std::optional<Rendered>> render_expiry(Reading const& reading, journal::Record const& entry) {
+  HUECRY_TRY(auto const facts, messages::expiry_facts(entry.facts));
+  if (!facts) return std::optional<Rendered>();
+  HUECRY_TRY(Rendered rendered, render_word(reading, entry, "expired", facts->of));
+  return std::optional(std::move(rendered));
+}
+
+Result<std::optional<Rendered>> render_overdue(Reading const& reading, journal::Record const& entry) {
+  HUECRY_TRY(auto const facts, messages::overdue_facts(entry.facts));
+  if (!facts) return std::optional<Rendered>();
+  HUECRY_TRY(Rendered rendered, render_word(reading, entry, "overdue", facts->of));
+  return std::optional(std::move(rendered));
 }
 
 }

@@ -13,6 +13,9 @@ namespace huecry::exchange {
 /// such word. Errors: corrupt, io.
 [[nodiscard]] Result<std::optional<Rendered>> render_expiry(Reading const& reading, journal::Record const& entry);
 
+/// The hub's word to both sides of a request that nothing has come in time. The same.
+[[nodiscard]] Result<std::optional<Rendered>> render_overdue(Reading const& reading, journal::Record const& entry);
+
 /// What there is of it: the signed envelope, and what is sealed as it came. REQUIRES: not erased.
 [[nodiscard]] std::string message_json(journal::Record const& entry);
 

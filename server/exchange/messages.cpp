@@ -15,6 +15,7 @@
 #include "server/exchange/verified.hpp"
 #include "storage/messages/facts.hpp"
 #include "storage/messages/lookup.hpp"
+#include "storage/messages/requests.hpp"
 
 namespace huecry::exchange {
 namespace {
@@ -121,17 +122,27 @@ Result<messages::Row> known_message(kv::Reader const& state, MessageEnvelope con
   return *std::move(row);
 }
 
-Result<> check_request(kv::Reader const& state, MessageEnvelope const& envelope) {
+Result<> check_pause(messages::Asked const& asked, MessageEnvelope const& envelope, UnixSeconds now) {
+  if (asked.answer) return Error(Errc::state_conflict, "you have answered " + envelope.of + " already");
+  if (asked.pauses.size() >= limits::request_pauses_max)
+    return Error(Errc::state_conflict, "you have paused " + std::to_string(limits::request_pauses_max) + " times");
+  if (*envelope.until > now && *envelope.until <= now + limits::request_pause_max) return ok();
+  return Error(Errc::payload_rule, "the pause ends too early or too late",
+               {{"/until", "must lie after now, and at most 180 days on"}});
+}
+
+Result<> check_request(kv::Reader const& state, MessageEnvelope const& envelope, UnixSeconds now) {
   HUECRY_TRY(messages::Row const request, known_message(state, envelope, envelope.of));
   if (request.envelope.act != MessageAct::request) return Error(Errc::state_conflict, envelope.of + " is no request");
-  if (request.envelope.to.contains(envelope.from)) return ok();
-  return Error(Errc::state_conflict, envelope.of + " was not made to you");
+  HUECRY_TRY(auto const asked, messages::asked(state, request.entered.position, envelope.from));
+  if (!asked) return Error(Errc::state_conflict, envelope.of + " was not made to you");
+  return envelope.act == MessageAct::pause ? check_pause(*asked, envelope, now) : ok();
 }
 
 /// A conversation goes on among those who take part in it.
-Result<> check_conversation(kv::Reader const& state, MessageEnvelope const& envelope) {
+Result<> check_conversation(kv::Reader const& state, MessageEnvelope const& envelope, UnixSeconds now) {
   if (!envelope.reply_to.empty()) HUECRY_CHECK(known_message(state, envelope, envelope.reply_to));
-  if (documents::is_reply(envelope.act)) return check_request(state, envelope);
+  if (documents::is_reply(envelope.act)) return check_request(state, envelope, now);
   if (envelope.conversation == envelope.id) return ok();
   HUECRY_TRY(bool const part, messages::takes_part(state, envelope.from, envelope.conversation));
   return part ? ok() : Result<>(Error(Errc::not_found));
@@ -160,7 +171,7 @@ journal::Settle settle_message(Services const& services, MessageEnvelope envelop
     if (is_later || policy.digest() != record.policy) decide(policy, *ruling, record);
     HUECRY_CHECK(check_released(policy, *ruling));
     HUECRY_CHECK(check_expiry(envelope, at));
-    HUECRY_CHECK(check_conversation(state, envelope));
+    HUECRY_CHECK(check_conversation(state, envelope, at));
     record.deliveries.push_back({journal::DeliveryKind::document, envelope.to, {}});
     return journal::Settled::proceed();
   };

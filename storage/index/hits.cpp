@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "protocol/base/limits.hpp"
+#include "protocol/life/answer_clock.hpp"
 #include "storage/index/detail/row_form.hpp"
 #include "storage/index/keys.hpp"
 #include "storage/kv/key.hpp"
@@ -12,6 +13,13 @@ namespace {
 
 using journal::Position;
 using kv::Family;
+
+life::AnswerClock clock_of(Hit const& hit) {
+  life::AnswerClock clock{hit.clock, to_seconds(hit.entered.time), {}, {}, {}};
+  if (hit.delivered) clock.delivered = to_seconds(hit.delivered->time);
+  for (HitPause const& pause : hit.pauses) clock.pauses.push_back(pause.span);
+  return clock;
+}
 
 /// The rows that name hits, newest first; of all hits there are none but the hits themselves. Those of a notice are not
 /// walked: what lies between a reader's own must not show in how pages end.
@@ -34,15 +42,9 @@ bool HitFilter::has_side(Hit const& hit) const {
   return (!side || both.contains(*side)) && (!sides || !(*sides & both).empty());
 }
 
-UnixSeconds Hit::delivery_ends() const { return to_seconds(entered.time) + limits::hit_delivery_max; }
+UnixSeconds Hit::delivery_ends() const { return clock_of(*this).delivery_ends(); }
 
-life::TimeLimit Hit::limit() const {
-  std::vector<life::PauseSpan> spans;
-  spans.reserve(pauses.size());
-  for (HitPause const& pause : pauses) spans.push_back(pause.span);
-  UnixSeconds const has_it = delivered ? std::min(to_seconds(delivered->time), delivery_ends()) : delivery_ends();
-  return life::time_limit(clock, has_it, spans);
-}
+life::TimeLimit Hit::limit() const { return clock_of(*this).limit(); }
 
 std::optional<UnixSeconds> Hit::awaited() const {
   if (!life::is_open(state)) return std::nullopt;

@@ -9,7 +9,7 @@ using documents::MessageAct;
 using documents::MessageEnvelope;
 using documents::Urgency;
 
-constexpr std::uint8_t k_tag = 'M', k_expiry_tag = 'Q', k_form = 1;
+constexpr std::uint8_t k_tag = 'M', k_expiry_tag = 'Q', k_overdue_tag = 'O', k_form = 1;
 
 void encode_request(Encoder& out, MessageEnvelope const& envelope) {
   out.word(envelope.kind);
@@ -106,6 +106,29 @@ Result<std::optional<ExpiryFacts>> expiry_facts(std::string_view bytes) {
   facts.of = in.number<journal::Position>();
   facts.silent = in.set();
   HUECRY_CHECK(in.finish("facts of an expiry"));
+  return std::optional(facts);
+}
+
+std::string encode(OverdueFacts const& facts) {
+  std::string bytes;
+  Encoder out(bytes);
+  out.number(k_overdue_tag);
+  out.number(k_form);
+  out.number(facts.of);
+  out.country(facts.by);
+  out.number(static_cast<std::uint8_t>(facts.undelivered ? 1 : 0));
+  return bytes;
+}
+
+Result<std::optional<OverdueFacts>> overdue_facts(std::string_view bytes) {
+  if (bytes.empty() || static_cast<std::uint8_t>(bytes.front()) != k_overdue_tag) return std::optional<OverdueFacts>();
+  Decoder in(bytes.substr(1));
+  in.expect(in.number<std::uint8_t>() == k_form);
+  OverdueFacts facts;
+  facts.of = in.number<journal::Position>();
+  facts.by = in.country();
+  facts.undelivered = in.number<std::uint8_t>() != 0;
+  HUECRY_CHECK(in.finish("facts of what is overdue"));
   return std::optional(facts);
 }
 

@@ -16,6 +16,17 @@ namespace huecry::messages {
 /// As it was encoded, without digests of what is sealed. nullopt: facts of another kind. Errors: Errc::corrupt.
 [[nodiscard]] Result<std::optional<documents::MessageEnvelope>> message_facts(std::string_view facts);
 
+/// The hub's word that nothing has come in time from one of whom something was asked.
+struct OverdueFacts {
+  journal::Position of = 0;  // the request
+  CountryCode by;            // who has said nothing
+  bool undelivered = false;  // not even that it has it
+  friend bool operator==(OverdueFacts const&, OverdueFacts const&) = default;
+};
+[[nodiscard]] std::string encode(OverdueFacts const& facts);
+/// nullopt: facts of another kind. Errors: Errc::corrupt.
+[[nodiscard]] Result<std::optional<OverdueFacts>> overdue_facts(std::string_view facts);
+
 /// The hub's word that a message has expired: its content is destroyed.
 struct ExpiryFacts {
   journal::Position of = 0;  // the message

@@ -12,6 +12,10 @@ std::string begin(char table, CountryCode country) {
   return key;
 }
 
+std::string at_second(UnixSeconds time) {
+  return kv::be64(static_cast<std::uint64_t>(time.time_since_epoch().count()));
+}
+
 std::string conversation_prefix(CountryCode member, std::string_view conversation) {
   std::string key = begin('c', member);
   Encoder(key).word(conversation);
@@ -64,13 +68,39 @@ kv::Range attachment_range(CountryCode sender, Digest const& attachment) {
 }
 
 std::string due_key(UnixSeconds expires, journal::Position message) {
-  return "x" + kv::be64(static_cast<std::uint64_t>(expires.time_since_epoch().count())) + kv::be64(message);
+  return "x" + at_second(expires) + kv::be64(message);
 }
 
 /// Those that expire then are in it.
-kv::Range due_range(UnixSeconds until) {
-  auto const after = static_cast<std::uint64_t>(until.time_since_epoch().count()) + 1;
-  return {"x", "x" + kv::be64(after), false};
+kv::Range due_range(UnixSeconds until) { return {"x", "x" + at_second(until + std::chrono::seconds(1)), false}; }
+
+std::string asked_key(journal::Position request, CountryCode by) {
+  std::string key = "r" + kv::be64(request);
+  append_be(key, by.slot());
+  return key;
+}
+
+kv::Range asked_range(journal::Position request) { return kv::prefix_range("r" + kv::be64(request)); }
+
+kv::Range all_asked_range(std::optional<journal::Position> before) { return newest_first("r", before); }
+
+std::string overdue_key(UnixSeconds due, OverdueName const& name) {
+  std::string key = "y" + at_second(due) + kv::be64(name.request);
+  append_be(key, name.by.slot());
+  return key;
+}
+
+kv::Range overdue_range(UnixSeconds until) { return {"y", "y" + at_second(until + std::chrono::seconds(1)), false}; }
+
+Result<OverdueName> overdue_name(std::string_view key) {
+  Decoder in(key);
+  in.expect(in.number<std::uint8_t>() == 'y');
+  in.seconds();
+  OverdueName name;
+  name.request = in.number<journal::Position>();
+  name.by = in.country();
+  HUECRY_CHECK(in.finish("key of what is overdue"));
+  return name;
 }
 
 std::string expired_key(journal::Position entry) { return "e" + kv::be64(entry); }

@@ -35,6 +35,20 @@ namespace huecry::messages {
 /// value: the position of the message that the entry says has expired.
 [[nodiscard]] std::string expired_key(journal::Position entry);
 [[nodiscard]] kv::Range expired_range(journal::Position from);
+/// value: what that bureau owes of the request.
+[[nodiscard]] std::string asked_key(journal::Position request, CountryCode by);
+[[nodiscard]] kv::Range asked_range(journal::Position request);
+/// Of all requests before a position, the newest first.
+[[nodiscard]] kv::Range all_asked_range(std::optional<journal::Position> before);
+/// No value: then the hub must say that nothing has come from that bureau.
+struct OverdueName {
+  journal::Position request = 0;
+  CountryCode by;
+};
+[[nodiscard]] std::string overdue_key(UnixSeconds due, OverdueName const& name);
+[[nodiscard]] kv::Range overdue_range(UnixSeconds until);
+/// Errors: Errc::corrupt.
+[[nodiscard]] Result<OverdueName> overdue_name(std::string_view key);
 [[nodiscard]] kv::Range conversation_range(CountryCode member, std::string_view conversation,
                                            std::optional<journal::Position> before);
 

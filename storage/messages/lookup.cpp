@@ -1,8 +1,11 @@
 #include "storage/messages/lookup.hpp"
 
+#include <algorithm>
+
 #include "protocol/base/codec.hpp"
 #include "storage/messages/facts.hpp"
 #include "storage/messages/keys.hpp"
+#include "storage/messages/requests.hpp"
 
 namespace huecry::messages {
 namespace {
@@ -16,7 +19,20 @@ Result<journal::Position> position_of(std::string_view bytes) {
   return read_be<journal::Position>(bytes.substr(bytes.size() - k_position_bytes));
 }
 
-bool passes(Row const& row, Filter const& filter) { return !filter.act || row.envelope.act == *filter.act; }
+/// Of one who was asked its own answer is awaited, of the one who asks that of anybody.
+Result<bool> is_awaited(kv::Reader const& state, CountryCode member, Row const& row, Filter const& filter) {
+  HUECRY_TRY(auto const all, asked_of(state, row.entered.position));
+  return std::ranges::any_of(all, [&](Asked const& asked) {
+    if (member != row.envelope.from && member != asked.by) return false;
+    auto const awaited = asked.clock().awaited();
+    return awaited && (!filter.overdue || *awaited <= *filter.overdue);
+  });
+}
+
+Result<bool> passes(kv::Reader const& state, CountryCode member, Row const& row, Filter const& filter) {
+  if (filter.act && row.envelope.act != *filter.act) return false;
+  return filter.open || filter.overdue ? is_awaited(state, member, row, filter) : Result<bool>(true);
+}
 
 kv::Range range_of(CountryCode member, Filter const& filter, std::optional<journal::Position> before) {
   return filter.conversation ? conversation_range(member, *filter.conversation, before) : list_range(member, before);
@@ -90,7 +106,8 @@ Result<Page> list(kv::Reader const& state, CountryCode member, Filter const& fil
     if (page.rows.size() == items_max || looked == rows_max) return page;
     HUECRY_TRY(page.next, position_of(cursor->key()));
     HUECRY_TRY(Row row, message_at(state, *page.next));
-    if (passes(row, filter)) page.rows.push_back(std::move(row));
+    HUECRY_TRY(bool const wanted, passes(state, member, row, filter));
+    if (wanted) page.rows.push_back(std::move(row));
   }
   HUECRY_CHECK(cursor->status());
   page.next.reset();

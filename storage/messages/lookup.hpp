@@ -43,6 +43,8 @@ struct Heard {
 struct Filter {
   std::optional<std::string> conversation;
   std::optional<documents::MessageAct> act;
+  bool open = false;                   // requests of which an answer is awaited, from the member or by it
+  std::optional<UnixSeconds> overdue;  // what is awaited was due before then
 };
 struct Page {
   std::vector<Row> rows;                  // newest first

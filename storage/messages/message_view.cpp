@@ -6,11 +6,78 @@
 #include "storage/messages/facts.hpp"
 #include "storage/messages/keys.hpp"
 #include "storage/messages/lookup.hpp"
+#include "storage/messages/requests.hpp"
 
 namespace huecry::messages {
 namespace {
 
 using kv::Family;
+
+/// The row, and the time at which the hub owes a word about it.
+void put_asked(kv::Transaction& transaction, Asked const& asked, std::optional<UnixSeconds> due_before) {
+  OverdueName const name{asked.request, asked.by};
+  transaction.put(Family::message, asked_key(asked.request, asked.by), encode(asked));
+  auto const due = asked.due();
+  if (due == due_before) return;
+  if (due_before) transaction.erase(Family::message, overdue_key(*due_before, name));
+  if (due) transaction.put(Family::message, overdue_key(*due, name), {});
+}
+
+void put_request(journal::Record const& record, documents::MessageEnvelope const& envelope,
+                 kv::Transaction& transaction) {
+  for (CountryCode const by : envelope.to.members()) {
+    Asked asked;
+    asked.request = record.position;
+    asked.by = by;
+    asked.limit = envelope.limit.value_or(0);
+    asked.entered = record.received;
+    put_asked(transaction, asked, {});
+  }
+}
+
+/// What one who was asked has said. A pause that comes after an answer moves nothing any more.
+void follow(Asked& asked, journal::Record const& record, documents::MessageEnvelope const& envelope) {
+  if (!asked.delivered) asked.delivered = record.received;
+  if (envelope.act == documents::MessageAct::pause) {
+    if (!asked.answer && envelope.until)
+      asked.pauses.push_back({{to_seconds(record.received), *envelope.until}, envelope.reason});
+    return;
+  }
+  UnixMillis const first = asked.answer ? asked.answer->first : record.received;
+  asked.answer = Answer{first, record.position, envelope.act, envelope.reason};
+}
+
+Result<> put_reply(journal::Record const& record, documents::MessageEnvelope const& envelope,
+                   kv::Transaction& transaction) {
+  HUECRY_TRY(auto const request, message_named(transaction, envelope.asker, envelope.of));
+  if (!request) return Error(Errc::internal, "an answer to no request");
+  HUECRY_TRY(auto row, asked(transaction, request->entered.position, envelope.from));
+  if (!row) return Error(Errc::internal, "an answer of one who was not asked");
+  auto const due_before = row->due();
+  follow(*row, record, envelope);
+  put_asked(transaction, *row, due_before);
+  return ok();
+}
+
+/// That the question is there starts the time limit of the answer.
+Result<> note_delivered(journal::Record const& record, journal::Position request, CountryCode by,
+                        kv::Transaction& transaction) {
+  HUECRY_TRY(auto row, asked(transaction, request, by));
+  if (!row || row->delivered) return ok();
+  auto const due_before = row->due();
+  row->delivered = record.received;
+  put_asked(transaction, *row, due_before);
+  return ok();
+}
+
+Result<> apply_overdue(journal::Record const& record, OverdueFacts const& facts, kv::Transaction& transaction) {
+  HUECRY_TRY(auto row, asked(transaction, facts.of, facts.by));
+  if (!row) return Error(Errc::internal, "overdue, and no request");
+  auto const due_before = row->due();
+  (facts.undelivered ? row->undelivered : row->late) = record.received;
+  put_asked(transaction, *row, due_before);
+  return ok();
+}
 
 void put_message(journal::Record const& record, documents::MessageEnvelope const& envelope,
                  kv::Transaction& transaction) {
@@ -39,7 +106,8 @@ Result<> put_heard(journal::Record const& record, index::EvidenceFacts const& fa
   out.number(record.position);
   out.time(record.received);
   transaction.put(Family::message, key, value);
-  return ok();
+  bool const has_it = facts.kind != documents::EvidenceKind::rejected;
+  return has_it ? note_delivered(record, message.entered.position, facts.by, transaction) : ok();
 }
 
 /// Items of evidence are notices, reports of hits, or messages.
@@ -69,9 +137,13 @@ Result<> MessageView::apply(journal::Record const& record, kv::Transaction& tran
   if (index::facts_kind(record.facts) == index::FactsKind::evidence) return apply_evidence(record, transaction);
   HUECRY_TRY(auto const expiry, expiry_facts(record.facts));
   if (expiry) return apply_expiry(record, *expiry, transaction);
+  HUECRY_TRY(auto const late, overdue_facts(record.facts));
+  if (late) return apply_overdue(record, *late, transaction);
   HUECRY_TRY(auto const envelope, message_facts(record.facts));
-  if (envelope) put_message(record, *envelope, transaction);
-  return ok();
+  if (!envelope) return ok();
+  put_message(record, *envelope, transaction);
+  if (envelope->act == documents::MessageAct::request) put_request(record, *envelope, transaction);
+  return documents::is_reply(envelope->act) ? put_reply(record, *envelope, transaction) : ok();
 }
 
 }

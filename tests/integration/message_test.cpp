@@ -44,10 +44,13 @@ TEST_SUITE("integration message") {
     Post hub;
     Json const message = hub.message("FR", {"DE"});
     Post::Parts parts = hub.honest("FR", message);
-    Reply const first = hub.post_parts("FR", parts);
+    std::string const body = hub.body_of("FR", parts);
+    Reply const first = hub.post_body("FR", body);
     REQUIRE(first.status == 201);
     CHECK(first.body["released"] == Json::array({"DE"}));
-    CHECK(hub.post_parts("FR", parts).status == 200);
+    Reply const again = hub.post_body("FR", body);
+    CHECK(again.status == 200);
+    CHECK(again.body["receipt"] == first.body["receipt"]);
     parts.envelope["prio"] = "routine";
     CHECK(hub.post_parts("FR", parts).code == "id-conflict");
     CHECK(hub.items("DE", "message").size() == 1);
@@ -171,6 +174,83 @@ TEST_SUITE("integration message") {
     CHECK(hub.get("FR", target + "/upload").body["bytes"] == 0);
   }
 
+  TEST_CASE("a request has a clock for each bureau; what is late the hub says to both, once, and it closes nothing") {
+    Post hub;
+    std::string const request = hub.sent("FR", {"DE", "IT"}, "request");
+    Json const item = hub.items("DE", "message").front();
+    REQUIRE(hub.say("DE", "retrieved", item).status == 201);
+    auto const owed = [&](std::string const& party) { return hub.get(party, "/v1/messages/" + request).body["asked"]; };
+    CHECK(owed("FR").size() == 2);
+    REQUIRE(owed("DE").size() == 1);
+    CHECK(owed("DE")[0]["by"] == "DE");
+    CHECK(owed("DE")[0].contains("delivered"));
+    CHECK_FALSE(owed("IT")[0].contains("delivered"));
+    CHECK(hub.listed("DE", "?open=true") == Kinds{request});
+    CHECK(hub.listed("ES", "?open=true").empty());
+    CHECK(hub.listed("FR", "?overdue=true").empty());
+    hub.clock().advance(13h + 5min);  // 12 hours, and the hub's own
+    hub.until([&] { return hub.items("FR", "overdue").size() == 1; });
+    CHECK(hub.items("DE", "overdue").size() == 1);
+    CHECK(hub.items("IT", "overdue").empty());
+    CHECK(hub.listed("FR", "?overdue=true") == Kinds{request});
+    CHECK(hub.listed("IT", "?overdue=true").empty());
+    hub.clock().advance(12h);
+    hub.until([&] { return hub.items("IT", "overdue").size() == 1; });
+    CHECK(hub.word_of(hub.items("IT", "overdue").front())["undelivered"] == true);
+    Json answer = hub.message("DE", {"FR"}, "answer");
+    answer.update({{"of", request}, {"conv", request}});
+    REQUIRE(hub.send_honest("DE", answer).status == 201);
+    CHECK(owed("DE")[0]["answer"]["act"] == "answer");
+    CHECK(hub.listed("DE", "?open=true").empty());
+    CHECK(hub.listed("FR", "?open=true") == Kinds{request});
+    hub.until_quiet();
+    CHECK(hub.items("FR", "overdue").size() == 2);
+    hub.restart();
+    hub.until_quiet();
+    CHECK(hub.items("FR", "overdue").size() == 2);
+    Json const counted = hub.sirene("DE");
+    CHECK(counted["asked"] == 1);
+    CHECK(counted["answered_late"] == 1);
+    CHECK(hub.sirene("XP/GS")["open"] == 1);
+    CHECK(hub.sirene("XP/RC-EUROPE")["asked"] == 2);
+    CHECK(hub.sirene("XP/RC-AMERICAS")["asked"] == 0);
+  }
+
+  TEST_CASE("an answer is paused for a reason and a time, not for ever, and not once it is given") {
+    Post hub;
+    std::string const request = hub.sent("FR", {"DE"}, "request");
+    auto const pause = [&](std::chrono::hours time) {
+      Json made = hub.message("DE", {"FR"}, "pause");
+      made.update({{"of", request},
+                   {"conv", request},
+                   {"pause", "JUDICIAL_AUTHORISATION"},
+                   {"until", documents::moment_text(hub.now() + time)}});
+      return hub.send_honest("DE", made);
+    };
+    CHECK(pause(-1h).code == "payload-rule");
+    CHECK(pause(181 * 24h).code == "payload-rule");
+    CHECK(pause(180 * 24h - 1h).status == 201);
+    Json refusal = hub.message("DE", {"FR"}, "refuse");
+    refusal.update({{"of", request}, {"conv", request}, {"refusal", "SAFETY"}});
+    CHECK(hub.send_honest("DE", refusal).status == 201);
+    CHECK(pause(24h).code == "state-conflict");
+    CHECK(hub.sirene("DE")["refusals"] == Json{{"SAFETY", 1}});
+    CHECK(hub.sirene("DE")["pause_reasons"] == Json{{"JUDICIAL_AUTHORISATION", 1}});
+  }
+
+  TEST_CASE("as many pauses as the limit, and not one more") {
+    Post hub;
+    std::string const request = hub.sent("FR", {"DE"}, "request");
+    for (std::size_t i = 0; i <= limits::request_pauses_max; ++i) {
+      Json made = hub.message("DE", {"FR"}, "pause");
+      made.update({{"of", request},
+                   {"conv", request},
+                   {"pause", "JUDICIAL_AUTHORISATION"},
+                   {"until", documents::moment_text(hub.now() + 24h)}});
+      CHECK(hub.send_honest("DE", made).status == (i < limits::request_pauses_max ? 201 : 409));
+    }
+  }
+
   TEST_CASE("a message ends at its time: its content and its attachments go, and its sender learns who never had it") {
     Post hub;
     std::string const content(100, 's'), digest = to_base64url(crypto::sha256(content));
@@ -195,9 +275,7 @@ TEST_SUITE("integration message") {
     auto const told = hub.items("FR", "expired");
     REQUIRE(told.size() == 1);
     CHECK(told.front()["id"] == unheard);
-    Json const word =
-        Json::parse(as_text(must(base64url_decode(told.front()["document"]["payload"].get<std::string>()))));
-    CHECK(word["silent"] == Json::array({"IT"}));
+    CHECK(hub.word_of(told.front())["silent"] == Json::array({"IT"}));
     hub.until([&] { return hub.get("FR", "/v1/blobs/" + digest).status == 404; });
     CHECK(hub.get("FR", "/v1/messages").body["items"].size() == 2);
   }

@@ -6,6 +6,7 @@
 #include "gateway/messages/open.hpp"
 #include "protocol/base/durable_file.hpp"
 #include "protocol/base/encoding.hpp"
+#include "protocol/base/message_limits.hpp"
 #include "protocol/crypto/hash.hpp"
 #include "server/app/hub.hpp"
 #include "tests/integration/desk.hpp"
@@ -87,12 +88,16 @@ struct Post : Desk {
   Parts honest(std::string const& from, Json const& message) {
     return parts(message, compact(from, envelope::DocumentType::message, message), keys_of(from, message));
   }
-  Reply post_parts(std::string const& from, Parts const& parts) {
-    Json const body = {{"document", Json::parse(sign(from, envelope::DocumentType::envelope,
-                                                     json::write(parts.envelope), "messages"))},
-                       {"sealed", parts.sealed}};
-    return post(from, "/v1/messages", std::string(mail::k_media_type), json::write(body));
+  /// Signed now: a second later it would be another document.
+  std::string body_of(std::string const& from, Parts const& parts) {
+    return json::write({{"document", Json::parse(sign(from, envelope::DocumentType::envelope,
+                                                      json::write(parts.envelope), "messages"))},
+                        {"sealed", parts.sealed}});
   }
+  Reply post_body(std::string const& from, std::string const& body) {
+    return post(from, "/v1/messages", std::string(mail::k_media_type), body);
+  }
+  Reply post_parts(std::string const& from, Parts const& parts) { return post_body(from, body_of(from, parts)); }
   Reply send_honest(std::string const& from, Json const& message) { return post_parts(from, honest(from, message)); }
   std::string sent(std::string const& from, std::vector<std::string> const& to, std::string const& act = "message") {
     Json const made = message(from, to, act);
@@ -122,6 +127,24 @@ struct Post : Desk {
     CHECK(holds());
   }
   void until_quiet() { std::this_thread::sleep_for(600ms); }
+
+  /// What a document in an item says.
+  static Json word_of(Json const& item) {
+    return Json::parse(as_text(must(base64url_decode(item["document"]["payload"].get<std::string>()))));
+  }
+  Kinds listed(std::string const& party, std::string const& query) {
+    Kinds ids;
+    Json const page = get(party, "/v1/messages" + query).body;
+    for (Json const& item : page["items"]) ids.push_back(item["id"]);
+    return ids;
+  }
+  /// Counts of requests with twelve hours.
+  Json sirene(std::string const& party) {
+    Json const counted = get(party, "/v1/statistics/requests").body;
+    for (Json const& clock : counted["clocks"])
+      if (clock["clock"] == "SIRENE") return clock;
+    return {};
+  }
 
   std::vector<Json> items(std::string const& party, std::string const& kind) {
     std::vector<Json> found;

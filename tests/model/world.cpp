@@ -78,8 +78,9 @@ void World::open() {
   how.sync = kv::Sync::no;
   journal_ = must(journal::Journal::open(how, *store_, clock_, random_, log_,
                                          must(log::NoteSigner::make("hub.example/log", log_key_)), views_));
+  blobs_ = must(blob::BlobStore::open(dir_ / "attachments", 1 << 20));
   services_ = std::make_unique<exchange::Services>(
-      exchange::Services{clock_, log_, schemas_, trust_, policy_, *store_, *journal_, false, time_});
+      exchange::Services{clock_, log_, schemas_, trust_, policy_, *store_, *journal_, false, time_, *blobs_});
   releases_ = std::make_unique<exchange::Releases>(*services_, signer_);
   duties_ = std::make_unique<exchange::Duties>(*services_, [this] { return signer_; });
 }

@@ -80,6 +80,7 @@ class World {
   std::set<exchange::NoticeName> followed_;
   std::unique_ptr<kv::RocksStore> store_;
   std::unique_ptr<journal::Journal> journal_;
+  std::unique_ptr<blob::BlobStore> blobs_;
   std::unique_ptr<exchange::Services> services_;
   std::unique_ptr<exchange::Releases> releases_;
   std::unique_ptr<exchange::Duties> duties_;

@@ -96,8 +96,8 @@ TEST_SUITE("storage/messages") {
     CHECK(listed("DE") == Ids{"DE-M-2", "DE-M-1", "FR-M-1"});
     CHECK(listed("IT") == Ids{"DE-M-1"});
     CHECK(listed("BE").empty());
-    CHECK(listed("FR", {"FR-M-1", {}}) == Ids{"DE-M-1", "FR-M-1"});
-    CHECK(listed("FR", {{}, MessageAct::request}).empty());
+    CHECK(listed("FR", {"FR-M-1", {}, false, {}}) == Ids{"DE-M-1", "FR-M-1"});
+    CHECK(listed("FR", {{}, MessageAct::request, false, {}}).empty());
     CHECK(listed("FR", {}, Position{2}) == Ids{"DE-M-1", "FR-M-1"});
     CHECK(listed("FR", {}, Position{2}, 1) == Ids{"DE-M-1"});
   }
@@ -105,7 +105,7 @@ TEST_SUITE("storage/messages") {
   TEST_CASE_FIXTURE(Messages, "a conversation's name does not open another that begins alike") {
     add(envelope("FR-M-1", {country("DE")}));
     add(envelope("FR-M-10", {country("DE")}));
-    CHECK(listed("DE", {"FR-M-1", {}}) == Ids{"FR-M-1"});
+    CHECK(listed("DE", {"FR-M-1", {}, false, {}}) == Ids{"FR-M-1"});
     CHECK(*messages::takes_part(store.state(), country("DE"), "FR-M-1"));
     CHECK_FALSE(*messages::takes_part(store.state(), country("DE"), "FR-M"));
     CHECK_FALSE(*messages::takes_part(store.state(), country("IT"), "FR-M-1"));
