@@ -15,8 +15,9 @@ namespace {
 using json::Json;
 using log::LeafKind;
 
-constexpr std::array<std::string_view, 9> k_first_hand{"notice", "update",   "diffusion", "consent", "decision",
-                                                       "hit",    "evidence", "renew",     "remark"};
+constexpr std::array<std::string_view, 12> k_first_hand{"notice",   "update",  "diffusion", "consent",
+                                                        "decision", "hit",     "evidence",  "renew",
+                                                        "remark",   "message", "expired",   "overdue"};
 
 bool is_first_hand(std::string_view kind) { return std::ranges::find(k_first_hand, kind) != k_first_hand.end(); }
 

@@ -105,7 +105,7 @@ Result<net::Answer> ranged_answer(Services const& services, Call const& call, bl
 asio::awaitable<std::optional<std::string>> next_piece(Context const& context, blob::Name name,
                                                        std::shared_ptr<std::uint64_t> at) {
   auto job = [&context, name, at] { return context.services.blobs.read(name, *at, k_streamed_bytes); };
-  Result<std::string> piece = co_await net::offload(context.pool, std::move(job));
+  Result<std::string> piece = co_await net::offload(context.blob_pool, std::move(job));
   if (!piece) co_return std::nullopt;
   *at += piece->size();
   co_return *std::move(piece);
@@ -132,20 +132,23 @@ Result<net::Answer> get_answer(Context const& context, Call const& call) {
 
 asio::awaitable<net::Answer> put_blob(Context const& context, Call& call) {
   auto job = [&context, &call] { return put_answer(context.services, call); };
-  net::Answer answer = co_await answer_on_pool(context, call, std::move(job));
-  co_return answer;
+  Result<net::Answer> result = co_await net::offload(context.blob_pool, std::move(job));
+  co_return answer_or_problem(std::move(result), call);
 }
 
 asio::awaitable<net::Answer> get_upload(Context const& context, Call& call) {
   auto job = [&context, &call] { return upload_answer(context.services, call); };
-  net::Answer answer = co_await answer_on_pool(context, call, std::move(job));
-  co_return answer;
+  Result<net::Answer> result = co_await net::offload(context.blob_pool, std::move(job));
+  co_return answer_or_problem(std::move(result), call);
 }
 
 asio::awaitable<net::Answer> get_blob(Context const& context, Call& call) {
+  auto const asked = std::chrono::steady_clock::now();
   auto job = [&context, &call] { return get_answer(context, call); };
-  net::Answer answer = co_await answer_about_notice(context, call, std::move(job));
-  co_return answer;
+  Result<net::Answer> result = co_await net::offload(context.blob_pool, std::move(job));
+  bool const absent = !result && result.error().code == Errc::not_found;
+  if (absent) co_await pause_before_absent(call, asked);
+  co_return answer_or_problem(std::move(result), call);
 }
 
 }

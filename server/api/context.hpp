@@ -29,6 +29,7 @@ struct Context {
   exchange::Rehearsals& rehearsals;
   exchange::Cosignatures& cosignatures;
   net::Pool& pool;
+  net::Pool& blob_pool;  // for attachments: a long read or write must not stand in the way of an inbox
   ops::Metrics& metrics;
   std::chrono::seconds inbox_wait_max;
   std::string const& url;  // where members reach the hub

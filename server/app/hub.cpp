@@ -29,6 +29,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t k_pool_queue_max = 4096;
+constexpr std::size_t k_blob_threads = 2;
+constexpr std::size_t k_blob_queue_max = 32;  // each waits with up to a part in memory
 constexpr auto k_health_cached_for = 2s;
 
 Result<std::string> read_text(std::filesystem::path const& path) {
@@ -137,6 +139,7 @@ struct Hub::Parts {
   net::Counters counters;
   net::Shards shards;
   net::Pool pool;
+  net::Pool blob_pool;
   exchange::Wakeups wakeups;
   exchange::Quota quota;
   exchange::Rehearsals rehearsals;
@@ -194,6 +197,7 @@ Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_
       health(clock, k_health_cached_for),
       shards(shard_count(config), log),
       pool(shard_count(config), k_pool_queue_max),
+      blob_pool(k_blob_threads, k_blob_queue_max),
       wakeups(shards),
       quota({static_cast<double>(config.requests_per_second), static_cast<double>(config.requests_burst)}, clock),
       rehearsals(services),
@@ -205,9 +209,19 @@ Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_
       inbox(services),
       trust_intake(trust, keeping->store(), keeping->journal(), clock, log, [this] { sweep(); }),
       ledger(services, random, [this] { return keeper.signer(); }),
-      context{services,      intake,  inbox,   trust_intake,
-              ledger,        wakeups, quota,   rehearsals,
-              cosignatures,  pool,    metrics, std::chrono::seconds(config.inbox_wait_seconds_max),
+      context{services,
+              intake,
+              inbox,
+              trust_intake,
+              ledger,
+              wakeups,
+              quota,
+              rehearsals,
+              cosignatures,
+              pool,
+              blob_pool,
+              metrics,
+              std::chrono::seconds(config.inbox_wait_seconds_max),
               config.hub_url},
       member_api(context),
       operator_api(health, metrics, pool,

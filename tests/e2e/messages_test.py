@@ -61,6 +61,9 @@ class Messages(cases.HubCase):
         seen = self.shown("FR", name)
         self.assertEqual(seen["message"]["body"], "text")
         self.assertEqual([(one["by"], one["kind"]) for one in seen["heard"]], [("DE", "retrieved")])
+        for party in ("FR", "DE"):
+            audited = self.command.run(party, "inbox", "audit", "--state", str(self.place / f"audit-{party}.json"))
+            self.assertEqual(audited.exit, 0, audited.error)
 
     def test_4_refusals_and_pauses_have_a_reason(self):
         request = self.sent("FR", "send", "--to", "DE", "--request", "TRACE", "--clock", "SIRENE", "--subject", "Weapon", "--body", "?")

@@ -47,8 +47,8 @@ struct Inbox {
 
 TEST_SUITE("gateway/cli due item") {
   TEST_CASE_FIXTURE(Inbox, "an item that brings the entry's own document is the one that is due") {
-    for (char const* kind :
-         {"notice", "update", "diffusion", "decision", "renew", "remark", "hit", "evidence", "consent"}) {
+    for (char const* kind : {"notice", "update", "diffusion", "decision", "renew", "remark", "hit", "evidence",
+                             "consent", "message", "expired", "overdue"}) {
       CAPTURE(kind);
       CHECK(fault_of(due(LeafKind::notice), item(kind, own)).empty());
     }
