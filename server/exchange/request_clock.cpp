@@ -37,7 +37,7 @@ journal::Settle settle_overdue(messages::Row request, messages::Asked asked) {
 }
 
 Result<journal::Proposal> propose_overdue_answer(Services const& services, kv::Reader const& state,
-                                          messages::Asked const& asked, HubSigner const& signer) {
+                                                 messages::Asked const& asked, HubSigner const& signer) {
   auto const now = to_seconds(services.clock.now());
   HUECRY_TRY(messages::Row request, messages::message_at(state, asked.request));
   HUECRY_TRY(journal::Record record,
