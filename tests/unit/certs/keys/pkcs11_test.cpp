@@ -9,6 +9,7 @@
 #include <iostream>
 
 #include "certs/keys/open_signer.hpp"
+#include "protocol/crypto/key_wrap.hpp"
 #include "tests/support/temp_dir.hpp"
 
 using namespace huecry;
@@ -53,6 +54,7 @@ struct Token {
     run(tool + "--keypairgen --key-type EC:prime256v1 --label notices --id 01");
     run(tool + "--keypairgen --key-type EC:secp384r1 --label root --id 02");
     run(tool + "--keypairgen --key-type rsa:3072 --label rsa --id 03");
+    run(tool + "--keypairgen --key-type EC:prime256v1 --label encryption --id 04 --usage-derive");
     write_pin("pin", "1234\n", 0600);
   }
   void write_pin(std::string const& name, std::string const& pin, mode_t mode) const {
@@ -82,6 +84,31 @@ TEST_SUITE("certs/keys PKCS#11") {
     REQUIRE(!result);
     CHECK(result.error().code == Errc::key_unusable);
     CHECK(result.error().detail.find("4321") == std::string::npos);
+  }
+
+  TEST_CASE("a key on a token opens what was sealed to its public key, and nothing that was changed") {
+    if (!installed()) return;
+    auto key = certs::open_key(token().uri("encryption"));
+    REQUIRE_MESSAGE(key, (key ? "" : key.error().detail));
+    unsigned char* raw = nullptr;
+    int const length = i2d_PUBKEY(key->get(), &raw);
+    crypto::OpensslBytes const owner(raw);
+    REQUIRE(length > 0);
+    auto const public_key = crypto::PublicKey::from_spki(ByteView(raw, static_cast<std::size_t>(length)));
+    REQUIRE(public_key);
+    crypto::SealKey sealed;
+    sealed.bytes.fill(7);
+    auto wrapped = crypto::wrap_key(sealed, *public_key);
+    REQUIRE(wrapped);
+    auto const own = crypto::UnwrapKey::from_native(*std::move(key));
+    REQUIRE_MESSAGE(own, (own ? "" : own.error().detail));
+    for (int i = 0; i < 3; ++i) {
+      auto const opened = own->unwrap(*wrapped);
+      REQUIRE_MESSAGE(opened, (opened ? "" : opened.error().detail));
+      CHECK(opened->bytes == sealed.bytes);
+    }
+    wrapped->bytes[0] ^= 1;
+    CHECK_FALSE(own->unwrap(*wrapped));
   }
 
   TEST_CASE("a key on a token signs what its public key verifies") {
