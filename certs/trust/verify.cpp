@@ -48,7 +48,7 @@ bool may_sign(Role role, Purpose purpose, DocumentType type) noexcept {
     case DocumentType::diffusion: return bureau && purpose == Purpose::notices;
     case DocumentType::hit: return role == Role::bureau && purpose == Purpose::notices;
     case DocumentType::message:
-    case DocumentType::envelope: return bureau && purpose == Purpose::messages;
+    case DocumentType::envelope: return role == Role::bureau && purpose == Purpose::messages;
     case DocumentType::policy: return (role == Role::bureau || role == Role::secretariat) && purpose == Purpose::policy;
     case DocumentType::consent: return role == Role::bureau && purpose == Purpose::policy;
     case DocumentType::evidence:

@@ -5,8 +5,10 @@
 
 #include "gateway/cli/received.hpp"
 #include "protocol/base/encoding.hpp"
+#include "protocol/crypto/hash.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/members.hpp"
+#include "protocol/json/read.hpp"
 #include "protocol/json/write.hpp"
 
 namespace huecry::cli {
@@ -39,6 +41,17 @@ std::string fault_of_document(Digest const& object, Json const& item) {
   return document && document->digest() == object ? "" : "brings another document than it names";
 }
 
+/// What is sealed stands beside the document, which names it.
+std::string fault_of_seal(Json const& item) {
+  auto const sealed = json::optional_string(item, "sealed");
+  auto const document = read_any(json::write(item.at("document")));
+  auto const payload = document ? json::read(document->payload()) : Result<Json>(document.error());
+  if (!sealed || !*sealed || !payload) return "has come without what is sealed";
+  auto const named = json::member_string(*payload, "jwe256");
+  bool const own = named && *named == to_base64url(crypto::sha256(**sealed));
+  return own ? "" : "has come with another sealed part than its envelope names";
+}
+
 }
 
 std::string fault_of(DueItem const& due, Json const& item) {
@@ -50,7 +63,10 @@ std::string fault_of(DueItem const& due, Json const& item) {
   if (is_recall) return "";
   // A version that was released later comes with its own document, by an entry of the hub.
   if (item.contains("entered") && due.leaf.kind == LeafKind::publication) return "";
-  if (is_first_hand(*kind)) return fault_of_document(due.leaf.object, item);
+  if (is_first_hand(*kind)) {
+    std::string const fault = fault_of_document(due.leaf.object, item);
+    return fault.empty() && *kind == "message" ? fault_of_seal(item) : fault;
+  }
   if (may_go_without(*kind, due.leaf.kind)) return "";
   return "is of an entry of the kind " + std::string(to_text(due.leaf.kind)) + ", and has come as " + *kind;
 }

@@ -101,30 +101,47 @@ void show_item(Reading const& reading, Json const& item, Checked const& checked)
   output.line(item_line(reading.schemas, item, checked.signer, inside), wants_answer ? Tone::warning : Tone::plain);
 }
 
-/// One bad item must not hide those behind it. It is neither shown nor acknowledged.
-void refuse(Reading& reading, Json const& item, Error const& why) {
+/// One bad item must not hide those behind it. It is not acknowledged; with --json it comes as it is, and says so.
+void refuse(Reading& reading, Json item, Error const& why) {
   ++reading.refused;
+  item["refused"] = {{"code", token_of(why.code)}, {"detail", why.detail}};
+  reading.session.output().value(item);
   reading.session.output().line(std::to_string(item.value("position", 0)) + "  does not verify, do not act on it: " +
                                     std::string(token_of(why.code)) + ": " + why.detail,
                                 Tone::bad);
 }
+
+/// The fault of this side: its keys, its files. It says nothing of the item, and will be mended.
+bool is_ours(Errc code) { return code == Errc::key_unusable || code == Errc::config_invalid || code == Errc::io; }
+
+/// Whoever was sent another text must learn of it, and who has sent it, too. A complaint that does not come through
+/// must not hide what comes after it.
+void complain_of(Reading& reading, Json const& item, Error const& why) {
+  auto const told = complain(reading.session, reading.connection, item, why.detail);
+  reading.session.output().note(told ? "its sender, and all to whom it was sent, are told"
+                                     : "that could not be told to its sender: " + told.error().detail);
+}
+
+/// It came, and nobody here can say more of it.
+bool is_closed(Checked const& checked) { return checked.mail && !checked.mail->opened; }
 
 /// Of a hit on a notice of ours: that we have it starts the time limit of our answer.
 bool is_report(Json const& item) { return item.value("kind", "") == "hit" && item.value("act", "") == "report"; }
 
 Result<> take_page(Reading& reading, Json const& items) {
   EvidenceItems received;
+  reading.mailbox.reset();  // certificates and keys may have been renewed
   for (Json const& item : items) {
     auto const checked = check_item(reading, item);
+    if (!checked && is_ours(checked.error().code)) return checked.error();
     if (!checked) {
       refuse(reading, item, checked.error());
-      // Whoever was sent another text must learn of it, and who has sent it, too.
-      if (mail::deserves_complaint(checked.error().code))
-        HUECRY_CHECK(complain(reading.session, reading.connection, item, checked.error().detail));
+      if (mail::deserves_complaint(checked.error().code)) complain_of(reading, item, checked.error());
       continue;
     }
     show_item(reading, item, *checked);
     ++reading.seen;
+    if (is_closed(*checked)) continue;  // what was not opened nobody has retrieved
     if (is_report(item))
       add_item(received, {item.value("hit", ""), 1, item.value("object", "")});
     else if (item.contains("object") && is_delivery(item.value("kind", "")))

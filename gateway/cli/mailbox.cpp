@@ -1,5 +1,6 @@
 #include "gateway/cli/mailbox.hpp"
 
+#include "protocol/base/encoding.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/read.hpp"
 
@@ -29,10 +30,26 @@ Result<Mailbox::Forwarded> Mailbox::forwarded(std::string const& compact, UnixMi
   return Forwarded{document.payload(), std::move(signer)};
 }
 
+namespace {
+
+/// Words of another, as they may stand in a document: without control characters, and cut between characters.
+std::string plain(std::string const& text) {
+  constexpr std::size_t most = 500;
+  std::string out;
+  for (char const c : text) {
+    auto const byte = static_cast<unsigned char>(c);
+    if (out.size() >= most && (byte & 0xC0U) != 0x80U) break;
+    out += byte < 0x20 || byte == 0x7F || (byte == 0xC2) ? '?' : c;
+  }
+  return is_utf8(out) ? out : "the message is not what its envelope promises";
+}
+
+}
+
 Result<> complain(Session const& session, Connection& connection, json::Json const& item, std::string const& why) {
   EvidenceWords words{"rejected"};
   words.reason = "MISMATCH";
-  words.text = why.substr(0, 500);
+  words.text = plain(why);
   auto const sent = send_evidence(session, connection, words, {{item.value("id", ""), 1, item.value("object", "")}});
   return sent || sent.error().code == Errc::state_conflict ? ok() : sent;
 }

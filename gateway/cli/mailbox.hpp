@@ -49,7 +49,7 @@ class Mailbox {
 [[nodiscard]] Result<> complain(Session const& session, Connection& connection, json::Json const& item,
                                 std::string const& why);
 
-/// "urgent request INFORMATION to DE IT, 12 h: Vehicle seen at Kehl"
+/// "urgent request INFORMATION, SIRENE: Vehicle seen at Kehl"
 [[nodiscard]] std::string mail_line(OpenedMail const& mail);
 
 }

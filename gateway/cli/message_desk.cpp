@@ -5,6 +5,7 @@
 #include "gateway/messages/compose.hpp"
 #include "protocol/crypto/random.hpp"
 #include "protocol/json/read.hpp"
+#include "protocol/json/write.hpp"
 
 namespace huecry::cli {
 namespace {
@@ -35,12 +36,12 @@ Result<Json> there_already(Desk& desk, Json const& message) {
 }
 
 Result<Json> submit(Desk& desk, Prepared const& prepared) {
-  auto const& [message, to, expires] = prepared;
+  auto const& [message, to, keep] = prepared;
   auto const now = to_seconds(desk.session.clock.now());
   HUECRY_TRY(SigningIdentity const identity, signing_identity(desk.connection.profile, "messages"));
   HUECRY_TRY(auto const recipients, mail::recipients(desk.trust.snapshot(), desk.own, to, now));
   crypto::SystemRandom random;
-  HUECRY_TRY(std::string const body, mail::compose(desk.schemas, message, expires, recipients,
+  HUECRY_TRY(std::string const body, mail::compose(desk.schemas, message, now + keep, recipients,
                                                    {identity.certificate.thumbprint(), *identity.signer}, now, random));
   auto const response =
       expect_success(desk.connection.hub->submit("/v1/messages", std::string(mail::k_media_type), body));
@@ -75,6 +76,9 @@ Result<KnownMessage> fetch_message(Desk& desk, std::string const& id) {
   if (!status.contains("item")) return Error(Errc::erased, id + " has expired: its content is destroyed");
   HUECRY_TRY(Mailbox const mailbox, Mailbox::of(desk.connection.profile, desk.trust, desk.schemas));
   HUECRY_TRY(OpenedMail mail, mailbox.open(status["item"], desk.session.clock.now()));
+  // What is answered, forwarded and shown is what was asked for, not what the hub would like.
+  if (mail.received.envelope.id != id)
+    return Error(Errc::not_verified, "the hub gives " + mail.received.envelope.id + " for " + id);
   return KnownMessage{std::move(status), std::move(mail)};
 }
 
@@ -90,12 +94,18 @@ Result<> send_message(Desk& desk, Prepared const& prepared) {
   return ok();
 }
 
+Result<> check_prepared(Desk& desk, Prepared const& prepared) {
+  HUECRY_CHECK(documents::read_message(desk.schemas, json::write(prepared.message)));
+  HUECRY_CHECK(mail::recipients(desk.trust.snapshot(), desk.own, prepared.to, to_seconds(desk.session.clock.now())));
+  return ok();
+}
+
 Result<> send_from(Outbox const& outbox, Desk& desk, Prepared const& prepared) {
+  HUECRY_CHECK(check_prepared(desk, prepared));
   HUECRY_CHECK(outbox.upload(desk.connection, prepared, desk.session.output()));
   HUECRY_TRY(Json const answer, submit(desk, prepared));
-  outbox.remove();
   tell_sent(desk, prepared.message, answer);
-  return ok();
+  return outbox.remove();
 }
 
 }

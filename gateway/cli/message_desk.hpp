@@ -37,6 +37,10 @@ struct KnownMessage {
 /// Errors: config_invalid: the key that it is sealed to is not here.
 [[nodiscard]] Result<mail::Opened const*> opened_message(KnownMessage const& known, std::string const& id);
 
+/// Before anything is sealed or uploaded: its form, and that there are certificates to seal to. Errors: payload_schema,
+/// payload_rule; seal_key.
+[[nodiscard]] Result<> check_prepared(Desk& desk, Prepared const& prepared);
+
 /// Signs, seals and sends. Said once more under its name, after a lost answer, it is no conflict. Errors: those of
 /// mail::recipients, mail::compose and the hub.
 [[nodiscard]] Result<> send_message(Desk& desk, Prepared const& prepared);

@@ -1,6 +1,9 @@
 #include "gateway/cli/message_tables.hpp"
 
+#include <sstream>
+
 #include "gateway/cli/tables.hpp"
+#include "protocol/documents/policy.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/read.hpp"
 
@@ -31,14 +34,14 @@ std::string act_text(Json const& item) {
 std::string asked_text(Json const& asked) {
   std::string text = asked.value("by", "");
   if (asked.contains("answer")) {
-    Json const& answer = asked["answer"];
+    Json const& answer = asked.at("answer");
     text += answer.value("act", "") == "refuse" ? " refused " + answer.value("reason", "") : " answered";
     return text + " " + shown_time(answer.value("at", ""));
   }
   bool const has_it = asked.contains("delivered");
   text += (has_it ? " owes an answer until " : " should say that it has it until ") +
           shown_time(asked.value("awaited", ""));
-  if (asked.contains("pauses"))
+  if (asked.contains("pauses") && !asked["pauses"].empty())
     text += ", paused: " + asked["pauses"].back().value("reason", "") + " until " +
             shown_time(asked["pauses"].back().value("until", ""));
   return text + (asked.value("overdue", false) ? ", OVERDUE" : "");
@@ -55,34 +58,69 @@ std::string awaited_text(Json const& item) {
   return text;
 }
 
-Rows head_of(Json const& status, OpenedMail const& mail) {
+std::string codes_text(CountrySet const& countries) {
+  std::string text;
+  for (CountryCode const country : countries.members()) text += (text.empty() ? "" : " ") + std::string(country.text());
+  return text;
+}
+
+/// "request INFORMATION", "refuse SAFETY of DE-M-1": as its sender has signed it.
+std::string act_text(documents::MessageEnvelope const& envelope) {
+  std::string text(documents::to_text(envelope.act));
+  if (!envelope.kind.empty()) text += " " + envelope.kind;
+  if (!envelope.reason.empty()) text += " " + envelope.reason;
+  return envelope.of.empty() ? text : text + " of " + envelope.of;
+}
+
+std::string moment_of(std::optional<UnixSeconds> const& moment) {
+  return moment ? shown_time(documents::moment_text(*moment)) : std::string();
+}
+
+/// What the sender has signed; only what was heard since is the hub's word.
+Rows head_of(Json const& status, mail::Received const& received) {
+  documents::MessageEnvelope const& envelope = received.envelope;
   Rows rows;
-  add(rows, "from", status.value("from", ""));
-  add(rows, "to", shown_countries(status["to"]));
-  add(rows, "signed by", mail.received.signer);
+  add(rows, "from", std::string(envelope.from.text()));
+  add(rows, "to", codes_text(envelope.to));
+  add(rows, "signed by", received.signer);
   add(rows, "received", shown_time(status.value("received", "")));
-  add(rows, "conversation", status.value("conv", ""));
-  add(rows, "what", act_text(status));
-  add(rows, "time limit", status.value("clock", ""));
-  add(rows, "until", shown_time(status.value("until", "")));
-  add(rows, "urgency", status.value("prio", ""));
-  add(rows, "handling", status.value("handling", ""));
-  add(rows, "reply to", status.value("reply_to", ""));
-  add(rows, "kept until", shown_time(status.value("expires", "")));
+  add(rows, "conversation", envelope.conversation);
+  add(rows, "what", act_text(envelope));
+  if (envelope.limit) add(rows, "time limit", std::string(life::k_limit_profiles[*envelope.limit].name));
+  add(rows, "until", moment_of(envelope.until));
+  add(rows, "urgency", std::string(documents::to_text(envelope.urgency)));
+  add(rows, "handling", envelope.handling);
+  add(rows, "reply to", envelope.reply_to);
+  add(rows, "kept until", moment_of(envelope.expires));
   for (Json const& asked : status.value("asked", Json::array())) add(rows, "asked", asked_text(asked));
-  for (Json const& heard : status["heard"]) add(rows, "heard", heard_text(heard));
+  for (Json const& heard : status.value("heard", Json::array())) add(rows, "heard", heard_text(heard));
   return rows;
 }
 
-void show_forwarded(Output const& output, Result<Mailbox::Forwarded> const& forwarded) {
+/// Each line begins alike, so that none of its words can be taken for ours.
+void show_body(Output const& output, std::string const& body) {
+  std::stringstream in(body);
+  for (std::string line; std::getline(in, line);) {
+    std::erase(line, '\r');
+    output.line("| " + line);
+  }
+}
+
+/// Of another conversation it may still be: that must be seen.
+void show_forwarded(Output const& output, Result<Mailbox::Forwarded> const& forwarded,
+                    std::string const& conversation) {
   if (!forwarded) return output.line("forwarded, and does not verify: " + forwarded.error().detail, Tone::bad);
   auto const payload = json::read(forwarded->payload);
   if (!payload) return;
-  output.line("forwarded: " + payload->value("id", "") + " of " + payload->value("created", "") + ", signed by " +
-                  forwarded->signer,
+  std::string const of = payload->value("conv", "");
+  output.line("forwarded: " + payload->value("id", "") + ", " + payload->value("act", "") + " of " +
+                  payload->value("from", "") + " to " + shown_countries(payload->value("to", Json::array())) + ", " +
+                  payload->value("created", "") + ", signed by " + forwarded->signer,
               Tone::dim);
+  if (of != conversation) output.line("it is of another conversation, " + of, Tone::warning);
+  if (payload->contains("att")) output.line("what was attached to it is not forwarded", Tone::dim);
   output.line(payload->value("subject", ""), Tone::good);
-  output.line(payload->value("body", ""));
+  show_body(output, payload->value("body", ""));
 }
 
 }
@@ -94,17 +132,18 @@ std::string shown_countries(Json const& codes) {
 }
 
 void show_message(Output const& output, Json const& status, OpenedMail const& mail, Around const& around) {
-  output.line(status.value("id", ""));
-  output.table({"WHAT", "VALUE"}, head_of(status, mail));
+  documents::MessageEnvelope const& envelope = mail.received.envelope;
+  output.line(envelope.id);
+  output.table({"WHAT", "VALUE"}, head_of(status, mail.received));
   if (!mail.opened) return output.line("sealed, and its key is not here", Tone::warning);
   documents::Message const& message = mail.opened->message;
   output.line(message.subject, Tone::good);
-  output.line(message.body);
+  show_body(output, message.body);
   for (documents::Attachment const& attachment : message.attachments)
     output.line("attached: " + attachment.name + ", " + std::to_string(attachment.bytes) +
-                    " bytes; huecry message save " + status.value("id", ""),
+                    " bytes; huecry message save " + envelope.id,
                 Tone::dim);
-  for (auto const& forwarded : around.forwarded) show_forwarded(output, forwarded);
+  for (auto const& forwarded : around.forwarded) show_forwarded(output, forwarded, envelope.conversation);
   for (std::string const& id : around.missing)
     output.line("missing: " + id +
                     " of this conversation was for you, and is not there; ask its sender to send it "
@@ -112,13 +151,23 @@ void show_message(Output const& output, Json const& status, OpenedMail const& ma
                 Tone::bad);
 }
 
+void show_expired(Output const& output, Json const& status) {
+  output.line(status.value("id", "") + " has expired; what was sealed is destroyed, this is the hub's word:",
+              Tone::warning);
+  show_messages(output, {status});
+  Rows rows;
+  for (Json const& asked : status.value("asked", Json::array())) add(rows, "asked", asked_text(asked));
+  for (Json const& heard : status.value("heard", Json::array())) add(rows, "heard", heard_text(heard));
+  if (!rows.empty()) output.table({"WHAT", "VALUE"}, rows);
+}
+
 void show_messages(Output const& output, std::vector<Json> const& items) {
   if (items.empty()) return output.line("no messages");
   Rows rows;
   for (Json const& item : items)
     rows.push_back({item.value("id", ""), shown_time(item.value("received", "")), item.value("from", ""),
-                    shown_countries(item["to"]), item.value("prio", ""), act_text(item), item.value("conv", ""),
-                    awaited_text(item)});
+                    shown_countries(item.value("to", Json::array())), item.value("prio", ""), act_text(item),
+                    item.value("conv", ""), awaited_text(item)});
   output.table({"MESSAGE", "RECEIVED", "FROM", "TO", "URGENCY", "WHAT", "CONVERSATION", "AWAITED"}, rows);
 }
 

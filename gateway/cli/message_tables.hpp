@@ -19,6 +19,8 @@ struct Around {
   std::vector<std::string> missing;  // earlier messages of the conversation, to us or from us
 };
 void show_message(Output const& output, json::Json const& status, OpenedMail const& mail, Around const& around);
+/// What the hub still says of one.
+void show_expired(Output const& output, json::Json const& status);
 void show_request_statistics(Output const& output, json::Json const& counted);
 void show_messages(Output const& output, std::vector<json::Json> const& items);
 

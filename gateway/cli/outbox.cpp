@@ -9,6 +9,7 @@
 #include "protocol/base/durable_file.hpp"
 #include "protocol/base/encoding.hpp"
 #include "protocol/base/message_limits.hpp"
+#include "protocol/crypto/hash.hpp"
 #include "protocol/crypto/random.hpp"
 #include "protocol/json/members.hpp"
 #include "protocol/json/read.hpp"
@@ -19,6 +20,9 @@ namespace {
 
 namespace fs = std::filesystem;
 using json::Json;
+
+// Behind each name, so that no name means another folder: not "..", and not none.
+constexpr std::string_view k_suffix = ".message";
 
 fs::path all_of_them() { return state_folder() / "outbox"; }
 
@@ -69,9 +73,11 @@ Result<> upload_one(Connection& connection, fs::path const& file, Json const& at
   HUECRY_TRY(Uploaded now, uploaded(before));
   auto const progress = shown(output, "uploading " + attachment.value("name", ""));
   while (!now.whole) {
-    HUECRY_TRY(std::string const part, part_of(file, now.bytes));
+    // All of it may be there without being whole: the last byte once more makes the hub look.
+    std::uint64_t const offset = std::min(now.bytes, static_cast<std::uint64_t>(total) - 1);
+    HUECRY_TRY(std::string const part, part_of(file, offset));
     std::string const target =
-        blob_target(digest) + "?offset=" + std::to_string(now.bytes) + "&of=" + std::to_string(total);
+        blob_target(digest) + "?offset=" + std::to_string(offset) + "&of=" + std::to_string(total);
     HUECRY_TRY(auto const response, expect_success(connection.hub->put(target, "application/octet-stream", part)));
     HUECRY_TRY(Json const after, read_json(response.body));
     HUECRY_TRY(now, uploaded(after));
@@ -105,7 +111,7 @@ Result<> download(Connection& connection, Output const& output, std::string cons
 
 }
 
-Outbox::Outbox(std::string const& id) : id_(id), folder_(all_of_them() / encoded(id)) {}
+Outbox::Outbox(std::string const& id) : id_(id), folder_(all_of_them() / encoded(id).append(k_suffix)) {}
 
 fs::path Outbox::sealed(std::size_t number) const { return folder_ / (std::to_string(number) + ".sealed"); }
 
@@ -113,6 +119,7 @@ Result<> Outbox::prepare(Prepared& prepared, std::vector<std::string> const& fil
   if (fs::exists(folder_ / "message.json"))
     return Error(Errc::config_invalid, "a message " + id_ + " waits to be sent: huecry message resume");
   std::error_code why;
+  fs::remove_all(folder_, why);  // of one that was cut off while it was sealed
   fs::create_directories(folder_, why);
   if (why) return Error(Errc::io, folder_.string() + ": " + why.message());
   fs::permissions(folder_, fs::perms::owner_all, why);
@@ -126,10 +133,9 @@ Result<> Outbox::prepare(Prepared& prepared, std::vector<std::string> const& fil
   prepared.message["att"] = std::move(attached);
   Json to = Json::array();
   for (CountryCode const country : prepared.to.members()) to.push_back(country.text());
-  return write_secret(folder_ / "message.json",
-                      json::write({{"message", prepared.message},
-                                   {"to", std::move(to)},
-                                   {"expires", prepared.expires.time_since_epoch().count()}}));
+  return write_secret(
+      folder_ / "message.json",
+      json::write({{"message", prepared.message}, {"to", std::move(to)}, {"keep_s", prepared.keep.count()}}));
 }
 
 Result<Prepared> Outbox::load() const {
@@ -140,13 +146,13 @@ Result<Prepared> Outbox::load() const {
   Prepared prepared;
   HUECRY_TRY(Json const* const message, json::member_object(kept, "message"));
   HUECRY_TRY(Json const* const to, json::member_array(kept, "to"));
-  HUECRY_TRY(std::int64_t const expires, json::member_integer(kept, "expires"));
+  HUECRY_TRY(std::int64_t const keep, json::member_integer(kept, "keep_s"));
   prepared.message = *message;
   for (Json const& code : *to) {
     HUECRY_TRY(CountryCode const country, CountryCode::parse(code.get<std::string>()));
     prepared.to.add(country);
   }
-  prepared.expires = UnixSeconds(std::chrono::seconds(expires));
+  prepared.keep = std::chrono::seconds(keep);
   return prepared;
 }
 
@@ -157,24 +163,46 @@ Result<> Outbox::upload(Connection& connection, Prepared const& prepared, Output
   return ok();
 }
 
-void Outbox::remove() const {
-  std::error_code none;
-  fs::remove_all(folder_, none);
+Result<> Outbox::remove() const {
+  std::error_code why;
+  if (fs::remove_all(folder_, why) == 0) return Error(Errc::not_found, "no message " + id_ + " waits to be sent");
+  return why ? Result<>(Error(Errc::io, folder_.string() + ": " + why.message())) : ok();
 }
 
 std::vector<std::string> Outbox::waiting() {
   std::vector<std::string> names;
   std::error_code none;
   for (auto const& entry : fs::directory_iterator(all_of_them(), none))
-    if (fs::exists(entry.path() / "message.json")) names.push_back(entry.path().filename().string());
+    if (fs::exists(entry.path() / "message.json")) names.push_back(entry.path().stem().string());
   std::ranges::sort(names);
   return names;
 }
 
+namespace {
+
+/// It was fetched before.
+bool is_there(fs::path const& file, documents::Attachment const& attachment) {
+  std::error_code none;
+  if (fs::is_symlink(file, none) || fs::file_size(file, none) != attachment.bytes) return false;
+  std::ifstream in(file, std::ios::binary);
+  crypto::Sha256 hash;
+  std::string piece(std::size_t{64} << 10, '\0');
+  while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())) || in.gcount() > 0)
+    hash.update(std::string_view(piece).substr(0, static_cast<std::size_t>(in.gcount())));
+  return hash.finish() == attachment.digest;
+}
+
+}
+
 Result<> fetch_attachment(Connection& connection, Output const& output, std::string const& message,
                           documents::Attachment const& attachment, fs::path const& file) {
-  if (fs::exists(file)) return Error(Errc::config_invalid, file.string() + " is there already: name another folder");
-  fs::path const sealed = file.parent_path() / ("." + file.filename().string() + ".sealed");
+  if (fs::exists(fs::symlink_status(file)))
+    return is_there(file, attachment)
+               ? ok()
+               : Result<>(Error(Errc::config_invalid, file.string() + " is there already, and is "
+                                                                      "another: name another folder"));
+  // Named by what is in it: what stands there is of this attachment, or is found to be another one.
+  fs::path const sealed = file.parent_path() / (".huecry-" + hex_encode(attachment.sealed.digest.view()) + ".sealed");
   HUECRY_CHECK(download(connection, output, message.substr(0, 2), attachment, sealed));
   auto const opened = mail::open_file(sealed, file, attachment, message, shown(output, "opening " + attachment.name));
   bool const keep = !opened && opened.error().code == Errc::io;

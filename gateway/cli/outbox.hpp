@@ -20,7 +20,7 @@ namespace huecry::cli {
 struct Prepared {
   json::Json message;  // docs/schemas/message.json
   CountrySet to;
-  UnixSeconds expires;
+  std::chrono::seconds keep{};  // from when it is sent: how long the hub is asked to keep it
 };
 
 class Outbox {
@@ -34,7 +34,8 @@ class Outbox {
   [[nodiscard]] Result<Prepared> load() const;
   /// Uploads what is not there yet. Errors: those of the hub; io.
   [[nodiscard]] Result<> upload(Connection& connection, Prepared const& prepared, Output const& output) const;
-  void remove() const;
+  /// Also what was cut off while it was sealed. Errors: not_found; io.
+  [[nodiscard]] Result<> remove() const;
 
   /// Names of messages that wait, in their order.
   [[nodiscard]] static std::vector<std::string> waiting();

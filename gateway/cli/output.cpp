@@ -35,6 +35,32 @@ bool shows_colour() {
   return ::isatty(STDOUT_FILENO) == 1 && plain == nullptr && !dumb;
 }
 
+/// The length of one of our own colours at the beginning of the text, or 0.
+std::size_t colour_length(std::string_view text) {
+  if (!text.starts_with("\x1b[")) return 0;
+  auto const end = text.find_first_not_of("0123456789;", 2);
+  return end != std::string_view::npos && text[end] == 'm' ? end + 1 : 0;
+}
+
+/// As a terminal may see it: words of others must not move its cursor, nor write its title or clipboard. C1 is C2 80 to
+/// C2 9F in UTF-8.
+std::string harmless(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (std::size_t const colour = colour_length(text.substr(at)); colour != 0) {
+      out += text.substr(at, colour);
+      at += colour - 1;
+      continue;
+    }
+    auto const byte = static_cast<unsigned char>(text[at]);
+    bool const c1 = byte == 0xC2 && at + 1 < text.size() && static_cast<unsigned char>(text[at + 1]) < 0xA0;
+    if (c1) ++at;
+    out += c1 || byte == 0x7F || (byte < 0x20 && byte != '\n' && byte != '\t') ? '?' : text[at];
+  }
+  return out;
+}
+
 /// What a person reads first, and what to do next. Most codes come from the hub, and the error table speaks for it;
 /// what is found on this side is said in its own words, in detail.
 struct Sentences {
@@ -111,7 +137,7 @@ Result<> Output::flush() {
 }
 
 void Output::line(std::string_view text, Tone tone) const {
-  if (!as_json_) std::cout << coloured(text, tone) << '\n';
+  if (!as_json_) std::cout << coloured(harmless(text), tone) << '\n';
 }
 
 void Output::table(std::vector<std::string> const& header, std::vector<std::vector<std::string>> const& rows) const {
@@ -119,11 +145,11 @@ void Output::table(std::vector<std::string> const& header, std::vector<std::vect
   auto const lines = aligned(header, rows);
   bool const titled = std::ranges::any_of(header, [](auto const& cell) { return !cell.empty(); });
   if (titled) std::cout << coloured(lines.front(), Tone::dim) << '\n';
-  for (std::size_t i = 1; i < lines.size(); ++i) std::cout << lines[i] << '\n';
+  for (std::size_t i = 1; i < lines.size(); ++i) std::cout << harmless(lines[i]) << '\n';
 }
 
 void Output::note(std::string_view text) const {
-  if (!as_json_) std::cerr << text << '\n';
+  if (!as_json_) std::cerr << harmless(text) << '\n';
 }
 
 int Output::problem(Error const& error) const {
@@ -131,11 +157,11 @@ int Output::problem(Error const& error) const {
   if (as_json_) return std::cerr << json::write(problem_json(error)) << '\n', exit;
   Sentences const say = sentences_of(error.code);
   bool const local = is_local(error.code);
-  if (local) std::cerr << "huecry: " << error.detail << '\n';
+  if (local) std::cerr << "huecry: " << harmless(error.detail) << '\n';
   if (!local) std::cerr << "huecry: " << say.title << " (" << token_of(error.code) << ")\n";
-  if (!local && !error.detail.empty()) std::cerr << "  " << error.detail << '\n';
+  if (!local && !error.detail.empty()) std::cerr << "  " << harmless(error.detail) << '\n';
   for (auto const& fault : error.faults)
-    std::cerr << "  " << (fault.pointer.empty() ? "" : fault.pointer + ": ") << fault.message << '\n';
+    std::cerr << "  " << harmless(fault.pointer.empty() ? fault.message : fault.pointer + ": " + fault.message) << '\n';
   if (!local) std::cerr << "  next: " << say.remedy << '\n';
   return exit;
 }

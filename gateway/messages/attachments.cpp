@@ -7,6 +7,7 @@
 #include <fstream>
 #include <system_error>
 
+#include "protocol/base/encoding.hpp"
 #include "protocol/base/message_limits.hpp"
 #include "protocol/crypto/hash.hpp"
 #include "protocol/envelope/attachment.hpp"
@@ -23,9 +24,14 @@ Error failed(fs::path const& path) {
 /// A file that is written from its beginning to its end.
 class Sink {
  public:
-  explicit Sink(fs::path path) : path_(std::move(path)), out_(path_, std::ios::binary | std::ios::trunc) {
+  /// In the place of whatever has the name, never through it.
+  explicit Sink(fs::path path) : path_(std::move(path)) {
     std::error_code none;
-    fs::permissions(path_, fs::perms::owner_read | fs::perms::owner_write, none);
+    fs::remove(path_, none);
+    int const fd = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0) return;
+    ::close(fd);
+    out_.open(path_, std::ios::binary);
   }
   Result<> put(std::string_view bytes) {
     errno = 0;
@@ -51,7 +57,7 @@ class Sink {
 
 class Source {
  public:
-  explicit Source(fs::path path) : path_(std::move(path)), in_(path_, std::ios::binary) {}
+  explicit Source(fs::path path) : path_(std::move(path)), in_(path_, std::ios::binary), error_(errno) {}
   [[nodiscard]] Result<std::uint64_t> size() const {
     std::error_code why;
     auto const bytes = fs::file_size(path_, why);
@@ -60,6 +66,10 @@ class Source {
   }
   /// Fewer than asked for at the end alone.
   Result<std::string> take(std::size_t bytes) {
+    if (!in_.is_open()) {
+      errno = error_;
+      return failed(path_);
+    }
     std::string piece(bytes, '\0');
     errno = 0;
     in_.read(piece.data(), static_cast<std::streamsize>(bytes));
@@ -71,6 +81,7 @@ class Source {
  private:
   fs::path path_;
   std::ifstream in_;
+  int error_;  // why it could not be opened
 };
 
 /// Bytes on their way into a sealed file.
@@ -139,6 +150,8 @@ Result<documents::Attachment> seal_file(fs::path const& file, fs::path const& se
   attachment.name = file.filename().string();
   attachment.media_type = "application/octet-stream";
   random.fill(attachment.key.bytes);
+  if (attachment.name.empty() || attachment.name.starts_with('.'))
+    return Error(Errc::payload_rule, file.string() + ": recipients take no name that begins with a dot; rename it");
   Source source(file);
   HUECRY_TRY(std::uint64_t const size, source.size());
   if (size > limits::attachment_bytes_max)
@@ -165,7 +178,8 @@ Result<documents::Attachment> seal_file(fs::path const& file, fs::path const& se
 Result<> open_file(fs::path const& sealed, fs::path const& file, documents::Attachment const& attachment,
                    std::string const& message, Progress const& progress) {
   HUECRY_CHECK(check_sealed(sealed, attachment.sealed));
-  fs::path const part = fs::path(file).concat(".part");
+  // No attachment has a name that begins with a dot.
+  fs::path const part = file.parent_path() / (".huecry-" + hex_encode(attachment.digest.view()) + ".part");
   std::error_code why;
   auto const opened = open_into(sealed, part, attachment, message, progress);
   if (opened) fs::rename(part, file, why);

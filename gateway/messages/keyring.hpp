@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "protocol/base/bytes.hpp"
+#include "certs/identity/certificate.hpp"
 #include "protocol/base/result.hpp"
 #include "protocol/crypto/key_wrap.hpp"
 #include "protocol/envelope/sealed.hpp"
@@ -25,15 +25,16 @@ class Keyring {
   /// config_invalid, which names the file.
   [[nodiscard]] static Result<Keyring> load(std::filesystem::path const& party, std::string const& current);
 
-  /// The inner document. Errors: not_found (sealed to none of these certificates); corrupt (not sealed like this);
-  /// key_unusable.
+  /// The inner document, by whichever of the keys opens it. Errors: not_found (sealed to none of these certificates);
+  /// corrupt (not sealed like this); key_unusable, also for a key that is not its certificate's.
   [[nodiscard]] Result<std::string> open(envelope::SealedMessage const& message) const;
 
  private:
   struct Key {
-    Digest kid;
-    std::string uri;
+    certs::Certificate certificate;
+    std::string uri;  // empty: it is not here
   };
+  [[nodiscard]] static Result<std::string> open_with(Key const& key, envelope::SealedMessage const& message);
   std::vector<Key> keys_;
 };
 

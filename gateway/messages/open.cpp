@@ -21,7 +21,7 @@ Error dishonest(std::string what) { return Error(Errc::not_verified, std::move(w
 Result<certs::SignerRow const*> signer_of(certs::TrustSnapshot const& trust, envelope::SignedDocument const& document,
                                           CountryCode bureau, UnixMillis received, UnixMillis now) {
   HUECRY_TRY(auto const* const row, certs::verify_received(trust, document, received, now));
-  if (row->country == bureau) return row;
+  if (row->country == bureau && row->role == certs::Role::bureau) return row;
   return dishonest(std::string(row->country.text()) + " signed what " + std::string(bureau.text()) +
                    " should have signed");
 }

@@ -83,7 +83,7 @@ constexpr ErrorRow k_rows[] = {
   {Errc::seal_key, "seal-key", 422, final_, sender, shown, "A recipient's certificate is not one to seal to.", "Fetch the trust list and seal again, to certificates of the addressees with more than a day of life."},
   {Errc::recipient_denied, "recipient-denied", 403, final_, bureau, shown, "Policy does not let the message go to all whom it is sealed to.", "Leave out whom errors names and seal again, or ask for their policy: huecry policy explain."},
   {Errc::blob_quota, "blob-quota", 507, final_, bureau, shown, "The attachments of this member fill its quota.", "Wait until messages with attachments have expired, or ask the operator for more."},
-  {Errc::range_invalid, "range-invalid", 416, final_, sender, shown, "The range is not within the attachment.", "Ask how long it is with HEAD; send a range of the form bytes=FIRST-LAST."},
+  {Errc::range_invalid, "range-invalid", 416, final_, sender, shown, "The range is not within the attachment.", "The detail says how long it is; send a range of the form bytes=FIRST-LAST."},
 };
 // clang-format on
 

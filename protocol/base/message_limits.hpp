@@ -22,7 +22,7 @@ inline constexpr std::size_t request_pauses_max = 20;  // of one bureau, of one 
 inline constexpr std::size_t blob_part_bytes_max = 4 * 1024 * 1024;  // of an upload, and of an answer to a range
 // Since its last part, or the last message that referred to it: then what nobody refers to is removed.
 inline constexpr auto blob_orphan_after = 24h;
-inline constexpr std::size_t blob_messages_max = 1000;  // that are looked at to see whether a reader may have a blob
+inline constexpr std::size_t blob_messages_max = 100'000;  // that are looked at to see whether a reader may have a blob
 
 static_assert(sealed_bytes_max > document_bytes_max * 4 / 3 + sealed_entries_max * 256);
 static_assert(message_bytes_max >= document_bytes_max + 2 * sealed_bytes_max);

@@ -1,8 +1,8 @@
 // Sealed attachments: uploaded in parts, read whole or in ranges, by whoever sent them or was sent a message that
 // refers to them. The hub holds one part in memory, whatever their size.
 
-#include <algorithm>
 #include <charconv>
+#include <stdexcept>
 
 #include "protocol/base/encoding.hpp"
 #include "protocol/base/message_limits.hpp"
@@ -24,6 +24,7 @@ using json::Json;
 constexpr std::string_view k_octets = "application/octet-stream";
 /// What the schema of envelopes lets a blob have.
 constexpr std::uint64_t k_sealed_blob_bytes_max = envelope::sealed_attachment_bytes(limits::attachment_bytes_max);
+constexpr std::uint64_t k_sealed_blob_bytes_min = envelope::sealed_attachment_bytes(0);
 constexpr std::size_t k_streamed_bytes = std::size_t{256} << 10;
 
 Result<Digest> digest_of(Call const& call) {
@@ -40,8 +41,8 @@ Result<net::Answer> put_answer(Services const& services, Call const& call) {
   HUECRY_TRY(Digest const digest, digest_of(call));
   HUECRY_TRY(std::uint64_t const offset, number_parameter(call.request, "offset", 0, k_sealed_blob_bytes_max));
   HUECRY_TRY(std::uint64_t const total, number_parameter(call.request, "of", 0, k_sealed_blob_bytes_max));
-  if (total == 0 || call.request.body.empty())
-    return Error(Errc::parameter_invalid, "of: the bytes of the whole; and the part in the body");
+  if (total < k_sealed_blob_bytes_min || call.request.body.empty())
+    return Error(Errc::parameter_invalid, "of: the bytes of the whole, at least 72; and the part in the body");
   HUECRY_TRY(Standing const standing,
              services.blobs.append({call.peer.identity.country, digest}, offset, total, call.request.body));
   return standing_answer(standing.whole ? 201 : 200, standing);
@@ -61,10 +62,10 @@ Result<blob::Name> readable(Services const& services, Call const& call) {
   blob::Name const name{from.value_or(reader), digest};
   if (name.owner == reader) return name;
   auto const state = services.store.snapshot();
-  HUECRY_TRY(auto const messages, messages::referring(*state, name.owner, digest, limits::blob_messages_max));
-  bool const may = std::ranges::any_of(messages, [&](messages::Row const& row) {
+  auto const was_sent = [&](messages::Row const& row) {
     return row.envelope.to.contains(reader) && exchange::may_open(services, row.envelope, reader);
-  });
+  };
+  HUECRY_TRY(bool const may, messages::any_referring(*state, name.owner, digest, limits::blob_messages_max, was_sent));
   return may ? Result<blob::Name>(name) : Result<blob::Name>(Error(Errc::not_found));
 }
 
@@ -102,19 +103,21 @@ Result<net::Answer> ranged_answer(Services const& services, Call const& call, bl
 }
 
 /// Piece by piece, each read on the pool when the one before has gone out.
-asio::awaitable<std::optional<std::string>> next_piece(Context const& context, blob::Name name,
+asio::awaitable<std::optional<std::string>> next_piece(Context const& context, blob::Name name, std::uint64_t size,
                                                        std::shared_ptr<std::uint64_t> at) {
   auto job = [&context, name, at] { return context.services.blobs.read(name, *at, k_streamed_bytes); };
+  if (*at == size) co_return std::nullopt;
   Result<std::string> piece = co_await net::offload(context.blob_pool, std::move(job));
-  if (!piece) co_return std::nullopt;
+  // Cut, not ended: nobody must take it for the whole.
+  if (!piece) throw std::runtime_error("an attachment cannot be read on: " + piece.error().detail);
   *at += piece->size();
   co_return *std::move(piece);
 }
 
-net::Answer whole_answer(Context const& context, blob::Name const& name) {
+net::Answer whole_answer(Context const& context, blob::Name const& name, std::uint64_t size) {
   net::Answer answer(200, std::string(k_octets), std::string());
   auto at = std::make_shared<std::uint64_t>(0);
-  answer.stream = [&context, name, at] { return next_piece(context, name, at); };
+  answer.stream = [&context, name, size, at] { return next_piece(context, name, size, at); };
   return answer;
 }
 
@@ -122,33 +125,59 @@ Result<net::Answer> get_answer(Context const& context, Call const& call) {
   HUECRY_TRY(blob::Name const name, readable(context.services, call));
   HUECRY_TRY(Standing const standing, context.services.blobs.standing(name));
   if (!standing.whole) return Error(Errc::not_found);
-  auto answer = call.request.range.empty() ? Result<net::Answer>(whole_answer(context, name))
+  auto answer = call.request.range.empty() ? Result<net::Answer>(whole_answer(context, name, standing.bytes))
                                            : ranged_answer(context.services, call, name, standing.bytes);
   if (answer) answer->headers.emplace_back("Accept-Ranges", "bytes");
   return answer;
+}
+
+/// One of the places that its member has, given back with it.
+class Turn {
+ public:
+  Turn(blob::BlobStore& blobs, CountryCode member) : blobs_(blobs), member_(member), held_(blobs.enter(member)) {}
+  ~Turn() {
+    if (held_) blobs_.leave(member_);
+  }
+  Turn(Turn const&) = delete;
+  Turn& operator=(Turn const&) = delete;
+  [[nodiscard]] bool held() const { return held_; }
+
+ private:
+  blob::BlobStore& blobs_;
+  CountryCode member_;
+  bool held_;
+};
+
+/// With the threads of attachments, of which no member gets more than its share.
+template <class Job>
+asio::awaitable<net::Answer> answer_about_blob(Context const& context, Call& call, Job job) {
+  auto const asked = std::chrono::steady_clock::now();
+  Turn const turn(context.services.blobs, call.peer.identity.country);
+  Result<net::Answer> result(Error(Errc::busy, "as many attachments at once as one member may have"));
+  if (turn.held()) result = co_await net::offload(context.blob_pool, std::move(job));
+  bool const absent = !result && result.error().code == Errc::not_found;
+  if (absent) co_await pause_before_absent(call, asked);
+  co_return answer_or_problem(std::move(result), call);
 }
 
 }
 
 asio::awaitable<net::Answer> put_blob(Context const& context, Call& call) {
   auto job = [&context, &call] { return put_answer(context.services, call); };
-  Result<net::Answer> result = co_await net::offload(context.blob_pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_about_blob(context, call, std::move(job));
+  co_return answer;
 }
 
 asio::awaitable<net::Answer> get_upload(Context const& context, Call& call) {
   auto job = [&context, &call] { return upload_answer(context.services, call); };
-  Result<net::Answer> result = co_await net::offload(context.blob_pool, std::move(job));
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_about_blob(context, call, std::move(job));
+  co_return answer;
 }
 
 asio::awaitable<net::Answer> get_blob(Context const& context, Call& call) {
-  auto const asked = std::chrono::steady_clock::now();
   auto job = [&context, &call] { return get_answer(context, call); };
-  Result<net::Answer> result = co_await net::offload(context.blob_pool, std::move(job));
-  bool const absent = !result && result.error().code == Errc::not_found;
-  if (absent) co_await pause_before_absent(call, asked);
-  co_return answer_or_problem(std::move(result), call);
+  net::Answer answer = co_await answer_about_blob(context, call, std::move(job));
+  co_return answer;
 }
 
 }

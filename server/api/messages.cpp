@@ -70,7 +70,7 @@ Json asked_json(messages::Asked const& asked, UnixSeconds now) {
   life::TimeLimit const limit = clock.limit();
   Json item = {
       {"by", asked.by.text()}, {"limit", documents::moment_text(limit.ends)}, {"paused_seconds", limit.paused.count()}};
-  auto const awaited = clock.awaited();
+  auto const awaited = asked.awaited();
   item["overdue"] = awaited && *awaited <= now;
   if (awaited) item["awaited"] = documents::moment_text(*awaited);
   if (asked.delivered) item["delivered"] = iso_time(*asked.delivered);
@@ -103,6 +103,8 @@ Result<messages::Filter> filter_of(net::Request const& request, UnixSeconds now)
   filter.open = open.value_or(false);
   if (overdue.value_or(false)) filter.overdue = now;
   if (auto const conversation = request.parameter("conv")) filter.conversation = *conversation;
+  if (filter.conversation && filter.conversation->size() > limits::document_id_chars_max)
+    return Error(Errc::parameter_invalid, "conv: longer than any identifier");
   auto const act = request.parameter("act");
   if (!act) return filter;
   filter.act = documents::message_act(*act);
@@ -152,7 +154,7 @@ Result<net::Answer> one_answer(Services const& services, Call const& call) {
 
 /// Of one time limit, in one year.
 struct Count {
-  // Each bureau that was asked is one of the first three.
+  // Each that was asked is one of the next three.
   std::uint64_t asked = 0, answered_in_time = 0, answered_late = 0, open = 0;
   std::uint64_t missed = 0, delivered_late = 0, paused = 0;
   std::map<std::string, std::uint64_t> refusals, pause_reasons;

@@ -13,8 +13,7 @@ constexpr auto k_sweep_every = std::chrono::minutes(10);
 Result<bool> is_wanted(kv::Reader const& state, blob::Kept const& kept, UnixMillis now) {
   if (kept.touched + limits::blob_orphan_after > now) return true;
   if (!kept.standing.whole) return false;
-  HUECRY_TRY(auto const referring, messages::referring(state, kept.name.owner, kept.name.digest, 1));
-  return !referring.empty();
+  return messages::any_referring(state, kept.name.owner, kept.name.digest, 1, [](auto const&) { return true; });
 }
 
 }
@@ -28,7 +27,7 @@ Result<> BlobSweeper::carry_out(bool now) {
   for (blob::Kept const& kept : all) {
     HUECRY_TRY(bool const wanted, is_wanted(*state, kept, services_.clock.now()));
     if (wanted) continue;
-    auto const removed = services_.blobs.remove(kept.name);
+    auto const removed = services_.blobs.remove(kept);
     if (!removed && removed.error().code == Errc::busy) continue;  // it goes on after all
     HUECRY_CHECK(removed);
     services_.log.write(LogLevel::info, "attachment-removed",

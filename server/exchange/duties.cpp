@@ -140,12 +140,11 @@ Result<> Duties::perform() {
   for (bool more = true; more && !stopping();) {
     HUECRY_TRY(more, perform_once());
   }
-  bool any = false;
-  for (bool more = true; more && !stopping(); any = any || more) {
-    HUECRY_TRY(more, perform_of_messages());
-  }
+  // What stands in the way of messages must not keep what is erased from being destroyed.
+  Result<bool> const done = perform_all_of_messages();
   HUECRY_CHECK(destroyer_.carry_out());
-  return sweeper_.carry_out(any);
+  HUECRY_CHECK(sweeper_.carry_out(done && *done));
+  return done ? ok() : Result<>(done.error());
 }
 
 /// What is due of messages. The snapshot must be gone before the commit.
@@ -154,25 +153,55 @@ Result<Duties::MessagePlan> Duties::plan_for_messages() {
   auto const state = services_.store.snapshot();
   HubSigner const signer = signer_();
   MessagePlan plan;
-  auto const add = [this, &plan](journal::Proposal proposal) {
-    if (parked_messages_.contains(proposal.record.id)) return;
-    plan.names.push_back(proposal.record.id);
-    plan.proposals.push_back(std::move(proposal));
-  };
-  HUECRY_TRY(auto const overdue, messages::overdue(*state, until, k_together + parked_messages_.size()));
-  for (messages::Asked const& asked : overdue) {
-    HUECRY_TRY(auto proposal, propose_overdue_answer(services_, *state, asked, signer));
-    add(std::move(proposal));
+  std::size_t const most = k_together + parked_messages_.size();
+  HUECRY_TRY(auto const overdue, messages::overdue(*state, until, most));
+  for (messages::OverdueName const& name : overdue) {
+    std::string const label = "overdue-" + std::to_string(name.request) + "-" + std::string(name.by.text());
+    auto const propose = [&] { return propose_overdue_answer(services_, *state, name, signer); };
+    HUECRY_CHECK(add_of_message(plan, label, propose));
   }
-  HUECRY_TRY(auto const expired, messages::due(*state, until, k_together + parked_messages_.size()));
-  for (messages::Row const& message : expired) {
-    HUECRY_TRY(auto proposal, propose_expiry(services_, *state, message, signer));
-    add(std::move(proposal));
+  HUECRY_TRY(auto const expired, messages::due(*state, until, most));
+  for (journal::Position const of : expired) {
+    auto const propose = [&] { return propose_expiry(services_, *state, of, signer); };
+    HUECRY_CHECK(add_of_message(plan, "expired-" + std::to_string(of), propose));
   }
   return plan;
 }
 
+/// What cannot be done must not keep the others from being done. Errors: what is not of this one alone.
+Result<> Duties::add_of_message(MessagePlan& plan, std::string name,
+                                std::function<Result<journal::Proposal>()> const& propose) {
+  if (parked_messages_.contains(name)) return ok();
+  auto proposal = propose();
+  if (proposal) {
+    plan.proposals.push_back(*std::move(proposal));
+    plan.names.push_back(std::move(name));
+    return ok();
+  }
+  if (is_of_everything(proposal.error().code)) return std::move(proposal).error();
+  park_message(std::move(name), proposal.error());
+  return ok();
+}
+
+void Duties::park_message(std::string name, Error const& why) {
+  services_.log.write(LogLevel::error, "duty-parked",
+                      {{"kind", std::string_view("message")},
+                       {"duty", std::string_view(name)},
+                       {"code", token_of(why.code)},
+                       {"reason", std::string_view(why.detail)}});
+  parked_messages_.insert(std::move(name));
+}
+
 /// Whether anything was done.
+Result<bool> Duties::perform_all_of_messages() {
+  bool any = false;
+  for (bool more = true; more && !stopping(); any = any || more) {
+    HUECRY_TRY(more, perform_of_messages());
+  }
+  return any;
+}
+
+/// Of one commit.
 Result<bool> Duties::perform_of_messages() {
   HUECRY_TRY(MessagePlan plan, plan_for_messages());
   bool any = false;
@@ -186,12 +215,7 @@ Result<bool> Duties::perform_of_messages() {
     } else if (is_of_everything(receipts[i].error().code)) {
       return receipts[i].error();
     } else if (receipts[i].error().code != Errc::version_conflict) {  // something has come: the next look sees
-      parked_messages_.insert(name);
-      services_.log.write(LogLevel::error, "duty-parked",
-                          {{"kind", std::string_view("message")},
-                           {"duty", std::string_view(name)},
-                           {"code", token_of(receipts[i].error().code)},
-                           {"reason", std::string_view(receipts[i].error().detail)}});
+      park_message(name, receipts[i].error());
     }
   }
   return any;

@@ -61,7 +61,11 @@ class Duties {
   [[nodiscard]] Result<bool> perform_once();
   [[nodiscard]] Result<bool> commit(Plan plan);
   [[nodiscard]] Result<MessagePlan> plan_for_messages();
+  Result<> add_of_message(MessagePlan& plan, std::string name,
+                          std::function<Result<journal::Proposal>()> const& propose);
+  void park_message(std::string name, Error const& why);
   [[nodiscard]] Result<bool> perform_of_messages();
+  [[nodiscard]] Result<bool> perform_all_of_messages();
   void park(index::Duty const& duty, Error const& why);
   [[nodiscard]] Result<journal::Proposal> propose_overdue(kv::Reader const& state, index::Duty const& duty,
                                                           HubSigner const& signer) const;

@@ -44,8 +44,9 @@ journal::Settle settle_expiry(messages::Row message, CountrySet silent) {
 
 }
 
-Result<journal::Proposal> propose_expiry(Services const& services, kv::Reader const& state,
-                                         messages::Row const& message, HubSigner const& signer) {
+Result<journal::Proposal> propose_expiry(Services const& services, kv::Reader const& state, journal::Position of,
+                                         HubSigner const& signer) {
+  HUECRY_TRY(messages::Row const message, messages::message_at(state, of));
   auto const now = to_seconds(services.clock.now());
   HUECRY_TRY(CountrySet const silent, silent_about(state, message));
   HUECRY_TRY(journal::Record record,

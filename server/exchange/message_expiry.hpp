@@ -11,6 +11,6 @@ namespace huecry::exchange {
 /// Settled only if it has not been said yet. Errors: version_conflict, once it is settled; those of hub_record and of
 /// the rows.
 [[nodiscard]] Result<journal::Proposal> propose_expiry(Services const& services, kv::Reader const& state,
-                                                       messages::Row const& message, HubSigner const& signer);
+                                                       journal::Position of, HubSigner const& signer);
 
 }

@@ -17,7 +17,7 @@ std::string statement(messages::Row const& request, messages::Asked const& asked
                       {"obj", to_base64url(request.object)},
                       {"act", "overdue"},
                       {"by", asked.by.text()},
-                      {"undelivered", !asked.delivered},
+                      {"undelivered", asked.is_delivery_awaited()},
                       {"from", now.time_since_epoch().count()}});
 }
 
@@ -28,7 +28,7 @@ journal::Settle settle_overdue(messages::Row request, messages::Asked asked) {
     auto const due = now ? now->due() : std::nullopt;
     bool const same = due == asked.due() && due && *due + limits::duty_delay <= to_seconds(record.received);
     if (!same) return Error(Errc::version_conflict, "something has come meanwhile");
-    record.facts = messages::encode(messages::OverdueFacts{asked.request, asked.by, !now->delivered});
+    record.facts = messages::encode(messages::OverdueFacts{asked.request, asked.by, now->is_delivery_awaited()});
     record.deliveries.push_back({journal::DeliveryKind::document, CountrySet{request.envelope.from, asked.by}, {}});
     return journal::Settled::proceed();
   };
@@ -37,13 +37,16 @@ journal::Settle settle_overdue(messages::Row request, messages::Asked asked) {
 }
 
 Result<journal::Proposal> propose_overdue_answer(Services const& services, kv::Reader const& state,
-                                                 messages::Asked const& asked, HubSigner const& signer) {
+                                                 messages::OverdueName const& name, HubSigner const& signer) {
+  HUECRY_TRY(auto const found, messages::asked(state, name.request, name.by));
+  if (!found) return Error(Errc::corrupt, "a time for an answer, and no request");
+  messages::Asked const& asked = *found;
   auto const now = to_seconds(services.clock.now());
   HUECRY_TRY(messages::Row request, messages::message_at(state, asked.request));
   HUECRY_TRY(journal::Record record,
              hub_record(signer, envelope::DocumentType::publication, statement(request, asked, now), now));
   record.id = "overdue-" + std::to_string(asked.request) + "-" + std::string(asked.by.text()) +
-              (asked.delivered ? "-answer" : "-delivery");
+              (asked.is_delivery_awaited() ? "-delivery" : "-answer");
   record.policy = services.policy.get().digest();
   record.crls = services.trust.current()->crl_set_digest();
   return journal::Proposal{std::move(record), settle_overdue(std::move(request), asked)};

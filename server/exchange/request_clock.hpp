@@ -11,6 +11,7 @@ namespace huecry::exchange {
 /// Settled only if it is so then. Errors: version_conflict, once it is settled: something has come; those of hub_record
 /// and of the rows.
 [[nodiscard]] Result<journal::Proposal> propose_overdue_answer(Services const& services, kv::Reader const& state,
-                                                               messages::Asked const& asked, HubSigner const& signer);
+                                                               messages::OverdueName const& name,
+                                                               HubSigner const& signer);
 
 }

@@ -20,6 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t k_buffer_bytes = std::size_t{256} << 10;
+constexpr std::uint64_t k_file_weighs_min = 4096;
+constexpr unsigned k_at_once_max = 4;  // of one member: the others' must not wait for it
 
 Error failed(fs::path const& path) {
   return Error(Errc::io, path.string() + ": " + std::generic_category().message(errno));
@@ -102,13 +104,16 @@ UnixMillis touched_at(fs::path const& path) {
       std::chrono::milliseconds(std::int64_t{status.st_mtim.tv_sec} * 1000 + status.st_mtim.tv_nsec / 1'000'000));
 }
 
+std::uint64_t weight(std::uint64_t bytes) { return std::max(bytes, k_file_weighs_min); }
+
 }
 
 struct BlobStore::Rep {
   fs::path directory;
   std::uint64_t bytes_max;
-  mutable std::mutex mutex;  // guards the two below
+  mutable std::mutex mutex;  // guards the three below
   std::array<std::uint64_t, CountrySet::k_slots> used{};
+  std::array<unsigned, CountrySet::k_slots> at_once{};
   std::set<Name> busy;  // a part of it is being written, or it is being removed
 
   [[nodiscard]] fs::path folder(CountryCode owner) const { return directory / owner.text(); }
@@ -119,9 +124,14 @@ struct BlobStore::Rep {
     if (auto const bytes = size_of(whole(name))) return {*bytes, true};
     return {size_of(part(name)).value_or(0), false};
   }
-  void count(CountryCode owner, std::int64_t bytes) {
+  /// A file weighs as much as the disk gives it at least: many small ones must cost their owner, too.
+  void add(CountryCode owner, std::uint64_t before, std::uint64_t after) {
     std::lock_guard const lock(mutex);
-    used[owner.slot()] += static_cast<std::uint64_t>(bytes);
+    used[owner.slot()] += weight(after) - (before == 0 ? 0 : weight(before));
+  }
+  void forget(CountryCode owner, std::uint64_t bytes) {
+    std::lock_guard const lock(mutex);
+    used[owner.slot()] -= weight(bytes);
   }
   Result<> check_quota(CountryCode owner, std::uint64_t more) const {
     std::lock_guard const lock(mutex);
@@ -168,7 +178,7 @@ Result<Standing> BlobStore::Rep::finish(Name const& name, std::uint64_t bytes) {
   std::error_code why;
   if (digest != name.digest) {
     fs::remove(part(name), why);
-    count(name.owner, -static_cast<std::int64_t>(bytes));
+    forget(name.owner, bytes);
     return Error(Errc::seal_mismatch,
                  "the SHA-256 of what was uploaded is " + to_base64url(digest) + ": it was removed, begin again");
   }
@@ -192,7 +202,7 @@ Result<Standing> BlobStore::Rep::write(Name const& name, std::uint64_t offset, s
     auto const cut = file.cut(offset);
     return cut ? std::move(written).error() : cut.error();
   }
-  count(name.owner, static_cast<std::int64_t>(bytes.size()));
+  add(name.owner, offset, offset + bytes.size());
   if (offset == 0) HUECRY_CHECK(sync_folder(folder(name.owner)));
   std::uint64_t const end = offset + bytes.size();
   return end == total ? finish(name, end) : Result<Standing>(Standing{end, false});
@@ -210,7 +220,7 @@ Result<std::unique_ptr<BlobStore>> BlobStore::open(fs::path directory, std::uint
   if (why) return Error(Errc::io, rep->directory.string() + ": " + why.message());
   std::unique_ptr<BlobStore> store(new BlobStore(std::move(rep)));
   HUECRY_TRY(auto const kept, store->all());
-  for (Kept const& each : kept) store->rep_->used[each.name.owner.slot()] += each.standing.bytes;
+  for (Kept const& each : kept) store->rep_->used[each.name.owner.slot()] += weight(each.standing.bytes);
   return store;
 }
 
@@ -222,12 +232,15 @@ Result<Standing> BlobStore::append(Name const& name, std::uint64_t offset, std::
   Standing const now = rep_->standing(name);
   // Sent once more after a lost answer. Should it be something else, the digest finds that in the end.
   bool const there = offset <= now.bytes && part.size() <= now.bytes - offset;
-  if (now.whole || there) return now;
+  if (now.whole) return now;
+  // All of it was written when a stop, or the disk, came in between.
+  if (there && now.bytes == total) return rep_->finish(name, total);
+  if (there) return now;
   if (offset != now.bytes)
     return Error(Errc::state_conflict, std::to_string(now.bytes) + " bytes are there: go on from there");
   if (part.size() > total - std::min(total, offset))
     return Error(Errc::state_conflict, "more than the " + std::to_string(total) + " bytes that it has in all");
-  HUECRY_CHECK(rep_->check_quota(name.owner, total - offset));
+  HUECRY_CHECK(rep_->check_quota(name.owner, std::max(total - offset, k_file_weighs_min)));
   return rep_->write(name, offset, total, part);
 }
 
@@ -244,6 +257,8 @@ Result<std::string> BlobStore::read(Name const& name, std::uint64_t from, std::s
 }
 
 Result<> BlobStore::touch(Name const& name, std::uint64_t bytes) const {
+  Claim const claim(rep_->mutex, rep_->busy, name);
+  if (!claim.held()) return taken();
   if (size_of(rep_->whole(name)) != std::optional(bytes)) return Error(Errc::not_found);
   return ::utimensat(AT_FDCWD, rep_->whole(name).c_str(), nullptr, 0) == 0 ? ok() : Result<>(failed(rep_->whole(name)));
 }
@@ -267,15 +282,28 @@ Result<std::vector<Kept>> BlobStore::all() const {
   return kept;
 }
 
-Result<> BlobStore::remove(Name const& name) {
-  Claim const claim(rep_->mutex, rep_->busy, name);
+Result<> BlobStore::remove(Kept const& kept) {
+  Claim const claim(rep_->mutex, rep_->busy, kept.name);
   if (!claim.held()) return taken();
-  std::uint64_t const bytes = rep_->standing(name).bytes;
+  fs::path const path = kept.standing.whole ? rep_->whole(kept.name) : rep_->part(kept.name);
+  auto const bytes = size_of(path);
+  if (!bytes || touched_at(path) != kept.touched) return ok();
   std::error_code why;
-  for (fs::path const& path : {rep_->whole(name), rep_->part(name)})
-    if (fs::remove(path, why); why) return Error(Errc::io, path.string() + ": " + why.message());
-  rep_->count(name.owner, -static_cast<std::int64_t>(bytes));
+  if (fs::remove(path, why); why) return Error(Errc::io, path.string() + ": " + why.message());
+  rep_->forget(kept.name.owner, *bytes);
   return ok();
+}
+
+bool BlobStore::enter(CountryCode member) {
+  std::lock_guard const lock(rep_->mutex);
+  if (rep_->at_once[member.slot()] >= k_at_once_max) return false;
+  ++rep_->at_once[member.slot()];
+  return true;
+}
+
+void BlobStore::leave(CountryCode member) {
+  std::lock_guard const lock(rep_->mutex);
+  --rep_->at_once[member.slot()];
 }
 
 std::uint64_t BlobStore::used(CountryCode owner) const {

@@ -64,12 +64,15 @@ class BlobStore {
   [[nodiscard]] Result<std::string> read(Name const& name, std::uint64_t from, std::size_t bytes_max) const;
 
   /// A message refers to it: it is young again for sweep(). Errors: not_found unless it is whole and has so many bytes;
-  /// io.
+  /// busy, io.
   Result<> touch(Name const& name, std::uint64_t bytes) const;
 
   [[nodiscard]] Result<std::vector<Kept>> all() const;
-  /// Errors: busy, io.
-  Result<> remove(Name const& name);
+  /// Unless it was touched since it was looked at: then something refers to it by now. Errors: busy, io.
+  Result<> remove(Kept const& kept);
+  /// A member's place among those who write and read at once; false: it has as many as it may have.
+  [[nodiscard]] bool enter(CountryCode member);
+  void leave(CountryCode member);
   [[nodiscard]] std::uint64_t used(CountryCode owner) const;
 
  private:

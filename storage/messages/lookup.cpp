@@ -20,18 +20,23 @@ Result<journal::Position> position_of(std::string_view bytes) {
 }
 
 /// Of one who was asked its own answer is awaited, of the one who asks that of anybody.
-Result<bool> is_awaited(kv::Reader const& state, CountryCode member, Row const& row, Filter const& filter) {
-  HUECRY_TRY(auto const all, asked_of(state, row.entered.position));
-  return std::ranges::any_of(all, [&](Asked const& asked) {
-    if (member != row.envelope.from && member != asked.by) return false;
-    auto const awaited = asked.clock().awaited();
-    return awaited && (!filter.overdue || *awaited <= *filter.overdue);
-  });
+Result<std::vector<Asked>> asked_for(kv::Reader const& state, CountryCode member, Row const& row) {
+  if (member == row.envelope.from) return asked_of(state, row.entered.position);
+  HUECRY_TRY(auto const own, asked(state, row.entered.position, member));
+  return own ? std::vector{*own} : std::vector<Asked>();
 }
 
-Result<bool> passes(kv::Reader const& state, CountryCode member, Row const& row, Filter const& filter) {
+/// `looked` counts the rows that it costs.
+Result<bool> passes(kv::Reader const& state, CountryCode member, Row const& row, Filter const& filter,
+                    std::size_t& looked) {
   if (filter.act && row.envelope.act != *filter.act) return false;
-  return filter.open || filter.overdue ? is_awaited(state, member, row, filter) : Result<bool>(true);
+  if (!filter.open && !filter.overdue) return true;
+  HUECRY_TRY(auto const all, asked_for(state, member, row));
+  looked += all.size();
+  return std::ranges::any_of(all, [&filter](Asked const& asked) {
+    auto const awaited = asked.awaited();
+    return awaited && (!filter.overdue || *awaited <= *filter.overdue);
+  });
 }
 
 kv::Range range_of(CountryCode member, Filter const& filter, std::optional<journal::Position> before) {
@@ -103,10 +108,10 @@ Result<Page> list(kv::Reader const& state, CountryCode member, Filter const& fil
   Page page;
   auto const cursor = state.scan(Family::message, range_of(member, filter, before));
   for (std::size_t looked = 0; cursor->valid(); cursor->next(), ++looked) {
-    if (page.rows.size() == items_max || looked == rows_max) return page;
+    if (page.rows.size() == items_max || looked >= rows_max) return page;
     HUECRY_TRY(page.next, position_of(cursor->key()));
     HUECRY_TRY(Row row, message_at(state, *page.next));
-    HUECRY_TRY(bool const wanted, passes(state, member, row, filter));
+    HUECRY_TRY(bool const wanted, passes(state, member, row, filter, looked));
     if (wanted) page.rows.push_back(std::move(row));
   }
   HUECRY_CHECK(cursor->status());
@@ -114,29 +119,27 @@ Result<Page> list(kv::Reader const& state, CountryCode member, Filter const& fil
   return page;
 }
 
-Result<std::vector<Row>> referring(kv::Reader const& state, CountryCode sender, Digest const& attachment,
-                                   std::size_t rows_max) {
-  std::vector<Row> rows;
+Result<bool> any_referring(kv::Reader const& state, CountryCode sender, Digest const& attachment, std::size_t rows_max,
+                           std::function<bool(Row const&)> const& holds) {
   auto const cursor = state.scan(Family::message, attachment_range(sender, attachment));
-  for (; cursor->valid() && rows.size() < rows_max; cursor->next()) {
+  for (std::size_t looked = 0; cursor->valid() && looked < rows_max; cursor->next(), ++looked) {
     HUECRY_TRY(journal::Position const position, position_of(cursor->key()));
-    HUECRY_TRY(Row row, message_at(state, position));
-    rows.push_back(std::move(row));
+    HUECRY_TRY(Row const row, message_at(state, position));
+    if (holds(row)) return true;
   }
   HUECRY_CHECK(cursor->status());
-  return rows;
+  return false;
 }
 
-Result<std::vector<Row>> due(kv::Reader const& state, UnixSeconds until, std::size_t rows_max) {
-  std::vector<Row> rows;
+Result<std::vector<journal::Position>> due(kv::Reader const& state, UnixSeconds until, std::size_t rows_max) {
+  std::vector<journal::Position> positions;
   auto const cursor = state.scan(Family::message, due_range(until));
-  for (; cursor->valid() && rows.size() < rows_max; cursor->next()) {
+  for (; cursor->valid() && positions.size() < rows_max; cursor->next()) {
     HUECRY_TRY(journal::Position const position, position_of(cursor->key()));
-    HUECRY_TRY(Row row, message_at(state, position));
-    rows.push_back(std::move(row));
+    positions.push_back(position);
   }
   HUECRY_CHECK(cursor->status());
-  return rows;
+  return positions;
 }
 
 Result<bool> is_due(kv::Reader const& state, Row const& row) {

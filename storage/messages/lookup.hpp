@@ -2,6 +2,7 @@
 // Reading messages: one by its name, those of a member, those of a conversation. Only who has sent or was sent one may
 // be told of it: the caller sees to that. Reads only; any thread, on any Reader. Errors of all: Errc::corrupt, io.
 
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -54,12 +55,13 @@ struct Page {
 [[nodiscard]] Result<Page> list(kv::Reader const& state, CountryCode member, Filter const& filter,
                                 std::optional<journal::Position> before, std::size_t items_max, std::size_t rows_max);
 
-/// Messages that refer to this attachment of that sender, the newest first, at most so many.
-[[nodiscard]] Result<std::vector<Row>> referring(kv::Reader const& state, CountryCode sender, Digest const& attachment,
-                                                 std::size_t rows_max);
+/// One of the messages that refer to this attachment of that sender, the newest first, is such; looks at so many.
+[[nodiscard]] Result<bool> any_referring(kv::Reader const& state, CountryCode sender, Digest const& attachment,
+                                         std::size_t rows_max, std::function<bool(Row const&)> const& holds);
 
 /// Those that expire until then, the oldest first.
-[[nodiscard]] Result<std::vector<Row>> due(kv::Reader const& state, UnixSeconds until, std::size_t rows_max);
+[[nodiscard]] Result<std::vector<journal::Position>> due(kv::Reader const& state, UnixSeconds until,
+                                                         std::size_t rows_max);
 /// It has not been said yet that it has expired.
 [[nodiscard]] Result<bool> is_due(kv::Reader const& state, Row const& row);
 

@@ -40,10 +40,12 @@ life::AnswerClock Asked::clock() const {
   return clock;
 }
 
-std::optional<UnixSeconds> Asked::due() const {
-  auto const& said = delivered ? late : undelivered;
-  return said ? std::nullopt : clock().awaited();
+std::optional<UnixSeconds> Asked::awaited() const {
+  if (answer) return std::nullopt;
+  return is_delivery_awaited() ? clock().delivery_ends() : clock().limit().ends;
 }
+
+std::optional<UnixSeconds> Asked::due() const { return late ? std::nullopt : awaited(); }
 
 std::string encode(Asked const& asked) {
   std::string bytes;
@@ -106,14 +108,12 @@ Result<std::optional<Asked>> asked(kv::Reader const& state, journal::Position re
   return std::optional(std::move(row));
 }
 
-Result<std::vector<Asked>> overdue(kv::Reader const& state, UnixSeconds until, std::size_t rows_max) {
-  std::vector<Asked> found;
+Result<std::vector<OverdueName>> overdue(kv::Reader const& state, UnixSeconds until, std::size_t rows_max) {
+  std::vector<OverdueName> found;
   auto const cursor = state.scan(Family::message, overdue_range(until));
   for (; cursor->valid() && found.size() < rows_max; cursor->next()) {
     HUECRY_TRY(OverdueName const name, overdue_name(cursor->key()));
-    HUECRY_TRY(auto row, asked(state, name.request, name.by));
-    if (!row) return Error(Errc::corrupt, "a time for an answer, and no request");
-    found.push_back(*std::move(row));
+    found.push_back(name);
   }
   HUECRY_CHECK(cursor->status());
   return found;

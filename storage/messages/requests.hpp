@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "protocol/life/answer_clock.hpp"
+#include "storage/messages/keys.hpp"
 #include "storage/messages/lookup.hpp"
 
 namespace huecry::messages {
@@ -38,8 +39,12 @@ struct Asked {
   friend bool operator==(Asked const&, Asked const&) = default;
 
   [[nodiscard]] life::AnswerClock clock() const;
-  /// Until when the hub waits before it tells both that nothing has come; nullopt: it owes no word.
+  /// Until when it should have said that it has the request, or should have answered; nullopt: nothing is awaited.
+  [[nodiscard]] std::optional<UnixSeconds> awaited() const;
+  /// The same for the hub, which tells both sides once of the one and once of the other; nullopt: it owes no word.
   [[nodiscard]] std::optional<UnixSeconds> due() const;
+  /// What is awaited next is not the answer, but a word that the request is there.
+  [[nodiscard]] bool is_delivery_awaited() const noexcept { return !delivered && !undelivered; }
 };
 
 /// All of a request, in the order of countries; empty: it is none.
@@ -48,7 +53,8 @@ struct Asked {
 [[nodiscard]] Result<std::optional<Asked>> asked(kv::Reader const& state, journal::Position request, CountryCode by);
 
 /// Of whom the hub must say that nothing has come, until then, the oldest first.
-[[nodiscard]] Result<std::vector<Asked>> overdue(kv::Reader const& state, UnixSeconds until, std::size_t rows_max);
+[[nodiscard]] Result<std::vector<OverdueName>> overdue(kv::Reader const& state, UnixSeconds until,
+                                                       std::size_t rows_max);
 
 /// All requests before a position (nullopt: from the newest on), at most so many; then `before` is where to go on,
 /// nullopt at the end.

@@ -73,14 +73,13 @@ class Attachments(cases.HubCase):
         there = self.parts()
         self.assertGreater(there, 0)
         resumed = self.ended(self.started("FR", "resume"))
-        self.assertFalse((self.place / "state/huecry/outbox/FR-M-film").exists())
+        self.assertFalse((self.place / "state/huecry/outbox/FR-M-film.message").exists())
         self.assertEqual(self.command.run("FR", "message", "resume").text, "nothing waits to be sent\n")
 
         into = self.place / "into"
         into.mkdir()
-        part = into / ".film.bin.sealed"
         saving = self.started("DE", "save", "FR-M-film", "--to", str(into))
-        waiting.until("some of it has come", lambda: part.exists() and part.stat().st_size > 0, limit_s=60)
+        waiting.until("some of it has come", lambda: any(part.stat().st_size > 0 for part in into.glob(".huecry-*.sealed")), limit_s=60)
         self.killed(saving)
         saved = self.ended(self.started("DE", "save", "FR-M-film", "--to", str(into)))
         self.assertEqual(digest_of(into / "film.bin"), digest)
@@ -104,7 +103,21 @@ class Attachments(cases.HubCase):
         standing = json.loads(self.member("FR").get(f"/v1/blobs/{blob}/upload").body)
         self.assertEqual(standing, {"bytes": item["message"]["att"][0]["len"], "whole": True})
 
-    def test_3_a_file_of_the_sender_that_is_not_there_is_named(self):
+    def test_3_what_was_cut_off_can_be_given_up_and_no_name_means_another_folder(self):
+        film = self.place / "third.bin"
+        written(film, 3)
+        sending = self.started("FR", "send", "--to", "DE", "--subject", "Film", "--body", "wrong film", "--attach", str(film), "--id", "FR-M-third")
+        waiting.until("some of it is there", lambda: self.parts() > 0, limit_s=300)
+        self.killed(sending)
+        state = self.place / "state/huecry"
+        for name in ("FR-M-other", "..", ".", ""):
+            self.assertEqual(self.command.run("FR", "message", "discard", name).exit, 4, name)
+        self.assertTrue((state / "outbox/FR-M-third.message").exists())
+        self.assertEqual(self.command.run("FR", "message", "discard", "FR-M-third").exit, 0)
+        self.assertFalse((state / "outbox/FR-M-third.message").exists())
+        self.assertEqual(self.command.run("FR", "message", "resume").text, "nothing waits to be sent\n")
+
+    def test_4_a_file_of_the_sender_that_is_not_there_is_named(self):
         outcome = self.command.run("FR", "message", "send", "--to", "DE", "--subject", "s", "--body", "b", "--attach", "/none/such")
         self.assertEqual(outcome.exit, 2)
         self.assertIn("/none/such", outcome.error)

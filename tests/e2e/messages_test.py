@@ -143,7 +143,10 @@ class Messages(cases.HubCase):
         self.assertEqual((into / "photo.jpg").read_bytes(), photo.read_bytes())
         self.assertEqual((into / "empty.txt").read_bytes(), b"")
         self.assertEqual(sorted(file.name for file in into.iterdir()), ["empty.txt", "photo.jpg"])
+        self.assertEqual(self.command.run("DE", "message", "save", "FR-M-pictures", "--to", str(into)).exit, 0, "what is there is done")
+        (into / "photo.jpg").write_bytes(b"mine")
         self.assertIn("is there already", self.command.run("DE", "message", "save", "FR-M-pictures", "--to", str(into)).error)
+        self.assertEqual((into / "photo.jpg").read_bytes(), b"mine")
         item = json.loads(self.member("DE").get("/v1/messages/FR-M-pictures").body)["item"]
         blob = json.loads(jws.unb64u(item["document"]["payload"]))["att"][0]["ct256"]
         for party, status in (("DE", 206), ("FR", 206), ("IT", 404)):

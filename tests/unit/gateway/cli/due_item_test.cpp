@@ -48,10 +48,31 @@ struct Inbox {
 TEST_SUITE("gateway/cli due item") {
   TEST_CASE_FIXTURE(Inbox, "an item that brings the entry's own document is the one that is due") {
     for (char const* kind : {"notice", "update", "diffusion", "decision", "renew", "remark", "hit", "evidence",
-                             "consent", "message", "expired", "overdue"}) {
+                             "consent", "expired", "overdue"}) {
       CAPTURE(kind);
       CHECK(fault_of(due(LeafKind::notice), item(kind, own)).empty());
     }
+  }
+
+  TEST_CASE_FIXTURE(Inbox, "of a message what is sealed must be what its envelope names") {
+    std::string const sealed = "the JWE";
+    envelope::SigningRequest request{envelope::DocumentType::envelope,
+                                     R"({"jwe256":")" + to_base64url(crypto::sha256(sealed)) + R"("})",
+                                     {},
+                                     UnixSeconds(),
+                                     {}};
+    auto const envelope =
+        must(envelope::parse_compact(must(envelope::sign(request, key)), envelope::DocumentType::envelope));
+    log::Leaf leaf;
+    leaf.kind = LeafKind::envelope;
+    leaf.object = envelope.digest();
+    DueItem const due{SublogKind::document, leaf};
+    Json message = item("message", envelope);
+    CHECK_FALSE(fault_of(due, message).empty());
+    message["sealed"] = sealed;
+    CHECK(fault_of(due, message).empty());
+    message["sealed"] = "another";
+    CHECK_FALSE(fault_of(due, message).empty());
   }
 
   TEST_CASE_FIXTURE(Inbox, "whatever else comes in the place of a document is a fault") {

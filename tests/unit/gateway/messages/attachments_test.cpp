@@ -98,7 +98,7 @@ TEST_SUITE("gateway/messages attachments") {
       REQUIRE_FALSE(result);
       CHECK(result.error().code == Errc::seal_mismatch);
       CHECK_FALSE(fs::exists(opened));
-      CHECK_FALSE(fs::exists(fs::path(opened).concat(".part")));
+      CHECK(std::distance(fs::directory_iterator(dir.path()), {}) == 2);  // the file and the sealed one
     }
     std::ofstream(sealed, std::ios::binary | std::ios::trunc) << good;
     CHECK_FALSE(open(honest, "FR-M-2"));
@@ -110,5 +110,9 @@ TEST_SUITE("gateway/messages attachments") {
     REQUIRE_FALSE(missing);
     CHECK(missing.error().detail.find("none") != std::string::npos);
     CHECK_FALSE(mail::seal_file(dir / "", sealed, "FR-M-1", random, quiet));
+    std::ofstream(dir / ".profile") << "x";
+    auto const hidden = mail::seal_file(dir / ".profile", sealed, "FR-M-1", random, quiet);
+    REQUIRE_FALSE(hidden);
+    CHECK(hidden.error().code == Errc::payload_rule);
   }
 }

@@ -81,13 +81,22 @@ TEST_SUITE("gateway/messages keyring") {
     renew();
     fs::path const key = old(".key"), elsewhere = dir / "elsewhere.key";
     fs::rename(key, elsewhere);
-    auto const without = Keyring::load(folder, uri());
+    auto const without = opened(mail);
     REQUIRE_FALSE(without);
-    CHECK(without.error().code == Errc::config_invalid);
-    CHECK(without.error().detail.find(old(".pem").string()) != std::string::npos);
+    CHECK(without.error().code == Errc::key_unusable);
+    CHECK(*opened(sealed("newer")) == "newer");
     fs::path named = key;
     std::ofstream(named.replace_extension(".uri")) << "file:" << elsewhere.string() << "\n";
     CHECK(*opened(mail) == "text");
+  }
+
+  TEST_CASE_FIXTURE(Party, "a key that is not the certificate's is a fault of this side, never the sender's") {
+    HUECRY_SEEDED;
+    std::string const mail = sealed("text");
+    fs::copy_file(folder / "messages.key", folder / "encryption.key", fs::copy_options::overwrite_existing);
+    auto const wrong = opened(mail);
+    REQUIRE_FALSE(wrong);
+    CHECK(wrong.error().code == Errc::key_unusable);
   }
 
   TEST_CASE_FIXTURE(Party, "a party without an encryption certificate is told so") {

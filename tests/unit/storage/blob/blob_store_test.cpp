@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "protocol/base/encoding.hpp"
 #include "protocol/crypto/hash.hpp"
 #include "tests/support/must.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -81,20 +82,55 @@ TEST_SUITE("storage/blob") {
     put();
     CHECK(*store->append(name, 0, 5, "other") == Standing{2000, true});
     CHECK(*store->read(name, 0, 5000) == content);
-    CHECK(store->used(country("FR")) == 2000);
+    CHECK(store->used(country("FR")) == 4096);
+  }
+
+  TEST_CASE_FIXTURE(Blobs, "what was written to its end before a stop becomes whole when its last part comes again") {
+    REQUIRE(append(0, 1999));
+    std::ofstream(dir / "blobs/FR" / (hex_encode(name.digest.view()) + ".part"), std::ios::app) << content.back();
+    store = opened();
+    CHECK(standing() == Standing{2000, false});
+    CHECK(*append(1999, 1) == Standing{2000, true});
+  }
+
+  TEST_CASE_FIXTURE(Blobs,
+                    "a sweep removes what it has looked at, and not what a message was found to refer to since") {
+    put();
+    auto const seen = test::must(store->all()).front();
+    std::filesystem::last_write_time(dir / "blobs/FR" / hex_encode(name.digest.view()),
+                                     std::filesystem::file_time_type::clock::now() - std::chrono::hours(30));
+    REQUIRE(store->remove(seen));
+    CHECK(standing().whole);
+    auto const old = test::must(store->all()).front();
+    REQUIRE(store->touch(name, 2000));
+    REQUIRE(store->remove(old));
+    CHECK(standing().whole);
+    REQUIRE(store->remove(test::must(store->all()).front()));
+    CHECK(standing() == Standing{});
+    CHECK(store->used(country("FR")) == 0);
+  }
+
+  TEST_CASE_FIXTURE(Blobs, "one member takes no more than its places, and they are its own") {
+    for (int i = 0; i < 4; ++i) CHECK(store->enter(country("FR")));
+    CHECK_FALSE(store->enter(country("FR")));
+    CHECK(store->enter(country("DE")));
+    store->leave(country("FR"));
+    CHECK(store->enter(country("FR")));
   }
 
   TEST_CASE_FIXTURE(Blobs, "a quota is of one member, counts what is to come, and what was there before") {
-    store = opened(2000);
+    constexpr std::uint64_t file = 4096;  // what a small one counts
+    store = opened(file);
     put();
+    CHECK(store->used(country("FR")) == file);
     std::string const more(1, 'x');
     CHECK(code_of(store->append({country("FR"), crypto::sha256(more)}, 0, 1, more)) == Errc::blob_quota);
     CHECK(store->append({country("DE"), crypto::sha256(more)}, 0, 1, more));
-    store = opened(2001);
-    CHECK(code_of(store->append({country("FR"), crypto::sha256(more)}, 0, 2, more)) == Errc::blob_quota);
+    store = opened(2 * file);
+    CHECK(store->used(country("FR")) == file);
+    CHECK(code_of(store->append({country("FR"), crypto::sha256(more)}, 0, file + 1, more)) == Errc::blob_quota);
     CHECK(store->append({country("FR"), crypto::sha256(more)}, 0, 1, more));
-    REQUIRE(store->remove(name));
-    CHECK(store->used(country("FR")) == 1);
+    CHECK(store->used(country("FR")) == 2 * file);
   }
 
   TEST_CASE_FIXTURE(Blobs, "a sweep sees whose each is, how far it has come, and foreign files not at all") {

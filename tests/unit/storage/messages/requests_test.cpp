@@ -77,7 +77,7 @@ struct Requests {
     std::vector<std::string> codes;
     auto const due = messages::overdue(store.state(), to_seconds(asked("DE").entered) + after, 100);
     REQUIRE(due);
-    for (Asked const& each : *due) codes.emplace_back(each.by.text());
+    for (messages::OverdueName const& each : *due) codes.emplace_back(each.by.text());
     return codes;
   }
 };
@@ -131,7 +131,8 @@ TEST_SUITE("storage/messages requests") {
     say("DE", EvidenceKind::retrieved);
     reply("DE-M-1", MessageAct::answer);
     tell(true);
-    CHECK(overdue_at(1000h).empty());
+    CHECK(overdue_at(24h + 12h - 1s).empty());
+    CHECK(overdue_at(24h + 12h) == Codes{"IT"});  // who does not look keeps no clock from starting
     say("IT", EvidenceKind::retrieved);
     CHECK(overdue_at(1000h) == Codes{"IT"});
     tell(false);
