@@ -230,18 +230,17 @@ Result<Standing> BlobStore::append(Name const& name, std::uint64_t offset, std::
   Claim const claim(rep_->mutex, rep_->busy, name);
   if (!claim.held()) return taken();
   Standing const now = rep_->standing(name);
-  // Sent once more after a lost answer. Should it be something else, the digest finds that in the end.
-  bool const there = offset <= now.bytes && part.size() <= now.bytes - offset;
   if (now.whole) return now;
-  // All of it was written when a stop, or the disk, came in between.
-  if (there && now.bytes == total) return rep_->finish(name, total);
-  if (there) return now;
-  if (offset != now.bytes)
+  if (offset > now.bytes)
     return Error(Errc::state_conflict, std::to_string(now.bytes) + " bytes are there: go on from there");
   if (part.size() > total - std::min(total, offset))
     return Error(Errc::state_conflict, "more than the " + std::to_string(total) + " bytes that it has in all");
-  HUECRY_CHECK(rep_->check_quota(name.owner, std::max(total - offset, k_file_weighs_min)));
-  return rep_->write(name, offset, total, part);
+  // Sent once more after a lost answer, or after a stop in the middle of its first writing: what is there of it stays.
+  // Should it be something else, the digest finds that in the end.
+  part.remove_prefix(std::min<std::size_t>(part.size(), now.bytes - offset));
+  if (part.empty()) return now.bytes == total ? rep_->finish(name, total) : Result<Standing>(now);
+  HUECRY_CHECK(rep_->check_quota(name.owner, std::max(total - now.bytes, k_file_weighs_min)));
+  return rep_->write(name, now.bytes, total, part);
 }
 
 Result<std::string> BlobStore::read(Name const& name, std::uint64_t from, std::size_t bytes_max) const {

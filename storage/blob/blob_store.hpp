@@ -53,10 +53,10 @@ class BlobStore {
   /// Of one that nobody has begun: nothing is there.
   [[nodiscard]] Result<Standing> standing(Name const& name) const;
 
-  /// The next part; one that is there already changes nothing. Durable when this returns; with the last one the whole
-  /// is read again, and is only whole if its digest is its name. Errors: state_conflict (does not begin where it
-  /// stands; more than `total`), blob_quota, seal_mismatch (another digest: what was there is removed), busy (a part of
-  /// it is being written), io.
+  /// The next part; of one that is there already, or in part, only the rest is taken. Durable when this returns; with
+  /// the last one the whole is read again, and is only whole if its digest is its name. Errors: state_conflict (begins
+  /// behind where it stands; more than `total`), blob_quota, seal_mismatch (another digest: what was there is removed),
+  /// busy (a part of it is being written), io.
   [[nodiscard]] Result<Standing> append(Name const& name, std::uint64_t offset, std::uint64_t total,
                                         std::string_view part);
 

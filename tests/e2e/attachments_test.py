@@ -107,9 +107,9 @@ class Attachments(cases.HubCase):
         film = self.place / "third.bin"
         written(film, 3)
         sending = self.started("FR", "send", "--to", "DE", "--subject", "Film", "--body", "wrong film", "--attach", str(film), "--id", "FR-M-third")
-        waiting.until("some of it is there", lambda: self.parts() > 0, limit_s=300)
-        self.killed(sending)
         state = self.place / "state/huecry"
+        waiting.until("it is sealed", (state / "outbox/FR-M-third.message/message.json").exists, limit_s=300)
+        self.killed(sending)
         for name in ("FR-M-other", "..", ".", ""):
             self.assertEqual(self.command.run("FR", "message", "discard", name).exit, 4, name)
         self.assertTrue((state / "outbox/FR-M-third.message").exists())

@@ -115,6 +115,10 @@ TEST_SUITE("integration message") {
     CHECK(answer("DE", {"IT"}, request).code == "payload-rule");
     CHECK(answer("DE", {"FR"}, request).status == 201);
     CHECK(hub.get("FR", "/v1/messages?conv=" + request).body["items"].size() == 2);
+    std::string const longest(limits::document_id_chars_max, 'X');
+    CHECK(hub.get("FR", "/v1/messages?conv=" + longest).body["items"].empty());
+    CHECK(hub.get("FR", "/v1/messages?conv=" + longest + "X").code == "parameter-invalid");
+    CHECK(hub.get("FR", "/v1/messages?conv=" + std::string(4000, 'X')).code == "parameter-invalid");
   }
 
   TEST_CASE("its sender sees what was heard of it; a recipient sees its own words") {
@@ -149,7 +153,8 @@ TEST_SUITE("integration message") {
     CHECK(hub.put_part("FR", content, 0, 3000).status == 200);
     CHECK(hub.get("FR", target + "/upload").body == Json{{"bytes", 3000}, {"whole", false}});
     CHECK(hub.get("DE", target + "/upload").body == Json{{"bytes", 0}, {"whole", false}});
-    CHECK(hub.put_part("FR", content, 2995, 10).code == "state-conflict");
+    CHECK(hub.put_part("FR", content, 3001, 10).code == "state-conflict");
+    CHECK(hub.put_part("FR", content, 2990, 10).body == Json{{"bytes", 3000}, {"whole", false}});
     CHECK(with_it(att).code == "payload-rule");
     hub.restart();
     CHECK(hub.put_part("FR", content, 3000, 5000).status == 201);
