@@ -111,8 +111,9 @@ Result<> resume(Session const& session, MessageWords const& words) {
   for (std::string const& id : waiting) {
     auto const sent = resume_one(*desk, id);
     if (sent) continue;
-    session.output().note(id + " is not sent: " + sent.error().detail + "; huecry message discard " + id +
-                          " gives it up");
+    std::string told = id + " is not sent: " + sent.error().detail;
+    told.append("; huecry message discard ").append(id).append(" gives it up");
+    session.output().note(told);
     last = sent;
   }
   return last;

@@ -134,7 +134,7 @@ Result<std::string> Trust::check_hit(json::Json const& item, UnixMillis now) con
 }
 
 /// The hub's word about a message: that it has ended, or that nothing has come in time.
-Result<std::string> Trust::check_word(json::Json const& item, std::string_view said, UnixMillis now) const {
+Result<std::string> Trust::check_word(json::Json const& item, std::string_view act, UnixMillis now) const {
   HUECRY_TRY(json::Json const* const container, json::member_object(item, "document"));
   HUECRY_TRY(auto const document,
              envelope::parse_container(json::write(*container), envelope::DocumentType::publication,
@@ -142,10 +142,10 @@ Result<std::string> Trust::check_word(json::Json const& item, std::string_view s
   HUECRY_TRY(UnixMillis const received, received_time(item.value("received", "")));
   HUECRY_TRY(std::string signer, signer_of(document, received, now));
   HUECRY_TRY(json::Json const payload, json::read(document.payload(), {}));
-  HUECRY_TRY(std::string const act, json::member_string(payload, "act"));
+  HUECRY_TRY(std::string const said, json::member_string(payload, "act"));
   HUECRY_TRY(std::string const id, json::member_string(payload, "id"));
   bool const honest =
-      to_base64url(document.digest()) == item.value("object", "") && act == said && id == item.value("id", "");
+      to_base64url(document.digest()) == item.value("object", "") && said == act && id == item.value("id", "");
   if (!honest) return Error(Errc::not_verified, "the hub says of the message what its document does not");
   return signer;
 }

@@ -55,20 +55,20 @@ Result<std::string> open_inner(Keyring const& keyring, Received const& received)
 }
 
 Result<Received> receive(documents::Schemas const& schemas, certs::TrustSnapshot const& trust, Json const& item,
-                         UnixMillis at, UnixMillis now) {
+                         UnixMillis received, UnixMillis now) {
   HUECRY_TRY(Json const* const container, json::member_object(item, "document"));
   HUECRY_TRY(std::string sealed, json::member_string(item, "sealed"));
   HUECRY_TRY(auto document, envelope::parse_container(json::write(*container), envelope::DocumentType::envelope,
                                                       limits::document_bytes_max));
   HUECRY_TRY(auto envelope, documents::read_message_envelope(schemas, document.payload()));
-  HUECRY_TRY(auto const* const row, signer_of(trust, document, envelope.from, at, now));
-  Received received{std::move(document), std::move(envelope),
-                    std::string(row->country.text()) + "/" + row->organisation, at, std::move(sealed)};
-  HUECRY_CHECK(check_item(item, received));
-  bool const own = received.sealed.size() == received.envelope.sealed_bytes &&
-                   crypto::sha256(received.sealed) == received.envelope.sealed;
+  HUECRY_TRY(auto const* const row, signer_of(trust, document, envelope.from, received, now));
+  Received mail{std::move(document), std::move(envelope), std::string(row->country.text()) + "/" + row->organisation,
+                received, std::move(sealed)};
+  HUECRY_CHECK(check_item(item, mail));
+  bool const own =
+      mail.sealed.size() == mail.envelope.sealed_bytes && crypto::sha256(mail.sealed) == mail.envelope.sealed;
   if (!own) return dishonest("what is sealed is not what the envelope names: it was exchanged on the way");
-  return received;
+  return mail;
 }
 
 Result<Opened> open(documents::Schemas const& schemas, certs::TrustSnapshot const& trust, Keyring const& keyring,

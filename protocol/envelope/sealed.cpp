@@ -98,6 +98,7 @@ Result<std::vector<SealedEntry>> read_entries(Json const& message) {
     entries.push_back(entry);
   }
   std::vector<Digest> kids;
+  kids.reserve(entries.size());
   for (SealedEntry const& entry : entries) kids.push_back(entry.kid);
   std::ranges::sort(kids);
   if (std::ranges::adjacent_find(kids) != kids.end()) return bad_form("recipients: two entries for one certificate");

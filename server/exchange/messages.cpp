@@ -197,14 +197,14 @@ policy::Subject subject_of(documents::MessageEnvelope const& envelope) {
 }
 
 Result<journal::Proposal> propose_message(Services const& services, certs::Identity const& peer,
-                                          std::string_view text) {
-  HUECRY_TRY(Body body, read_body(text));
+                                          std::string_view body) {
+  HUECRY_TRY(Body parts, read_body(body));
   auto const trust = services.trust.current();
   auto const now = services.clock.now();
-  HUECRY_TRY(auto const document, verified(services, *trust, peer, body.document, envelope::DocumentType::envelope));
+  HUECRY_TRY(auto const document, verified(services, *trust, peer, parts.document, envelope::DocumentType::envelope));
   HUECRY_TRY(MessageEnvelope envelope, documents::read_message_envelope(services.schemas, document.payload()));
   HUECRY_CHECK(check_issuer(envelope.from, peer));
-  HUECRY_TRY(auto const message, check_sealed(envelope, body.sealed));
+  HUECRY_TRY(auto const message, check_sealed(envelope, parts.sealed));
   HUECRY_CHECK(check_recipients(*trust, envelope, message, to_seconds(now)));
 
   HUECRY_CHECK(check_attachments(services, envelope));
@@ -218,7 +218,7 @@ Result<journal::Proposal> propose_message(Services const& services, certs::Ident
   record.id = envelope.id;
   record.ver = 1;
   record.iss = envelope.from;
-  record.content = std::move(body.sealed);
+  record.content = std::move(parts.sealed);
   record.facts = messages::encode(envelope);
   decide(policy, *ruling, record);
   HUECRY_CHECK(check_released(policy, *ruling));
