@@ -64,9 +64,9 @@ std::string encode(MessageEnvelope const& envelope) {
   return bytes;
 }
 
-Result<std::optional<MessageEnvelope>> message_facts(std::string_view bytes) {
-  if (bytes.empty() || static_cast<std::uint8_t>(bytes.front()) != k_tag) return std::optional<MessageEnvelope>();
-  Decoder in(bytes.substr(1));
+Result<std::optional<MessageEnvelope>> message_facts(std::string_view facts) {
+  if (facts.empty() || static_cast<std::uint8_t>(facts.front()) != k_tag) return std::optional<MessageEnvelope>();
+  Decoder in(facts.substr(1));
   in.expect(in.number<std::uint8_t>() == k_form);
   MessageEnvelope envelope;
   envelope.id = in.word();
@@ -98,15 +98,15 @@ std::string encode(ExpiryFacts const& facts) {
   return bytes;
 }
 
-Result<std::optional<ExpiryFacts>> expiry_facts(std::string_view bytes) {
-  if (bytes.empty() || static_cast<std::uint8_t>(bytes.front()) != k_expiry_tag) return std::optional<ExpiryFacts>();
-  Decoder in(bytes.substr(1));
+Result<std::optional<ExpiryFacts>> expiry_facts(std::string_view facts) {
+  if (facts.empty() || static_cast<std::uint8_t>(facts.front()) != k_expiry_tag) return std::optional<ExpiryFacts>();
+  Decoder in(facts.substr(1));
   in.expect(in.number<std::uint8_t>() == k_form);
-  ExpiryFacts facts;
-  facts.of = in.number<journal::Position>();
-  facts.silent = in.set();
+  ExpiryFacts expiry;
+  expiry.of = in.number<journal::Position>();
+  expiry.silent = in.set();
   HUECRY_CHECK(in.finish("facts of an expiry"));
-  return std::optional(facts);
+  return std::optional(expiry);
 }
 
 std::string encode(OverdueFacts const& facts) {
@@ -120,16 +120,16 @@ std::string encode(OverdueFacts const& facts) {
   return bytes;
 }
 
-Result<std::optional<OverdueFacts>> overdue_facts(std::string_view bytes) {
-  if (bytes.empty() || static_cast<std::uint8_t>(bytes.front()) != k_overdue_tag) return std::optional<OverdueFacts>();
-  Decoder in(bytes.substr(1));
+Result<std::optional<OverdueFacts>> overdue_facts(std::string_view facts) {
+  if (facts.empty() || static_cast<std::uint8_t>(facts.front()) != k_overdue_tag) return std::optional<OverdueFacts>();
+  Decoder in(facts.substr(1));
   in.expect(in.number<std::uint8_t>() == k_form);
-  OverdueFacts facts;
-  facts.of = in.number<journal::Position>();
-  facts.by = in.country();
-  facts.undelivered = in.number<std::uint8_t>() != 0;
+  OverdueFacts overdue;
+  overdue.of = in.number<journal::Position>();
+  overdue.by = in.country();
+  overdue.undelivered = in.number<std::uint8_t>() != 0;
   HUECRY_CHECK(in.finish("facts of what is overdue"));
-  return std::optional(facts);
+  return std::optional(overdue);
 }
 
 }
