@@ -1,6 +1,7 @@
 """Where things lie: the checkout, the programs under test, the other tools."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -20,3 +21,9 @@ def missing(tools: tuple[str, ...]) -> list[str]:
         return JOSE.is_dir() if tool == "jose" else shutil.which(tool) is not None
 
     return [tool for tool in tools if not found(tool)]
+
+
+def sanitizer() -> str:
+    """The sanitizer that the programs were built with, if any."""
+    found = re.search(r"^HUECRY_SANITIZE:\w+=(.*)$", (BUILD / "CMakeCache.txt").read_text(encoding="utf-8"), re.M)
+    return found.group(1) if found else ""
