@@ -133,8 +133,8 @@ int accept_gap(ops::Config const& config, std::uint64_t signed_size) {
   auto const gap = app::accept_gap(config, signed_size);
   if (!gap) return report(gap.error(), k_exit_start);
   std::cout << "the log will be signed again from " << gap->store << " entries on\n";
-  if (gap->signed_ > gap->store)
-    std::cout << gap->signed_ - gap->store
+  if (gap->signed_size > gap->store)
+    std::cout << gap->signed_size - gap->store
               << " entries that were signed are gone: whoever sent them must send them again\n";
   std::cout << "next: tell every bureau and witness, which will see two histories; the better way is a new log.origin "
                "(docs/operations.md, \"When an older store was put back\")\n";

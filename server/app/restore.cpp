@@ -138,11 +138,11 @@ Result<Gap> accept_gap(ops::Config const& config, std::uint64_t signed_size) {
   if (goes_on.error().code != Errc::log_rewound) return goes_on.error();
   auto const& last = mark->signed_last();
   Gap const gap{newest->size, last ? last->size : 0};
-  if (gap.signed_ != signed_size)
+  if (gap.signed_size != signed_size)
     return Error(Errc::config_invalid, goes_on.error().detail + "; repeat that number with --signed");
   if (last)
-    HUECRY_CHECK(write_durably(file.string() + ".gap-" + std::to_string(gap.store) + "-" + std::to_string(gap.signed_),
-                               last->checkpoint));
+    HUECRY_CHECK(write_durably(
+        file.string() + ".gap-" + std::to_string(gap.store) + "-" + std::to_string(gap.signed_size), last->checkpoint));
   HUECRY_CHECK(mark->replace(newest->checkpoint));
   return gap;
 }

@@ -32,8 +32,8 @@ struct Restored {
 [[nodiscard]] Result<Restored> restore(ops::Config const& config, RestoreOptions const& options);
 
 struct Gap {
-  std::uint64_t store = 0;    // entries that there are
-  std::uint64_t signed_ = 0;  // entries of the largest checkpoint that was signed; 0: nothing says
+  std::uint64_t store = 0;        // entries that there are
+  std::uint64_t signed_size = 0;  // entries of the largest checkpoint that was signed; 0: nothing says
 };
 
 /// The operator accepts that the log is signed again from where the store ends. `signed_size`: what the refusal said,

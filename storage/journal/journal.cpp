@@ -52,7 +52,7 @@ void check_owners(std::vector<View*> const& views) {
 struct Journal::Rep {
   Rep(Options o, std::unique_ptr<SignedMark> m, kv::Store& store, Clock const& clock, Random& random, Log& log,
       log::NoteSigner s, std::vector<View*> v, Closer* closer, detail::Covered covered)
-      : options(o),
+      : options(std::move(o)),
         signer(std::move(s)),
         mark(std::move(m)),
         views(std::move(v)),
@@ -97,7 +97,7 @@ Result<std::unique_ptr<Journal>> Journal::open(Options options, kv::Store& store
   HUECRY_TRY(detail::Covered covered, detail::load_covered(store, signer, options.sync, 0, mark.get()));
   Position const end = covered.head.size();
   HUECRY_CHECK(store.secrets().prepare(end, end + options.batch_leaves_max + 1));  // a file of another store ends here
-  auto rep = std::make_unique<Rep>(options, std::move(mark), store, clock, random, log, std::move(signer),
+  auto rep = std::make_unique<Rep>(std::move(options), std::move(mark), store, clock, random, log, std::move(signer),
                                    std::move(views), closer, std::move(covered));
   return std::unique_ptr<Journal>(new Journal(std::move(rep)));
 }

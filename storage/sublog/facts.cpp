@@ -59,21 +59,21 @@ std::string encode(BatchFacts const& facts) {
   return bytes;
 }
 
-Result<std::optional<BatchFacts>> batch_facts(std::string_view bytes) {
-  if (bytes.empty() || static_cast<std::uint8_t>(bytes.front()) != k_tag) return std::optional<BatchFacts>();
-  Decoder in(bytes.substr(1));
+Result<std::optional<BatchFacts>> batch_facts(std::string_view facts) {
+  if (facts.empty() || static_cast<std::uint8_t>(facts.front()) != k_tag) return std::optional<BatchFacts>();
+  Decoder in(facts.substr(1));
   in.expect(in.number<std::uint8_t>() == k_form);
-  BatchFacts facts;
-  facts.seed = in.digest();
+  BatchFacts batch;
+  batch.seed = in.digest();
   for (auto left = in.number<std::uint16_t>(); left != 0 && !in.failed(); --left) {
     Alike alike;
     alike.bureaus = in.set();
     alike.items = in.number<std::uint64_t>();
     alike.digest = in.digest();
-    facts.alike.push_back(alike);
+    batch.alike.push_back(alike);
   }
   HUECRY_CHECK(in.finish("facts of a batch"));
-  return std::optional(std::move(facts));
+  return std::optional(std::move(batch));
 }
 
 }

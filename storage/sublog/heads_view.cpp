@@ -52,7 +52,7 @@ Result<Heads> parse_row(std::string_view row) {
 /// Those of the bureaus that got something go on.
 Result<Heads> heads_after(kv::Reader const& state, BatchFacts const& batch, journal::Position at) {
   HUECRY_TRY(auto before, newest_heads(state));
-  Heads heads = before ? *std::move(before) : Heads();
+  Heads heads = before ? *before : Heads();
   heads.batches += 1;
   heads.entry = at;
   heads.seed = batch.seed;
@@ -68,7 +68,7 @@ Result<std::optional<Heads>> newest_heads(kv::Reader const& state) {
   HUECRY_TRY(auto const row, state.get(Family::sublog, std::string{k_newest}));
   if (!row) return std::optional<Heads>();
   HUECRY_TRY(Heads heads, parse_row(*row));
-  return std::optional(std::move(heads));
+  return std::optional(heads);
 }
 
 Result<journal::Position> end_of_batch(kv::Reader const& state, journal::Position position) {
@@ -104,7 +104,7 @@ Result<journal::Record> HeadsView::close(kv::Reader const& state, std::span<jour
   record.iss = documents::secretariat();
   record.object = log::HeadsTree(heads.of, batch.seed).root();
   record.facts = encode(batch);
-  closed_ = std::move(heads);
+  closed_ = heads;
   return record;
 }
 

@@ -31,17 +31,17 @@ std::string encode(StampFacts const& facts) {
   return bytes;
 }
 
-Result<std::optional<StampFacts>> stamp_facts(std::string_view bytes) {
-  if (bytes.empty() || static_cast<std::uint8_t>(bytes.front()) != k_tag) return std::optional<StampFacts>();
-  Decoder in(bytes.substr(1));
+Result<std::optional<StampFacts>> stamp_facts(std::string_view facts) {
+  if (facts.empty() || static_cast<std::uint8_t>(facts.front()) != k_tag) return std::optional<StampFacts>();
+  Decoder in(facts.substr(1));
   in.expect(in.number<std::uint8_t>() == k_form);
-  StampFacts facts;
-  facts.size = in.number<journal::Position>();
-  facts.root = in.digest();
-  facts.authority = in.word();
-  facts.at = in.time();
+  StampFacts stamp;
+  stamp.size = in.number<journal::Position>();
+  stamp.root = in.digest();
+  stamp.authority = in.word();
+  stamp.at = in.time();
   HUECRY_CHECK(in.finish("facts of a time-stamp"));
-  return std::optional(std::move(facts));
+  return std::optional(std::move(stamp));
 }
 
 Result<std::vector<Stamp>> stamps_covering(kv::Reader const& state, journal::Position position) {
