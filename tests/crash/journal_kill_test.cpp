@@ -3,7 +3,6 @@
 
 #include <doctest/doctest.h>
 #include <poll.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +16,7 @@
 #include "storage/journal/inspect.hpp"
 #include "storage/journal/rebuild.hpp"
 #include "tests/crash/journal_load.hpp"
+#include "tests/crash/spawned.hpp"
 #include "tests/support/seed.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/unit/storage/kv/fault_fs.hpp"
@@ -33,19 +33,10 @@ constexpr int k_rounds_of_a_store = 8;  // then a fresh one, so that checking al
 class Writer {
  public:
   Writer(std::filesystem::path const& directory, std::uint64_t first_number, std::uint64_t seed) {
-    std::array<int, 2> ends{};
-    REQUIRE(::pipe(ends.data()) == 0);
-    posix_spawn_file_actions_t actions;
-    ::posix_spawn_file_actions_init(&actions);
-    ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-    ::posix_spawn_file_actions_addclose(&actions, ends[0]);
-    std::string program = HUECRY_JOURNAL_WRITER, path = directory.string();
-    std::string first = std::to_string(first_number), dice = std::to_string(seed);
-    std::array<char*, 5> arguments{program.data(), path.data(), first.data(), dice.data(), nullptr};
-    REQUIRE(::posix_spawn(&process_, program.c_str(), &actions, nullptr, arguments.data(), ::environ) == 0);
-    ::posix_spawn_file_actions_destroy(&actions);
-    ::close(ends[1]);
-    reports_ = ends[0];
+    auto const spawned =
+        test::spawn({HUECRY_JOURNAL_WRITER, directory.string(), std::to_string(first_number), std::to_string(seed)});
+    process_ = spawned.process;
+    reports_ = spawned.reports;
   }
   ~Writer() { ::close(reports_); }
   Writer(Writer const&) = delete;

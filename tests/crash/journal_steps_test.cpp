@@ -3,7 +3,6 @@
 // of another history than the one that goes on.
 
 #include <doctest/doctest.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +16,7 @@
 #include "storage/journal/signed_mark.hpp"
 #include "tests/crash/journal_load.hpp"
 #include "tests/crash/journal_steps.hpp"
+#include "tests/crash/spawned.hpp"
 #include "tests/support/temp_dir.hpp"
 
 using namespace huecry;
@@ -25,24 +25,12 @@ using test::Told;
 
 namespace {
 
-/// A program of its own: a process that has opened a store has threads, and what it forks has them not.
 std::vector<Told> run_child(std::filesystem::path const& directory, Step step, int batch) {
-  std::array<int, 2> ends{};
-  REQUIRE(::pipe(ends.data()) == 0);
-  posix_spawn_file_actions_t actions;
-  ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-  ::posix_spawn_file_actions_addclose(&actions, ends[0]);
-  std::array<std::string, 4> words{HUECRY_STEPS_WRITER, directory.string(), std::to_string(static_cast<int>(step)),
-                                   std::to_string(batch)};
-  std::array<char*, 5> arguments{words[0].data(), words[1].data(), words[2].data(), words[3].data(), nullptr};
-  pid_t child = 0;
-  REQUIRE(::posix_spawn(&child, words[0].c_str(), &actions, nullptr, arguments.data(), ::environ) == 0);
-  ::posix_spawn_file_actions_destroy(&actions);
-  ::close(ends[1]);
+  auto const [child, reports] = test::spawn(
+      {HUECRY_STEPS_WRITER, directory.string(), std::to_string(static_cast<int>(step)), std::to_string(batch)});
   std::vector<Told> all;
-  for (Told told; ::read(ends[0], &told, sizeof told) == ssize_t{sizeof told};) all.push_back(told);
-  ::close(ends[0]);
+  for (Told told; ::read(reports, &told, sizeof told) == ssize_t{sizeof told};) all.push_back(told);
+  ::close(reports);
   int status = 0;
   REQUIRE(::waitpid(child, &status, 0) == child);
   CHECK_MESSAGE(WIFSIGNALED(status), "it ended by itself, exit code " << WEXITSTATUS(status));
