@@ -20,6 +20,10 @@ if(HUECRY_SANITIZE)
   target_compile_options(huecry_options INTERFACE -fsanitize=${HUECRY_SANITIZE} -fno-omit-frame-pointer
     -fno-sanitize-recover=all -fpch-preprocess)
   target_link_options(huecry_options INTERFACE -fsanitize=${HUECRY_SANITIZE})
+  if(HUECRY_SANITIZE MATCHES "address" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # A program that is not moved needs no relocation for each of a million checks: a third of its size on disk.
+    target_link_options(huecry_options INTERFACE -no-pie)
+  endif()
   if(HUECRY_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # Asio uses fences, which GCC's thread sanitizer does not model; it warns about each.
     target_compile_options(huecry_options INTERFACE -Wno-tsan)
