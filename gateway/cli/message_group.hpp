@@ -12,7 +12,8 @@
 namespace huecry::cli {
 
 struct MessageWords {
-  std::string id, conversation, of, to, subject, body, file, kind, clock, reason, until, act;
+  std::string id, conversation, of, to, subject, body, file, kind, clock, reason, until, act, form, entities, result,
+      hint;
   std::string language = "ENG", urgency = "routine", handling = "H0";
   std::vector<std::string> attached;
   std::uint32_t keep_days = 90, year = 0;

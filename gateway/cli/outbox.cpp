@@ -12,7 +12,6 @@
 #include "protocol/crypto/hash.hpp"
 #include "protocol/crypto/random.hpp"
 #include "protocol/json/members.hpp"
-#include "protocol/json/read.hpp"
 #include "protocol/json/write.hpp"
 
 namespace huecry::cli {
@@ -111,12 +110,15 @@ Result<> download(Connection& connection, Output const& output, std::string cons
 
 }
 
-Outbox::Outbox(std::string const& id) : id_(id), folder_(all_of_them() / encoded(id).append(k_suffix)) {}
+Outbox::Outbox(std::string const& id, fs::path const& root)
+    : id_(id), folder_((root.empty() ? all_of_them() : root) / encoded(id).append(k_suffix)) {}
+
+bool Outbox::is_prepared() const { return fs::exists(folder_ / "message.json"); }
 
 fs::path Outbox::sealed(std::size_t number) const { return folder_ / (std::to_string(number) + ".sealed"); }
 
 Result<> Outbox::prepare(Prepared& prepared, std::vector<std::string> const& files, Output const& output) const {
-  if (fs::exists(folder_ / "message.json"))
+  if (is_prepared())
     return Error(Errc::config_invalid, "a message " + id_ + " waits to be sent: huecry message resume");
   std::error_code why;
   fs::remove_all(folder_, why);  // of one that was cut off while it was sealed
@@ -140,9 +142,9 @@ Result<> Outbox::prepare(Prepared& prepared, std::vector<std::string> const& fil
 
 Result<Prepared> Outbox::load() const {
   fs::path const file = folder_ / "message.json";
-  if (!fs::exists(file)) return Error(Errc::not_found, "no message " + id_ + " waits to be sent");
+  if (!is_prepared()) return Error(Errc::not_found, "no message " + id_ + " waits to be sent");
   HUECRY_TRY(std::string const text, read_whole(file));
-  HUECRY_TRY(Json const kept, json::read(text));
+  HUECRY_TRY(Json const kept, read_json(text));
   Prepared prepared;
   HUECRY_TRY(Json const* const message, json::member_object(kept, "message"));
   HUECRY_TRY(Json const* const to, json::member_array(kept, "to"));

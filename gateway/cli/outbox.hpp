@@ -25,11 +25,13 @@ struct Prepared {
 
 class Outbox {
  public:
-  explicit Outbox(std::string const& id);
+  /// `root`: another folder than STATE/huecry/outbox.
+  explicit Outbox(std::string const& id, std::filesystem::path const& root = {});
 
   /// Seals the files and keeps the message with them. Errors: config_invalid when something waits under this name;
   /// those of mail::seal_file; io.
   [[nodiscard]] Result<> prepare(Prepared& prepared, std::vector<std::string> const& files, Output const& output) const;
+  [[nodiscard]] bool is_prepared() const;
   /// Errors: not_found; json_invalid; io.
   [[nodiscard]] Result<Prepared> load() const;
   /// Uploads what is not there yet. Errors: those of the hub; io.

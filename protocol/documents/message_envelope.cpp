@@ -17,7 +17,7 @@ namespace {
 using json::Json;
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(MessageAct::last_) + 1> k_acts{
-    "message", "request", "answer", "refuse", "pause"};
+    "message", "request", "answer", "refuse", "pause", "probe", "echo"};
 constexpr std::array<std::string_view, static_cast<std::size_t>(Urgency::last_) + 1> k_urgencies{"flash", "urgent",
                                                                                                  "routine"};
 
@@ -35,10 +35,12 @@ void check_digests(Json const& envelope, detail::RuleFaults& faults) {
   faults.name_rule("digest-exact");
   check_digest(envelope, "jwe256", "/", faults);
   check_digest(envelope, "commit", "/", faults);
-  if (!envelope.contains("att")) return;
-  Json const& blobs = envelope.at("att");
-  for (std::size_t i = 0; i < blobs.size(); ++i)
-    check_digest(blobs[i], "ct256", "/att/" + std::to_string(i) + "/", faults);
+  for (auto const& [list, name] : {std::pair("att", "ct256"), std::pair("hints", "tag")}) {
+    if (!envelope.contains(list)) continue;
+    Json const& entries = envelope.at(list);
+    for (std::size_t i = 0; i < entries.size(); ++i)
+      check_digest(entries[i], name, "/" + std::string(list) + "/" + std::to_string(i) + "/", faults);
+  }
 }
 
 std::vector<FieldFault> broken_rules(Json const& envelope) {
@@ -84,6 +86,9 @@ MessageEnvelope envelope_of(Json const& json) {
   if (json.contains("att"))
     for (Json const& blob : json.at("att"))
       envelope.attachments.push_back({digest_in(blob, "ct256"), blob.at("len").get<std::uint64_t>()});
+  if (json.contains("hints"))
+    for (Json const& hint : json.at("hints"))
+      envelope.hints.push_back({std::string(text_or_empty(&hint, "key")), digest_in(hint, "tag")});
   return envelope;
 }
 

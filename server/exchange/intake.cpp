@@ -152,7 +152,8 @@ Result<Intake::Prepared> Intake::prepare_evidence(certs::Identity const& peer, s
   record.ver = 1;
   record.iss = evidence.iss;
   record.facts = index::encode(facts);
-  return Prepared{{std::move(record), settle_evidence(evidence)}, {}, false, false};
+  // Many for each document, and nobody acts on them at once.
+  return Prepared{{std::move(record), settle_evidence(evidence), journal::Lane::routine}, {}, false, false};
 }
 
 journal::Settle Intake::settle_policy(documents::Policy policy, PolicyKeeper& keeper) {

@@ -1,0 +1,40 @@
+#pragma once
+// What the canary says of the hub as a whole: whether anything is delivered from end to end, whatever else looks well
+// (docs/operations.md, "Canary").
+
+#include <mutex>
+
+#include "protocol/base/clock.hpp"
+#include "protocol/base/result.hpp"
+#include "storage/kv/kv.hpp"
+
+namespace huecry::exchange {
+
+struct CanaryStanding {
+  std::size_t participants = 0;
+  std::size_t pairs = 0, stalled = 0;  // of participants; stalled: a probe has waited for its echo for minutes
+  UnixMillis newest_probe{}, newest_echo{};
+};
+
+/// Any thread.
+class CanaryWatch {
+ public:
+  /// Both outlive it.
+  CanaryWatch(kv::Store const& store, Clock const& clock) : store_(store), clock_(clock) {}
+
+  /// At most some seconds old: it walks the rows of all pairs. Errors: corrupt, io.
+  [[nodiscard]] Result<CanaryStanding> standing() const;
+  /// Errors: timeout when several take part, and nothing comes back to any of them.
+  [[nodiscard]] Result<> check() const;
+
+ private:
+  [[nodiscard]] Result<CanaryStanding> look() const;
+
+  kv::Store const& store_;
+  Clock const& clock_;
+  mutable std::mutex mutex_;
+  mutable UnixMillis looked_{};
+  mutable CanaryStanding newest_;
+};
+
+}

@@ -1,0 +1,133 @@
+#include "gateway/spool/spool.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/support/must.hpp"
+#include "tests/support/temp_dir.hpp"
+
+using namespace huecry;
+using spool::File;
+using spool::Folder;
+using spool::Spool;
+using spool::State;
+using test::must;
+
+namespace {
+
+namespace fs = std::filesystem;
+using Names = std::vector<std::string>;
+
+struct Place {
+  test::TempDir directory;
+  [[nodiscard]] std::unique_ptr<Spool> open() const { return must(Spool::open(directory.path() / "spool")); }
+  [[nodiscard]] fs::path at(std::string const& path) const { return directory.path() / "spool" / path; }
+  [[nodiscard]] std::string text(std::string const& path) const { return must(read_whole(at(path))); }
+  void put(std::string const& path, std::string const& content) const { must(write_durably(at(path), content)); }
+};
+
+File file(std::string const& name, Folder folder = Folder::inbox) { return {folder, name, "content of " + name}; }
+
+}
+
+TEST_SUITE("gateway/spool") {
+  TEST_CASE_FIXTURE(Place, "what came is whole in its folder, and is known after a restart") {
+    {
+      auto const spool = open();
+      must(spool->deliver({file("1.json"), file("2.json", Folder::refused)}, [](State& state) {
+        state.after = 2;
+        state.ahead = {7, 9};
+        state.unsaid = {{"FR-1", 1, "digest"}};
+        state.unhooked = {"1.json"};
+      }));
+    }
+    CHECK(text("inbox/1.json") == "content of 1.json");
+    CHECK(text("refused/2.json") == "content of 2.json");
+    CHECK(fs::is_empty(at("tmp")));
+    State const state = open()->state();
+    CHECK(state.after == 2);
+    CHECK(state.ahead == std::set<std::int64_t>{7, 9});
+    CHECK(state.unsaid.size() == 1);
+    CHECK(state.unhooked == Names{"1.json"});
+    CHECK(must(spool::read_state(to_text(state))) == state);
+  }
+
+  TEST_CASE_FIXTURE(Place, "what the national system has taken away does not come again") {
+    {
+      auto const spool = open();
+      must(spool->deliver({file("1.json")}, [](State& state) { state.after = 1; }));
+      fs::remove(at("inbox/1.json"));
+    }
+    auto const spool = open();
+    CHECK(spool->files(Folder::inbox).empty());
+    CHECK(spool->state().after == 1);
+  }
+
+  TEST_CASE_FIXTURE(Place, "a crash before the state knew of a file leaves none; it is read again") {
+    static_cast<void>(open());
+    put("tmp/1.json", "half of");
+    auto const spool = open();
+    CHECK(fs::is_empty(at("tmp")));
+    CHECK(spool->files(Folder::inbox).empty());
+    CHECK_FALSE(spool->state().after);
+  }
+
+  TEST_CASE_FIXTURE(Place, "a crash after the state knew of it finishes the move, once") {
+    static_cast<void>(open());
+    State state;
+    state.after = 2;
+    state.pending = {"1.json", "2.json", "refused+3.json"};
+    put("state.json", to_text(state));
+    put("tmp/2.json", "whole");
+    put("tmp/refused+3.json", "whole, too");
+    for (int start = 0; start < 2; ++start) {
+      auto const spool = open();
+      CHECK(spool->files(Folder::inbox) == Names{"2.json"});
+      CHECK(spool->files(Folder::refused) == Names{"3.json"});
+      CHECK(spool->state().after == 2);
+    }
+  }
+
+  TEST_CASE_FIXTURE(Place, "only whole files are taken from the outbox, in the order of their names") {
+    auto const spool = open();
+    for (std::string const name : {"b.message.json", "a.message.json", ".hidden", "c.json.tmp", "d.part"})
+      put("outbox/" + name, "{}");
+    fs::create_directories(at("outbox/a.message.json.d"));
+    CHECK(spool->files(Folder::outbox) == Names{"a.message.json", "b.message.json"});
+  }
+
+  TEST_CASE_FIXTURE(Place, "a file is moved with what is attached, and replaces nothing") {
+    auto const spool = open();
+    put("outbox/a.message.json", "new");
+    put("outbox/a.message.json.d/film.mp4", "frames");
+    put("done/a.message.json", "old");
+    std::string const free = spool->free_name(Folder::done, "a.message.json");
+    CHECK(free == "2-a.message.json");
+    CHECK(spool->move(Folder::outbox, "a.message.json", Folder::done, free));
+    CHECK(text("done/a.message.json") == "old");
+    CHECK(text("done/2-a.message.json") == "new");
+    CHECK(text("done/2-a.message.json.d/film.mp4") == "frames");
+    CHECK(spool->files(Folder::outbox).empty());
+    CHECK_FALSE(spool->move(Folder::outbox, "none", Folder::done, "none"));
+  }
+
+  TEST_CASE_FIXTURE(Place, "one process has a spool") {
+    auto const first = open();
+    auto const second = Spool::open(at(""));
+    REQUIRE_FALSE(second);
+    CHECK(second.error().code == Errc::config_invalid);
+  }
+
+  TEST_CASE_FIXTURE(Place, "a state that is none, or of another version, is not guessed at") {
+    static_cast<void>(open());
+    for (std::string const text : {"", "{}", R"({"v":2})", R"({"v":1,"ahead":"all"})"}) {
+      CAPTURE(text);
+      put("state.json", text);
+      CHECK_FALSE(Spool::open(at("")));
+    }
+  }
+
+  TEST_CASE("no name leads out of its folder") {
+    CHECK(spool::file_name("../../etc/passwd") == ".._.._etc_passwd");
+    CHECK(spool::file_name("FR-M-1.a_b") == "FR-M-1.a_b");
+  }
+}
