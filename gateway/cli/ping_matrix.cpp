@@ -12,7 +12,7 @@ namespace {
 using json::Json;
 using namespace std::chrono_literals;
 
-constexpr std::chrono::milliseconds k_stalled_after = 1min, k_old_after = 15min;
+constexpr std::chrono::milliseconds k_late_after = 10s, k_stalled_after = 1min, k_old_after = 15min;
 
 std::string span_text(std::chrono::milliseconds span) {
   if (span >= 2h) return std::to_string(std::chrono::duration_cast<std::chrono::hours>(span).count()) + " h";
@@ -33,7 +33,7 @@ struct Cell {
 Cell cell_of(Json const& pair, UnixMillis now) {
   if (pair.contains("waiting_since")) {
     auto const waits = since(pair, "waiting_since", now);
-    return {(waits > k_stalled_after ? "STALLED " : "wait ") + span_text(waits), waits <= k_stalled_after};
+    return {(waits > k_stalled_after ? "STALLED " : "wait ") + span_text(waits), waits <= k_late_after};
   }
   if (!pair.contains("good_ms")) return {"-", false};
   auto const age = since(pair, "good", now);

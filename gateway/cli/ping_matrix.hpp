@@ -15,7 +15,8 @@ struct PingMatrix {
   std::size_t pairs = 0, good = 0;
 };
 /// "142 ms" for one whose newest echo is younger than a quarter of an hour, or "3 h ago" for an older one; "wait 4 s"
-/// for a probe that is out, "STALLED 12 min" for one that is out longer than a minute; "-" for no probe.
+/// for a probe that is out, which is good for ten seconds; "STALLED 12 min" for one that is out longer than a minute;
+/// "-" for no probe.
 [[nodiscard]] PingMatrix ping_matrix(json::Json const& probes);
 
 /// True when every pair is good.

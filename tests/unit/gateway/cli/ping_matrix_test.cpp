@@ -36,6 +36,14 @@ TEST_SUITE("gateway/cli ping matrix") {
     CHECK(cell(Json::object()) == "-");
   }
 
+  TEST_CASE("a probe that is out is good for ten seconds") {
+    auto const good = [](char const* since) {
+      return cli::ping_matrix(probes({{{"from", "DE"}, {"to", "FR"}, {"waiting_since", since}}})).good;
+    };
+    CHECK(good("2026-11-30T11:59:50.000Z") == 1);
+    CHECK(good("2026-11-30T11:59:49.999Z") == 0);
+  }
+
   TEST_CASE("every pair has its place, and what is not probed is no pair") {
     Json const good = {{"good", "2026-11-30T11:59:59.000Z"}, {"good_ms", 7}};
     Json first = good, second = {{"waiting_since", "2026-11-30T11:00:00.000Z"}};
