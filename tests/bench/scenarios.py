@@ -156,7 +156,7 @@ class Bench:
             before = server.entries()
             with Flood(server, "messages", urgency="routine", members=3, connections=LOAD_CONNECTIONS, series=1, warm_up=0,
                        documents=int(FLOOD_RATE_MOST * seconds), seconds=seconds) as flood:
-                waiting.until("the flood", lambda: server.entries() > before + 100, START_LIMIT_S)
+                waiting.until("the flood", lambda: server.entries() > before + 100, hub.START_LIMIT_S)
                 measured = server.load("messages", urgency="flash", members=1, first_member=8, connections=4, rate=FLASH_RATE, series=2,
                                        documents=int(FLASH_RATE * (self.time_all() + 1)), seconds=self.seconds, warm_up=self.warm_up)
                 flooded = flood.end()

@@ -64,7 +64,7 @@ class Writer {
  private:
   CountryCode from_, to_;
   Digest thumbprint_;
-  std::unique_ptr<crypto::Signer> signer_;
+  std::shared_ptr<crypto::Signer> signer_;
   std::vector<envelope::SealFor> readers_;
   documents::Schemas schemas_;
   crypto::SystemRandom random_;
