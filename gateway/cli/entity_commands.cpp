@@ -14,41 +14,47 @@ namespace {
 
 using json::Json;
 
-constexpr std::size_t k_file_bytes_max = 1024 * 1024;
-
 struct Words {
   std::string file;
 };
 
-Result<Json> json_in(Words const& words) {
-  HUECRY_TRY(std::string const text, read_file(words.file, k_file_bytes_max));
-  auto value = read_json(text);
-  if (!value) return std::move(value).error().with_context(words.file);
-  return value;
+/// Faults are told by their place in the file, not in the message that it will be part of.
+Result<> check_one(Json const& entities) {
+  auto checked = documents::check_entities(documents::Schemas(), entities);
+  if (checked) return checked;
+  constexpr std::string_view member = "/entities";
+  Error why = checked.error();
+  for (FieldFault& fault : why.faults)
+    if (fault.pointer.starts_with(member)) fault.pointer.erase(0, member.size());
+  return why;
 }
 
-Result<> check_one(Json const& entities) { return documents::check_entities(documents::Schemas(), entities); }
+/// With --json a line, as everywhere.
+void print(Output const& output, Json const& value) {
+  output.value(value);
+  if (!output.as_json()) Output::raw(value.dump(2) + "\n");
+}
 
 Result<> check(Session const& session, Words const& words) {
-  HUECRY_TRY(Json const entities, json_in(words));
+  HUECRY_TRY(Json const entities, read_json_file(words.file));
   HUECRY_CHECK(check_one(entities));
   session.output().value(entities);
   session.output().table({"OF", "WHAT", "VALUE"}, form_rows({{"entities", entities}}));
   return ok();
 }
 
-Result<> export_umf(Session const& /*unused*/, Words const& words) {
-  HUECRY_TRY(Json const entities, json_in(words));
+Result<> export_umf(Session const& session, Words const& words) {
+  HUECRY_TRY(Json const entities, read_json_file(words.file));
   HUECRY_CHECK(check_one(entities));
-  Output::raw(convert::to_umf(entities).dump(2) + "\n");
+  print(session.output(), convert::to_umf(entities));
   return ok();
 }
 
-Result<> import_umf(Session const& /*unused*/, Words const& words) {
-  HUECRY_TRY(Json const umf, json_in(words));
+Result<> import_umf(Session const& session, Words const& words) {
+  HUECRY_TRY(Json const umf, read_json_file(words.file));
   HUECRY_TRY(Json const entities, convert::from_umf(umf));
   HUECRY_CHECK(check_one(entities));
-  Output::raw(entities.dump(2) + "\n");
+  print(session.output(), entities);
   return ok();
 }
 

@@ -33,17 +33,19 @@ class GatewayCanary final : public GatewayPart {
     std::string nonce;
     Moment at;
   };
+  enum class Standing { good, stalled, closed };
   struct Pair {  // with one who takes part
     std::optional<Moment> waiting_since;
     std::optional<std::chrono::milliseconds> newest;  // how long the newest echo took
     UnixMillis good{};
-    bool told = false;  // that it is stalled
+    bool is_closed = false;  // policy, or no certificate to seal to
+    Standing told = Standing::good;
   };
 
   [[nodiscard]] Result<> act();
   [[nodiscard]] Result<> send_echoes(Desk& desk);
   [[nodiscard]] Result<> probe(Desk& desk);
-  [[nodiscard]] Result<> send(Desk& desk, json::Json message);
+  void note_out(std::string const& id, std::string const& nonce, CountrySet const& all, CountrySet const& to);
   void take_echo(std::string const& probe, CountryCode from, std::string const& nonce);
   void look();
 

@@ -1,7 +1,11 @@
 // huecry gateway: a national system talks with the hub in files alone (docs/gateway.md, "The gateway as a service").
 
+#include <unistd.h>
 #include <CLI/CLI.hpp>
+
+#include <cerrno>
 #include <csignal>
+#include <system_error>
 #include <thread>
 
 #include "gateway/cli/command.hpp"
@@ -11,6 +15,7 @@
 #include "gateway/cli/gateway_sending.hpp"
 #include "gateway/cli/gateway_status.hpp"
 #include "gateway/cli/service_manager.hpp"
+#include "protocol/base/message_limits.hpp"
 
 namespace huecry::cli {
 namespace {
@@ -19,7 +24,7 @@ using namespace std::chrono_literals;
 
 struct Words {
   std::string folder, hook;
-  std::int64_t canary_s = 300, hook_s = 60;
+  std::int64_t canary_s = 0, hook_s = 60;
 };
 
 /// Of the whole process, before any thread begins: the main thread waits for them.
@@ -42,7 +47,18 @@ class Signals {
   sigset_t set_{};
 };
 
+/// Before anything comes: a hook that cannot be called would be missed with the first file.
+Result<> check_words(Words const& words) {
+  auto const least = std::chrono::duration_cast<std::chrono::seconds>(limits::probe_interval_min).count();
+  if (words.canary_s != 0 && words.canary_s < least)
+    return Error(Errc::parameter_invalid, "--canary: 0, or at least " + std::to_string(least) + " seconds");
+  if (words.hook.empty() || ::access(words.hook.c_str(), X_OK) == 0) return ok();
+  return Error(Errc::config_invalid, "--hook " + words.hook + " cannot be run: " +
+                                         std::generic_category().message(errno) + "; it is the path of a program");
+}
+
 Result<> serve(Session const& given, Words const& words) {
+  HUECRY_CHECK(check_words(words));
   Signals const signals;
   Session session = given;
   session.patience = 2s;  // what fails is tried again by its part, which can be told to end
@@ -53,10 +69,12 @@ Result<> serve(Session const& given, Words const& words) {
       {words.folder, words.hook, std::chrono::seconds(words.canary_s), std::chrono::seconds(words.hook_s)});
   GatewayCanary canary(service);
   GatewayIntake intake(service, canary);
-  GatewaySending sending(service);
+  GatewaySending sending(service, GatewaySending::Takes::without_files);
+  GatewaySending uploading(service, GatewaySending::Takes::with_files);
+  GatewaySaying saying(service);
   GatewayFetching fetching(service);
   GatewayHook hook(service);
-  std::vector<GatewayPart*> parts{&intake, &sending, &fetching};
+  std::vector<GatewayPart*> parts{&intake, &saying, &sending, &uploading, &fetching};
   if (words.canary_s > 0) parts.push_back(&canary);
   if (!words.hook.empty()) parts.push_back(&hook);
   std::vector<std::thread> threads;
@@ -85,13 +103,15 @@ void add_gateway(CLI::App& program, Session& session) {
                                                         "how a running gateway fares; exit code 7: not well", status);
   for (CLI::App* const each : {running, asking})
     each->add_option("--spool", words->folder, "folder of the folders: inbox, outbox, done, failed, …")->required();
-  running->add_option("--hook", words->hook, "a program that is called with each file that came into the inbox");
+  running->add_option("--hook", words->hook,
+                      "path of a program that is called with each file that came into the inbox");
   running->add_option("--hook-time", words->hook_s, "seconds after which it is ended")
       ->capture_default_str()
       ->check(CLI::Range(1, 3600));
   running
       ->add_option("--canary", words->canary_s,
-                   "seconds between two probes of all bureaus that take part; 0: take no part, and answer none")
+                   "seconds between two probes of all bureaus that take part, such as 300; 0: take no part, and answer "
+                   "none")
       ->capture_default_str()
       ->check(CLI::Range(0, 86'400));
 }

@@ -1,5 +1,6 @@
 #pragma once
-// The part of a gateway that takes in what came: verified and opened, into files; then it says that it was retrieved.
+// The part of a gateway that takes in what came: verified and opened, into files. What is to be said of it (that it was
+// retrieved, a complaint) is in the state with it, and said by another part (gateway_chores.hpp).
 
 #include "gateway/cli/gateway_canary.hpp"
 #include "gateway/cli/gateway_service.hpp"
@@ -24,14 +25,17 @@ class GatewayIntake final : public GatewayPart {
   [[nodiscard]] Result<> take_page(json::Json const& page, spool::Cursor spool::State::* cursor);
   [[nodiscard]] Result<> take_or_refuse(ItemChecker& checker, json::Json const& item, Taken& taken);
   [[nodiscard]] Result<> take_item(ItemChecker& checker, json::Json const& item, Taken& taken);
-  [[nodiscard]] Result<> refuse(json::Json item, Error const& why, Taken& taken);
-  [[nodiscard]] Result<> say_retrieved();
+  void doubt(json::Json const& page);
+  static void refuse(json::Json item, Error const& why, Taken& taken);
+  void say_taken(Taken const& taken);
 
   GatewayService& service_;
   GatewayCanary& canary_;
   FreshDesk desk_;
-  Desk* open_ = nullptr;  // during a round
-  bool behind_ = true;    // more was waiting than a page
+  Desk* open_ = nullptr;       // during a round
+  bool behind_ = true;         // more was waiting than a page
+  bool again_ = false;         // the page is to be read again, with newer trust
+  std::int64_t doubted_ = -1;  // items up to there were seen before the trust list that is in use now was fetched
 };
 
 }

@@ -1,12 +1,8 @@
 #include "gateway/cli/gateway_sending.hpp"
 
-#include "gateway/cli/message_writing.hpp"
-#include "gateway/cli/submission.hpp"
-#include "gateway/cli/target.hpp"
+#include "protocol/base/durable_file.hpp"
 #include "protocol/base/error_table.hpp"
-#include "protocol/base/limits.hpp"
 #include "protocol/json/json.hpp"
-#include "protocol/json/members.hpp"
 #include "protocol/json/write.hpp"
 
 namespace huecry::cli {
@@ -17,48 +13,7 @@ using json::Json;
 using spool::Folder;
 using namespace std::chrono_literals;
 
-constexpr std::int64_t k_keep_days = 90, k_keep_days_min = 2, k_keep_days_max = 179;
-
-/// The hub, or this machine, may take it later; all else is said of the file.
-bool is_for_later(Errc code) {
-  switch (code) {
-    case Errc::io:
-    case Errc::key_unusable:
-    case Errc::config_invalid:
-    case Errc::transport:
-    case Errc::timeout:
-    case Errc::crl_stale:
-    case Errc::trust_list_invalid: return true;
-    default: return row_of(code).retryable;
-  }
-}
-
-/// Nothing else will be taken now, either.
-bool is_hubs(Errc code) { return code == Errc::transport || code == Errc::timeout || row_of(code).retryable; }
-
-Result<std::chrono::days> keep_of(Json& draft) {
-  if (!draft.contains("keep_days")) return std::chrono::days(k_keep_days);
-  HUECRY_TRY(std::int64_t const days, json::member_integer(draft, "keep_days"));
-  if (days < k_keep_days_min || days > k_keep_days_max)
-    return Error(Errc::parameter_invalid, "keep_days must lie between 2 and 179");
-  draft.erase("keep_days");
-  return std::chrono::days(days);
-}
-
-Json problem_json(Error const& error) {
-  Json faults = Json::array();
-  for (FieldFault const& fault : error.faults)
-    faults.push_back({{"pointer", fault.pointer}, {"message", fault.message}});
-  return {{"code", token_of(error.code)}, {"detail", error.detail}, {"faults", std::move(faults)}};
-}
-
-std::vector<std::string> attached_to(fs::path const& file) {
-  std::vector<std::string> names;
-  std::error_code none;
-  for (auto const& entry : fs::directory_iterator(file.string() + ".d", none)) names.push_back(entry.path().string());
-  std::ranges::sort(names);
-  return names;
-}
+constexpr auto k_held_for = 30s;
 
 }
 
@@ -69,79 +24,79 @@ Result<std::chrono::milliseconds> GatewaySending::round() {
   return done.error();
 }
 
-/// First what a crash has interrupted.
-Result<> GatewaySending::send_all() {
-  Result<> last = ok();
-  std::vector<std::string> waiting = service_.files().files(Folder::sending);
+bool GatewaySending::is_mine(Folder folder, std::string const& name) const {
+  std::error_code none;
+  bool const has_files = fs::exists(fs::symlink_status(service_.files().at(folder, name + ".d"), none));
+  return has_files == (takes_ == Takes::with_files);
+}
+
+DroppedFile GatewaySending::file_of(std::string const& name) const {
+  return DroppedFile(service_.session(), service_.files(), name);
+}
+
+void GatewaySending::find_interrupted() {
+  for (std::string const& name : service_.files().files(Folder::sending))
+    if (is_mine(Folder::sending, name)) waiting_.insert({file_of(name).urgency(), name});
+  looked_ = true;
+}
+
+/// One that cannot be moved, because what is attached is not of the group, must not keep the others.
+void GatewaySending::take_dropped() {
   for (std::string const& dropped : service_.files().files(Folder::outbox)) {
+    if (!is_mine(Folder::outbox, dropped)) continue;
     std::string const name = service_.files().free_name(Folder::sending, dropped);
-    HUECRY_CHECK(service_.files().move(Folder::outbox, dropped, Folder::sending, name));
-    waiting.push_back(name);
+    file_of(name).forget_id();  // of an earlier file of this name, if a crash has left it
+    auto const moved = service_.files().move(Folder::outbox, dropped, Folder::sending, name);
+    if (moved) waiting_.insert({file_of(name).urgency(), name});
+    if (!moved) tell_held(dropped, moved.error());
   }
-  for (std::string const& name : waiting) {
-    if (service_.stopping()) break;
-    auto const sent = send_one(name);
+}
+
+/// Once, until it goes.
+void GatewaySending::tell_held(std::string const& name, Error const& why) {
+  if (!told_.insert(name).second) return;
+  service_.say("held", {{"file", name}, {"code", token_of(why.code)}, {"why", why.detail}}, Tone::warning);
+}
+
+void GatewaySending::release_held() {
+  auto const now = std::chrono::steady_clock::now();
+  for (; !held_.empty() && held_.begin()->first <= now; held_.erase(held_.begin()))
+    waiting_.insert(held_.begin()->second);
+}
+
+/// The most urgent first, also of what is dropped meanwhile. What one file lacks on this machine does not keep those
+/// behind it.
+Result<> GatewaySending::send_all() {
+  if (!looked_) find_interrupted();
+  while (!service_.stopping()) {
+    take_dropped();
+    release_held();
+    if (waiting_.empty()) return ok();
+    HUECRY_TRY(Desk* const desk, desk_.get());
+    Waiting const next = *waiting_.begin();
+    auto const sent = send_one(*desk, next.name);
+    if (!sent && is_of_the_hub(sent.error().code)) return sent;
+    waiting_.erase(next);
+    if (sent) told_.erase(next.name);
     if (sent) continue;
-    last = sent;  // what one file lacks on this machine must not keep those behind it
-    if (is_hubs(sent.error().code)) break;
+    tell_held(next.name, sent.error());
+    held_.emplace(std::chrono::steady_clock::now() + k_held_for, next);
   }
-  return last;
+  return ok();
 }
 
-Result<> GatewaySending::send_one(std::string const& name) {
-  if (name.ends_with(".id")) return ok();
-  HUECRY_TRY(Desk* const desk, desk_.get());
-  auto const answer = submit(*desk, name);
-  if (!answer && is_for_later(answer.error().code)) return answer.error();
+/// What this program cannot handle is refused, and lies in failed/: it must not come again with each start.
+Result<> GatewaySending::send_one(Desk& desk, std::string const& name) {
+  Result<Json> answer = Json();
+  try {
+    answer = file_of(name).submit(desk);
+  } catch (fs::filesystem_error const& error) {
+    answer = Error(Errc::io, error.what());
+  } catch (std::exception const& error) {
+    answer = Error(Errc::parameter_invalid, error.what());
+  }
+  if (!answer && may_be_sent_later(answer.error().code)) return answer.error();
   return conclude(name, answer);
-}
-
-Result<Json> GatewaySending::submit(Desk& desk, std::string const& name) {
-  HUECRY_TRY(std::string const text,
-             read_whole(service_.files().at(Folder::sending, name), limits::document_bytes_max));
-  if (name.ends_with(".message.json")) {
-    HUECRY_TRY(Json draft, read_json(text));
-    return submit_message_file(desk, name, std::move(draft));
-  }
-  bool const is_diffusion = name.ends_with(".diffusion.json");
-  if (!is_diffusion && !name.ends_with(".notice.json"))
-    return Error(Errc::parameter_invalid,
-                 "what it is the end of its name must say: .message.json, .notice.json, "
-                 ".diffusion.json");
-  auto const type = is_diffusion ? envelope::DocumentType::diffusion : envelope::DocumentType::notice;
-  HUECRY_TRY(std::string const container,
-             signed_container(service_.session(), desk.connection.profile, type, "notices", text));
-  return submit_container(desk.connection, type, container);
-}
-
-/// Chosen once, and kept before anything is sent: after a crash it is the same message.
-Result<std::string> GatewaySending::id_for(Desk& desk, std::string const& name, Json const& draft) const {
-  if (draft.contains("id")) return json::member_string(draft, "id");
-  fs::path const kept = service_.files().at(Folder::sending, name + ".id");
-  if (fs::exists(kept)) return read_whole(kept, 1024);
-  HUECRY_TRY(std::string id, new_document_id(desk.connection.profile, 'M', service_.session().clock.now()));
-  HUECRY_CHECK(write_durably(kept, id));
-  return id;
-}
-
-Result<Json> GatewaySending::submit_message_file(Desk& desk, std::string const& name, Json draft) {
-  if (!draft.is_object()) return Error(Errc::parameter_invalid, "a message is an object");
-  HUECRY_TRY(std::string const id, id_for(desk, name, draft));
-  Outbox const sealed(id, service_.files().root() / "sealed");
-  if (sealed.is_prepared()) {
-    HUECRY_TRY(Prepared const prepared, sealed.load());
-    return submit_from(sealed, desk, prepared);
-  }
-  HUECRY_TRY(auto const keep, keep_of(draft));
-  std::string hint = draft.value("hint_group", "");
-  draft.erase("hint_group");
-  draft["id"] = id;
-  HUECRY_TRY(Prepared prepared, complete(desk, {std::move(draft), keep, std::move(hint)}));
-  auto const files = attached_to(service_.files().at(Folder::sending, name));
-  if (files.empty()) return submit_message(desk, prepared);
-  HUECRY_CHECK(check_prepared(desk, prepared));
-  HUECRY_CHECK(sealed.prepare(prepared, files, service_.session().output()));
-  return submit_from(sealed, desk, prepared);
 }
 
 Result<> GatewaySending::conclude(std::string const& name, Result<Json> const& answer) {
@@ -152,12 +107,12 @@ Result<> GatewaySending::conclude(std::string const& name, Result<Json> const& a
   fs::path const beside = service_.files().at(folder, moved + (answer ? ".answer" : ".problem"));
   HUECRY_CHECK(write_durably(beside, json::write(said) + "\n"));
   HUECRY_CHECK(service_.files().move(Folder::sending, name, folder, moved));
-  std::error_code none;
-  fs::remove(service_.files().at(Folder::sending, name + ".id"), none);
-  service_.say(answer ? "sent" : "not-sent",
-               answer ? Json{{"file", moved}, {"id", said.value("id", "")}}
-                      : Json{{"file", moved}, {"code", said["code"]}, {"why", said["detail"]}},
-               answer ? Tone::good : Tone::bad);
+  file_of(name).forget_id();
+  Json fields = {{"file", moved}};
+  if (answer && said.contains("id")) fields["id"] = said["id"];
+  if (answer && said.contains("similar") && !said["similar"].empty()) fields["similar"] = said["similar"];
+  if (!answer) fields.update({{"code", said["code"]}, {"why", said["detail"]}});
+  service_.say(answer ? "sent" : "not-sent", std::move(fields), answer ? Tone::good : Tone::bad);
   return ok();
 }
 

@@ -24,6 +24,15 @@ std::string line_of(std::string const& at, std::string_view event, Json const& f
   return line;
 }
 
+/// What throws is a bug, or an answer of a shape that no hub gives: this part tries again, and the others go on.
+Result<std::chrono::milliseconds> round_of(GatewayPart& part) {
+  try {
+    return part.round();
+  } catch (std::exception const& error) {
+    return Error(Errc::internal, error.what());
+  }
+}
+
 }
 
 void GatewayService::say(std::string_view event, Json fields, Tone tone) {
@@ -68,9 +77,15 @@ bool GatewayService::stopping() const {
   return stopping_;
 }
 
+void GatewayService::note_begun(std::string_view part) {
+  std::lock_guard const lock(mutex_);
+  parts_[std::string(part)]["begun"] = iso_time(session_.clock.now());
+}
+
 void GatewayService::note(std::string_view part, Error const* wrong) {
   std::lock_guard const lock(mutex_);
   Json& standing = parts_[std::string(part)];
+  standing.erase("begun");
   if (wrong == nullptr) standing["good"] = iso_time(session_.clock.now());
   standing["wrong"] = wrong == nullptr ? Json() : Json(std::string(token_of(wrong->code)) + ": " + wrong->detail);
   write_status();
@@ -94,7 +109,8 @@ void run_part(GatewayService& service, GatewayPart& part) {
   bool was_good = true;
   while (!service.stopping()) {
     std::uint64_t const ticket = service.ticket();
-    auto const rest = part.round();
+    service.note_begun(part.name());
+    auto const rest = round_of(part);
     service.note(part.name(), rest ? nullptr : &rest.error());
     if (rest) {
       if (!was_good) service.say("well-again", {{"part", part.name()}}, Tone::good);
@@ -112,6 +128,30 @@ void run_part(GatewayService& service, GatewayPart& part) {
                 Tone::warning);
     service.rest(backoff, service.ticket());
     backoff = std::min(2 * backoff, std::chrono::milliseconds(k_backoff_most));
+  }
+}
+
+bool is_of_the_hub(Errc code) {
+  switch (code) {
+    case Errc::transport:
+    case Errc::timeout:
+    case Errc::certificate_chain:  // of the connection: ours has ended, or something stands in the middle
+    case Errc::certificate_profile:
+    case Errc::peer_unauthenticated:
+    case Errc::peer_suspended: return true;
+    case Errc::io: return false;
+    default: return row_of(code).retryable;
+  }
+}
+
+bool is_for_later(Errc code) {
+  switch (code) {
+    case Errc::io:
+    case Errc::key_unusable:
+    case Errc::config_invalid:
+    case Errc::crl_stale:
+    case Errc::trust_list_invalid: return true;
+    default: return is_of_the_hub(code);
   }
 }
 

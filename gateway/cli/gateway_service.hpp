@@ -46,7 +46,8 @@ class GatewayService {
   void stop();
   [[nodiscard]] bool stopping() const;
 
-  /// How a part fares, for status.json: nullptr is well.
+  /// How a part fares, for status.json: it goes round again; it has been round, nullptr: well.
+  void note_begun(std::string_view part);
   void note(std::string_view part, Error const* wrong);
   /// What else stands there.
   void note_canary(json::Json pairs);
@@ -73,8 +74,14 @@ class GatewayPart {
   [[nodiscard]] virtual Result<std::chrono::milliseconds> round() = 0;
 };
 
-/// Until it is to end. What fails is said, and tried again after a while that grows to half a minute.
+/// Until it is to end. What fails, or throws, is said, and tried again after a while that grows to half a minute: no
+/// part ends another.
 void run_part(GatewayService& service, GatewayPart& part);
+
+/// The hub, the connection to it or this machine may do it later: it says nothing against what was asked.
+[[nodiscard]] bool is_for_later(Errc code);
+/// Of those, what is of the hub or the connection: nothing else will be done now, either.
+[[nodiscard]] bool is_of_the_hub(Errc code);
 
 /// A desk that is not older than a few minutes: certificates, keys and trust are renewed under way.
 class FreshDesk {
@@ -82,7 +89,7 @@ class FreshDesk {
   explicit FreshDesk(Session const& session) : session_(session) {}
   /// Errors: those of Desk::open.
   [[nodiscard]] Result<Desk*> get();
-  /// After a failure.
+  /// After a failure, or to have the newest trust.
   void drop() { desk_.reset(); }
 
  private:

@@ -1,5 +1,8 @@
 #include "gateway/cli/gateway_status.hpp"
 
+#include <algorithm>
+#include <array>
+#include <chrono>
 #include <filesystem>
 
 #include "gateway/cli/tables.hpp"
@@ -15,25 +18,46 @@ namespace fs = std::filesystem;
 using json::Json;
 using Rows = std::vector<std::vector<std::string>>;
 
-constexpr auto k_silent_after = std::chrono::minutes(2);
+using namespace std::chrono_literals;
 
+constexpr auto k_silent_after = 2min;
+// A round of these is a matter of seconds; the others upload, fetch and call programs, which takes as long as it takes.
+constexpr std::array<std::string_view, 3> k_quick{"inbox", "evidence", "canary"};
+constexpr auto k_stuck_after = 3min;
+
+/// What was put there or came, without what is said of it.
 std::size_t files_in(fs::path const& folder) {
   std::size_t count = 0;
   std::error_code none;
-  for (auto const& entry : fs::directory_iterator(folder, none))
-    count += entry.is_regular_file(none) && !entry.path().filename().string().starts_with('.') ? 1U : 0U;
+  for (auto const& entry : fs::directory_iterator(folder, none)) {
+    std::string const name = entry.path().filename().string();
+    bool const is_said = name.ends_with(".answer") || name.ends_with(".problem");
+    count += entry.is_regular_file(none) && !name.starts_with('.') && !is_said ? 1U : 0U;
+  }
   return count;
 }
 
+struct Standing {
+  std::string text = "well";
+  bool good = true;
+};
+
+Standing standing_of(std::string const& name, Json const& part, UnixMillis now) {
+  if (part.contains("wrong") && part["wrong"].is_string()) return {part["wrong"].get<std::string>(), false};
+  auto const begun = received_time(part.value("begun", ""));
+  if (!begun || now - *begun < k_stuck_after) return {};
+  bool const is_stuck = std::ranges::find(k_quick, name) != k_quick.end();
+  return {(is_stuck ? "STUCK since " : "at work since ") + shown_time(part.value("begun", "")), !is_stuck};
+}
+
 /// True when all is well.
-bool show_parts(Output const& output, Json const& parts) {
+bool show_parts(Output const& output, Json const& parts, UnixMillis now) {
   Rows rows;
   bool good = true;
   for (auto const& [name, part] : parts.items()) {
-    std::string const wrong =
-        part.contains("wrong") && part["wrong"].is_string() ? part["wrong"].get<std::string>() : "";
-    good = good && wrong.empty();
-    rows.push_back({name, shown_time(part.value("good", "")), wrong.empty() ? "well" : wrong});
+    Standing const standing = standing_of(name, part, now);
+    good = good && standing.good;
+    rows.push_back({name, shown_time(part.value("good", "")), standing.text});
   }
   output.table({"PART", "LAST WELL", "NOW"}, rows);
   return good;
@@ -47,7 +71,9 @@ bool show_canary(Output const& output, Json const& pairs) {
     good = good && !stalled;
     rows.push_back({pair.value("to", ""), shown_time(pair.value("good", "")),
                     pair.contains("good_ms") ? std::to_string(pair.value("good_ms", 0)) + " ms" : "",
-                    stalled ? "STALLED for " + std::to_string(pair.value("waiting_s", 0)) + " s" : "well"});
+                    stalled                       ? "STALLED for " + std::to_string(pair.value("waiting_s", 0)) + " s"
+                    : pair.value("closed", false) ? "closed by policy, or no certificate to seal to"
+                                                  : "well"});
   }
   if (!rows.empty()) output.table({"CANARY TO", "LAST ECHO", "TOOK", "NOW"}, rows);
   return good;
@@ -63,7 +89,7 @@ Result<Exit> show_gateway_status(Session const& session, std::string const& fold
   HUECRY_TRY(Json value, read_json(text));
   HUECRY_TRY(UnixMillis const at, received_time(value.value("at", "")));
   Output const output = session.output();
-  bool good = show_parts(output, value.value("parts", Json::object()));
+  bool good = show_parts(output, value.value("parts", Json::object()), session.clock.now());
   good = show_canary(output, value.value("canary", Json::array())) && good;
   Rows rows;
   for (char const* const name : {"inbox", "refused", "outbox", "sending", "failed"}) {

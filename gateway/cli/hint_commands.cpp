@@ -29,7 +29,8 @@ Result<> make(Session const& session, Words const& words) {
 
 Result<> list(Session const& session, Words const& /*unused*/) {
   HUECRY_TRY(Profile const profile, load_profile(session.choice));
-  HUECRY_TRY(mail::HintKeys const keys, mail::HintKeys::load(profile.party));
+  mail::HintKeys const keys = mail::HintKeys::load(profile.party);
+  for (std::string const& file : keys.unusable()) session.output().line("not used: " + file, Tone::bad);
   std::vector<std::vector<std::string>> rows;
   for (std::string const& name : keys.names()) {
     session.output().value({{"key", name}});
@@ -48,7 +49,7 @@ void add_hint(CLI::App& program, Session& session) {
       "hint", "keys that a group of countries shares, so that the hub can say that two requests are about the same");
   group->require_subcommand(1);
   command(group, session, words, "make", "a new key of a group, in the party's folder", make)
-      ->add_option("NAME", words->name, "GROUP.NAME, such as benelux.2026-11; the newest by name is used")
+      ->add_option("NAME", words->name, "GROUP.NAME, such as benelux.2026-11; of a group the last two by name are used")
       ->required();
   command(group, session, words, "list", "the keys that are here", list);
 }

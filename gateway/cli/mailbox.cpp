@@ -8,8 +8,7 @@ namespace huecry::cli {
 
 Result<Mailbox> Mailbox::of(Profile const& profile, Trust const& trust, documents::Schemas const& schemas) {
   HUECRY_TRY(auto keyring, mail::Keyring::load(profile.party, key_uri(profile, "encryption")));
-  HUECRY_TRY(auto hints, mail::HintKeys::load(profile.party));
-  return Mailbox(std::move(keyring), std::move(hints), trust, schemas);
+  return Mailbox(std::move(keyring), mail::HintKeys::load(profile.party), trust, schemas);
 }
 
 Result<OpenedMail> Mailbox::open(json::Json const& item, UnixMillis now) const {

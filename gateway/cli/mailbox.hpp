@@ -22,7 +22,7 @@ struct OpenedMail {
 /// What opens mail: the keys, and who may sign. `trust` and `schemas` outlive it.
 class Mailbox {
  public:
-  /// Errors: those of Keyring::load and HintKeys::load.
+  /// Errors: those of Keyring::load.
   [[nodiscard]] static Result<Mailbox> of(Profile const& profile, Trust const& trust,
                                           documents::Schemas const& schemas);
 

@@ -19,8 +19,6 @@ namespace {
 
 using json::Json;
 
-constexpr std::size_t k_file_bytes_max = 200 * 1024;
-
 Json codes_in(std::string const& list) {
   Json codes = Json::array();
   std::string code;
@@ -31,15 +29,8 @@ Json codes_in(std::string const& list) {
 
 Result<std::string> body_of(MessageWords const& words) {
   if (!words.body.empty()) return words.body;
-  if (!words.file.empty()) return read_file(words.file, k_file_bytes_max);
+  if (!words.file.empty()) return read_file(words.file, k_json_file_bytes_max);
   return Error(Errc::parameter_invalid, "there is nothing to say: --body TEXT, or --file FILE (- for standard input)");
-}
-
-Result<Json> json_in(std::string const& file) {
-  HUECRY_TRY(std::string const text, read_file(file, k_file_bytes_max));
-  auto value = read_json(text);
-  if (!value) return std::move(value).error().with_context(file);
-  return value;
 }
 
 /// The form of a request, under the name of its kind, and what the case is about.
@@ -47,22 +38,11 @@ Result<> add_files(MessageWords const& words, Json& message) {
   if (!words.form.empty()) {
     auto const* const form = documents::request_form(words.kind);
     if (form == nullptr) return Error(Errc::parameter_invalid, "--form belongs to a request: --request KIND");
-    HUECRY_TRY(message[std::string(form->member)], json_in(words.form));
+    HUECRY_TRY(message[std::string(form->member)], read_json_file(words.form));
   }
   if (!words.entities.empty()) {
-    HUECRY_TRY(message["entities"], json_in(words.entities));
+    HUECRY_TRY(message["entities"], read_json_file(words.entities));
   }
-  return ok();
-}
-
-/// "benelux:p1": the keys of that group, the entity of that name.
-Result<> add_hint(MessageWords const& words, Draft& draft) {
-  if (words.hint.empty()) return ok();
-  std::size_t const colon = words.hint.find(':');
-  if (colon == std::string::npos || colon == 0 || colon + 1 == words.hint.size())
-    return Error(Errc::parameter_invalid, "--hint takes GROUP:REF, the group whose keys are used and an entity");
-  draft.hint_group = words.hint.substr(0, colon);
-  draft.message["hinted"] = words.hint.substr(colon + 1);
   return ok();
 }
 
@@ -71,14 +51,13 @@ Result<Draft> draft_of(MessageWords const& words) {
   HUECRY_TRY(std::string const body, body_of(words));
   Draft draft{{{"body", body}, {"lang", words.language}, {"prio", words.urgency}, {"handling", words.handling}},
               std::chrono::days(words.keep_days),
-              {}};
+              words.hint};
   std::pair<char const*, std::string const&> const texts[] = {
       {"id", words.id}, {"conv", words.conversation}, {"subject", words.subject}, {"result", words.result}};
   for (auto const& [name, text] : texts)
     if (!text.empty()) draft.message[name] = text;
   if (!words.to.empty()) draft.message["to"] = codes_in(words.to);
   HUECRY_CHECK(add_files(words, draft.message));
-  HUECRY_CHECK(add_hint(words, draft));
   return draft;
 }
 
@@ -189,7 +168,7 @@ CLI::App* with_text(MessageGroup const& group, CLI::App* made) {
       ->transform(one_of("handling", code_names("handling")));
   made->add_option("--keep", words->keep_days, "days for which the hub keeps it, sealed")
       ->capture_default_str()
-      ->check(CLI::Range(2, 179));
+      ->check(CLI::Range(k_keep_days_min, k_keep_days_max));
   made->add_option("--entities", words->entities,
                    "a file with persons, things and places that it is about (docs/entities.md)");
   made->add_option("--attach", words->attached, "a file to attach, up to 4 GiB; several times for several");

@@ -42,11 +42,9 @@ Result<> add_similar(Desk& desk, Json const& message, Json& answer) {
   return ok();
 }
 
-void tell_sent(Desk& desk, Json const& message, Json answer) {
+void tell_sent(Desk& desk, Json const& message, Json const& answer) {
   Output const output = desk.session.output();
   std::string const id = message["id"];
-  // It is on its way whatever else can be learnt of it.
-  if (auto const asked = add_similar(desk, message, answer); !asked) output.note(asked.error().detail);
   output.value(answer);
   for (Json const& similar : answer.value("similar", Json::array())) output.line(similar_text(similar), Tone::warning);
   output.line(id + " is sealed to " + shown_countries(message["to"]) +
@@ -95,12 +93,15 @@ Result<Json> submit_message(Desk& desk, Prepared const& prepared) {
       expect_success(desk.connection.hub->submit("/v1/messages", std::string(mail::k_media_type), body));
   if (!response && response.error().code == Errc::id_conflict) return there_already(desk, message);
   if (!response) return response.error();
-  return read_json(response->body);
+  HUECRY_TRY(Json answer, read_json(response->body));
+  // It is on its way whatever else can be learnt of it.
+  if (auto const asked = add_similar(desk, message, answer); !asked) desk.session.output().note(asked.error().detail);
+  return answer;
 }
 
 Result<> send_message(Desk& desk, Prepared const& prepared) {
-  HUECRY_TRY(Json answer, submit_message(desk, prepared));
-  tell_sent(desk, prepared.message, std::move(answer));
+  HUECRY_TRY(Json const answer, submit_message(desk, prepared));
+  tell_sent(desk, prepared.message, answer);
   return ok();
 }
 
@@ -119,8 +120,8 @@ Result<Json> submit_from(Outbox const& outbox, Desk& desk, Prepared const& prepa
 }
 
 Result<> send_from(Outbox const& outbox, Desk& desk, Prepared const& prepared) {
-  HUECRY_TRY(Json answer, submit_from(outbox, desk, prepared));
-  tell_sent(desk, prepared.message, std::move(answer));
+  HUECRY_TRY(Json const answer, submit_from(outbox, desk, prepared));
+  tell_sent(desk, prepared.message, answer);
   return ok();
 }
 

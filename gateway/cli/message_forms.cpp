@@ -1,5 +1,8 @@
 #include "gateway/cli/message_forms.hpp"
 
+#include <algorithm>
+
+#include "gateway/cli/choices.hpp"
 #include "protocol/json/json.hpp"
 
 namespace huecry::cli {
@@ -47,6 +50,33 @@ Json blank(documents::FormField const& field) {
   return "";
 }
 
+/// "offence", of a field that takes a code or several.
+std::string_view list_of(documents::FormField const& field) {
+  constexpr std::string_view mark = "code of ", marks = "codes of ";
+  std::string_view const type = field.type;
+  for (std::string_view const each : {mark, marks})
+    if (auto const at = type.find(each); at != std::string_view::npos) return type.substr(at + each.size());
+  return {};
+}
+
+constexpr std::size_t k_codes_shown = 60;  // of offences there are hundreds
+
+void show_codes(Output const& output, std::vector<documents::FormField> const& fields) {
+  Rows rows;
+  for (documents::FormField const& field : fields) {
+    std::string_view const list = list_of(field);
+    bool const known = std::ranges::any_of(rows, [&](auto const& row) { return row.front() == list; });
+    if (list.empty() || known) continue;
+    auto const names = code_names(list);
+    std::string text;
+    for (std::size_t i = 0; i < names.size() && i < k_codes_shown; ++i)
+      text.append(i == 0 ? "" : ", ").append(names[i]);
+    if (names.size() > k_codes_shown) text += ", … (docs/schemas/codes.json)";
+    rows.push_back({std::string(list), text});
+  }
+  if (!rows.empty()) output.table({"CODES OF", ""}, rows);
+}
+
 }
 
 Rows form_rows(Json const& message) {
@@ -69,13 +99,15 @@ Rows form_rows(Json const& message) {
 void show_form(Output const& output, documents::RequestForm const& form) {
   Json value = Json::object();
   Rows rows;
-  for (documents::FormField const& field : documents::form_fields(form)) {
+  auto const fields = documents::form_fields(form);
+  for (documents::FormField const& field : fields) {
     if (field.needed) value[field.name] = blank(field);
     rows.push_back({field.name, field.needed ? "yes" : "", field.type, field.what});
   }
   output.value(value);
   output.line(std::string(form.kind) + ": a JSON object with these members; --json prints one to fill in");
   output.table({"MEMBER", "NEEDED", "TYPE", "WHAT"}, rows);
+  show_codes(output, fields);
   output.line("an entity is named by its ref in --entities FILE (docs/entities.md)", Tone::dim);
 }
 

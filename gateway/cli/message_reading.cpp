@@ -73,17 +73,6 @@ Result<> show(Session const& session, MessageWords const& words) {
   return ok();
 }
 
-/// As a file system takes it, and no two alike: "report.pdf", "2-report.pdf".
-std::string name_among(std::set<std::string>& names, std::string const& wanted) {
-  constexpr std::size_t bytes_max = 200;
-  std::size_t cut = std::min(wanted.size(), bytes_max);
-  while (cut < wanted.size() && cut > 0 && (static_cast<unsigned char>(wanted[cut]) & 0xC0U) == 0x80U) --cut;
-  std::string const base = wanted.substr(0, cut);
-  std::string name = base;
-  for (int number = 2; !names.insert(name).second; ++number) name = std::to_string(number) + "-" + base;
-  return name;
-}
-
 Result<> save(Session const& session, MessageWords const& words) {
   HUECRY_TRY(auto const desk, Desk::open(session));
   HUECRY_TRY(KnownMessage const known, fetch_message(*desk, words.of));

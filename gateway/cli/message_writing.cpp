@@ -68,14 +68,20 @@ Result<> add_known(Desk& desk, Json& message) {
   return ok();
 }
 
-Result<> add_hints(Desk const& desk, std::string const& group, Json& message) {
-  if (group.empty()) return ok();
-  HUECRY_TRY(mail::HintKeys const keys, mail::HintKeys::load(desk.connection.profile.party));
-  HUECRY_TRY(std::string const subject, mail::subject_of(message, message.value("hinted", "")));
+/// "benelux:p1": the keys of that group, the entity of that name.
+Result<> add_hints(Desk const& desk, std::string const& hint, Json& message) {
+  if (hint.empty()) return ok();
+  std::size_t const colon = hint.find(':');
+  if (colon == std::string::npos || colon == 0 || colon + 1 == hint.size())
+    return Error(Errc::parameter_invalid, "a hint is GROUP:REF, the group whose keys are used and an entity");
+  std::string const group = hint.substr(0, colon), ref = hint.substr(colon + 1);
+  mail::HintKeys const keys = mail::HintKeys::load(desk.connection.profile.party);
+  HUECRY_TRY(std::string const subject, mail::subject_of(message, ref));
+  message["hinted"] = ref;
   HUECRY_TRY(auto const hints, keys.hints(group, subject));
   message["hints"] = Json::array();
-  for (documents::Hint const& hint : hints)
-    message["hints"].push_back({{"key", hint.key}, {"tag", to_base64url(hint.tag)}});
+  for (documents::Hint const& one : hints)
+    message["hints"].push_back({{"key", one.key}, {"tag", to_base64url(one.tag)}});
   return ok();
 }
 
@@ -129,7 +135,7 @@ Result<Prepared> complete(Desk& desk, Draft draft) {
   set_missing(message, "handling", "H0");
   HUECRY_TRY(CountrySet const to, addressees(message));
   message["to"] = codes_of(to);
-  HUECRY_CHECK(add_hints(desk, draft.hint_group, message));
+  HUECRY_CHECK(add_hints(desk, draft.hint, message));
   HUECRY_CHECK(add_known(desk, message));
   return Prepared{std::move(message), to, draft.keep};
 }

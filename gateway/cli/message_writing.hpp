@@ -9,13 +9,16 @@
 
 namespace huecry::cli {
 
+/// Days for which the hub keeps a message: what is not said, and what may be.
+inline constexpr int k_keep_days = 90, k_keep_days_min = 2, k_keep_days_max = 179;
+
 /// Members of docs/schemas/message.json. Those that are missing are made: v, from, id, created, lang, prio, handling;
 /// `act` follows from the others (`kind` makes a request, `of` an answer, with `refusal` a refusal, with `pause` a
 /// pause); of what it answers or replies to it takes the conversation, the subject, and to whom it goes.
 struct Draft {
   json::Json message;
   std::chrono::seconds keep{};
-  std::string hint_group;  // whose keys make keyed hashes of the entity `hinted`; empty: none
+  std::string hint;  // "GROUP:REF": a group of countries whose keys make hashes of that entity; empty: none
 };
 
 /// Ready to be sealed and sent; nothing is attached yet. Errors: those of the hub; not_found for what it answers;

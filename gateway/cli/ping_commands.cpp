@@ -4,12 +4,9 @@
 #include <chrono>
 #include <thread>
 
-#include "gateway/cli/message_writing.hpp"
+#include "gateway/cli/canary_mail.hpp"
 #include "gateway/cli/ping_matrix.hpp"
 #include "gateway/cli/target.hpp"
-#include "protocol/base/encoding.hpp"
-#include "protocol/base/iso_time.hpp"
-#include "protocol/crypto/random.hpp"
 #include "protocol/json/json.hpp"
 
 namespace huecry::cli {
@@ -17,8 +14,6 @@ namespace {
 
 using json::Json;
 using namespace std::chrono_literals;
-
-constexpr auto k_keep = 26h;  // the least that the hub keeps a message for, and a margin
 
 struct Words {
   std::size_t count = 3, wait_s = 10;
@@ -41,25 +36,11 @@ Result<> ping_hub(Session const& session, Words const& words) {
   return ok();
 }
 
-/// Whom a probe of ours may reach: all who take part, and ourselves.
-CountrySet reachable(Json const& probes, CountryCode own) {
-  CountrySet to{own};
-  for (Json const& one : probes.value("participants", Json::array()))
-    if (auto const code = CountryCode::parse(one.value("code", "")); code && one.value("open", false)) to.add(*code);
-  return to;
-}
-
-Result<> send_probe(Desk& desk, CountrySet const& to) {
-  std::array<std::uint8_t, 32> random{};
-  crypto::SystemRandom().fill(random);
-  Json message = {
-      {"act", "probe"}, {"nonce", base64url_encode(random)}, {"subject", "Canary"}, {"body", "huecry ping"}};
-  message["to"] = Json::array();
-  for (CountryCode const country : to.members()) message["to"].push_back(country.text());
-  HUECRY_TRY(Prepared const prepared, complete(desk, {std::move(message), k_keep, {}}));
-  auto const sent = submit_message(desk, prepared);
+Result<> send_probe(Desk& desk, Participants const& participants) {
+  HUECRY_TRY(CountrySet const to, reachable(desk, participants));
+  auto const sent = send_canary(desk, canary_message("probe", drawn_nonce(), to));
   // A gateway of ours has just sent one: its echoes say as much.
-  return sent || sent.error().code == Errc::state_conflict ? ok() : Result<>(sent.error());
+  return sent || sent.error().code == Errc::state_conflict ? ok() : sent;
 }
 
 bool is_waiting(Json const& probes, CountryCode own) {
@@ -68,19 +49,21 @@ bool is_waiting(Json const& probes, CountryCode own) {
   return false;
 }
 
-/// A probe of our own, and what comes back of it; of the others what theirs brought.
+/// A probe of our own, and what comes back of it; of the others what theirs brought. Who takes no part does not begin
+/// to by this: others would wait for its echoes for a week.
 Result<Exit> ping_all(Session const& session, Words const& words) {
   HUECRY_TRY(auto const desk, Desk::open(session));
   HUECRY_TRY(Json probes, get_json(desk->connection, "/v1/probes"));
-  bool const takes_part = reachable(probes, desk->own).size() > 1 || !probes["pairs"].empty();
-  if (takes_part) {
-    HUECRY_CHECK(send_probe(*desk, reachable(probes, desk->own)));
+  HUECRY_TRY(Participants const participants, participants_in(probes));
+  if (participants.all.contains(desk->own)) {
+    HUECRY_CHECK(send_probe(*desk, participants));
     auto const end = std::chrono::steady_clock::now() + std::chrono::seconds(words.wait_s);
     do {
       std::this_thread::sleep_for(200ms);
       HUECRY_TRY(probes, get_json(desk->connection, "/v1/probes"));
     } while (is_waiting(probes, desk->own) && std::chrono::steady_clock::now() < end);
   }
+  HUECRY_TRY(probes, get_json(desk->connection, "/v1/probes?pairs=all"));
   session.output().value(probes);
   return show_probes(session.output(), probes) ? Exit::ok : Exit::answer_no;
 }

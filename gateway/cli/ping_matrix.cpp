@@ -1,5 +1,6 @@
 #include "gateway/cli/ping_matrix.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 
@@ -12,7 +13,7 @@ namespace {
 using json::Json;
 using namespace std::chrono_literals;
 
-constexpr std::chrono::milliseconds k_late_after = 10s, k_stalled_after = 1min, k_old_after = 15min;
+constexpr std::chrono::milliseconds k_late_after = 10s, k_stalled_after = 1min, k_old_least = 15min;
 
 std::string span_text(std::chrono::milliseconds span) {
   if (span >= 2h) return std::to_string(std::chrono::duration_cast<std::chrono::hours>(span).count()) + " h";
@@ -30,15 +31,22 @@ struct Cell {
   bool good = false;
 };
 
-Cell cell_of(Json const& pair, UnixMillis now) {
+/// `every`: from one probe of that one to its next, as a rule.
+Cell cell_of(Json const& pair, std::chrono::seconds every, UnixMillis now) {
   if (pair.contains("waiting_since")) {
     auto const waits = since(pair, "waiting_since", now);
     return {(waits > k_stalled_after ? "STALLED " : "wait ") + span_text(waits), waits <= k_late_after};
   }
   if (!pair.contains("good_ms")) return {"-", false};
   auto const age = since(pair, "good", now);
-  if (age > k_old_after) return {span_text(age) + " ago", false};
+  if (age > std::max<std::chrono::milliseconds>(3 * every, k_old_least)) return {span_text(age) + " ago", false};
   return {std::to_string(pair.value("good_ms", std::int64_t{0})) + " ms", true};
+}
+
+std::string countries_of(PingMatrix const& matrix) {
+  std::string codes;
+  for (auto const& row : matrix.rows) codes.append(codes.empty() ? "" : ", ").append(row.front());
+  return codes;
 }
 
 }
@@ -47,8 +55,13 @@ PingMatrix ping_matrix(Json const& probes) {
   PingMatrix matrix;
   auto const now = received_time(probes.value("now", ""));
   std::map<std::pair<std::string, std::string>, Cell> cells;
-  for (Json const& pair : probes.value("pairs", Json::array()))
-    cells[{pair.value("from", ""), pair.value("to", "")}] = cell_of(pair, now ? *now : UnixMillis{});
+  std::map<std::string, std::chrono::seconds> every;
+  for (Json const& one : probes.value("participants", Json::array()))
+    every[one.value("code", "")] = std::chrono::seconds(one.value("every_s", std::int64_t{0}));
+  for (Json const& pair : probes.value("pairs", Json::array())) {
+    std::string const from = pair.value("from", "");
+    cells[{from, pair.value("to", "")}] = cell_of(pair, every[from], now ? *now : UnixMillis{});
+  }
   matrix.header = {"FROM \\ TO"};
   for (Json const& column : probes.value("participants", Json::array()))
     matrix.header.push_back(column.value("code", ""));
@@ -72,8 +85,13 @@ bool show_probes(Output const& output, Json const& probes) {
     output.line("no bureau takes part: huecry gateway run --canary SECONDS does", Tone::warning);
     return false;
   }
+  if (matrix.pairs == 0) {
+    output.line("these take part: " + countries_of(matrix));
+    output.line("who takes no part is shown no pairs: huecry gateway run --canary SECONDS takes part", Tone::warning);
+    return false;
+  }
   output.table(matrix.header, matrix.rows);
-  bool const all = matrix.good == matrix.pairs && matrix.pairs > 0;
+  bool const all = matrix.good == matrix.pairs;
   output.line(std::to_string(matrix.good) + " of " + std::to_string(matrix.pairs) + " pairs are good",
               all ? Tone::good : Tone::bad);
   return all;

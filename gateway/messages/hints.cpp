@@ -36,7 +36,7 @@ struct KnownBy {
   std::string_view list;
   std::array<std::string_view, 2> members;  // the second: empty, or where the first is counted
 };
-constexpr KnownBy k_known_by[] = {{"documents", {"number", "country"}},
+constexpr KnownBy k_subjects[] = {{"documents", {"number", "country"}},
                                   {"vehicles", {"vin", ""}},
                                   {"vehicles", {"plate", "plate_country"}},
                                   {"firearms", {"serial_no", "make"}},
@@ -61,7 +61,7 @@ std::string of_vessel(Json const& entity) {
 }
 
 std::string of_members(std::string_view list, Json const& entity) {
-  for (KnownBy const& by : k_known_by) {
+  for (KnownBy const& by : k_subjects) {
     if (by.list != list) continue;
     std::string text = std::string(list).append("\n").append(by.members[0]);
     bool whole = true;
@@ -126,18 +126,20 @@ Result<std::string> subject_of(Json const& message, std::string const& ref) {
   return Error(Errc::not_found, ref + " is no entity of the message");
 }
 
-Result<HintKeys> HintKeys::load(fs::path const& party) {
+HintKeys HintKeys::load(fs::path const& party) {
   HintKeys keys;
   std::error_code none;
   for (auto const& entry : fs::directory_iterator(party / "hints", none)) {
     std::string const name = entry.path().stem().string();
     if (entry.path().extension() != k_suffix) continue;
-    if (!is_name(name))
-      return Error(Errc::config_invalid, entry.path().string() +
-                                             ": the name of a key is GROUP.NAME.key, in small "
-                                             "letters, digits and hyphens");
-    HUECRY_TRY(crypto::SealKey const secret, read_key(entry.path()));
-    keys.keys_.push_back({name, secret});
+    if (!is_name(name)) {
+      keys.unusable_.push_back(entry.path().string() +
+                               ": the name of a key is GROUP.NAME.key, in small letters, digits and hyphens");
+    } else if (auto const secret = read_key(entry.path())) {
+      keys.keys_.push_back({name, *secret});
+    } else {
+      keys.unusable_.push_back(secret.error().detail);
+    }
   }
   std::ranges::sort(keys.keys_, {}, &Key::name);
   return keys;
@@ -148,11 +150,11 @@ Result<std::vector<documents::Hint>> HintKeys::hints(std::string const& group, s
   for (auto key = keys_.rbegin(); key != keys_.rend() && hints.size() < k_keys_told; ++key)
     if (group_of(key->name) == group) hints.push_back({key->name, tag_of(key->secret, subject)});
   if (!hints.empty()) return hints;
-  return Error(Errc::config_invalid,
-               "there is no key of the group " + group + ": hints/" + group +
-                   ".NAME.key in the party's folder, from whoever made it; a new one: huecry hint "
-                   "make " +
-                   group + ".NAME");
+  std::string why = "there is no key of the group " + group + ": hints/" + group;
+  why.append(".NAME.key in the party's folder, from whoever made it; a new one: huecry hint make ").append(group);
+  why.append(".NAME");
+  for (std::string const& file : unusable_) why.append("; ").append(file);
+  return Error(Errc::config_invalid, why);
 }
 
 Result<> HintKeys::check(Json const& message) const {

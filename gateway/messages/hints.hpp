@@ -24,8 +24,9 @@ namespace huecry::mail {
 
 class HintKeys {
  public:
-  /// A party without the folder has no keys. Errors: config_invalid, which names the file; io.
-  [[nodiscard]] static Result<HintKeys> load(std::filesystem::path const& party);
+  /// A party without the folder has no keys. A file that is none keeps neither the others from use nor mail from being
+  /// read: unusable() tells of it.
+  [[nodiscard]] static HintKeys load(std::filesystem::path const& party);
 
   /// By the newest key of the group and the one before it: the other side may not have the newest yet. Errors:
   /// config_invalid: there is no key of this group.
@@ -37,6 +38,8 @@ class HintKeys {
 
   /// The names of the keys, in their order.
   [[nodiscard]] std::vector<std::string> names() const;
+  /// What is wrong with which file.
+  [[nodiscard]] std::vector<std::string> const& unusable() const { return unusable_; }
 
  private:
   struct Key {
@@ -44,6 +47,7 @@ class HintKeys {
     crypto::SealKey secret;
   };
   std::vector<Key> keys_;  // in the order of their names
+  std::vector<std::string> unusable_;
 };
 
 /// A new key of a group, in the party's folder. Errors: parameter_invalid for a name that is none; config_invalid when

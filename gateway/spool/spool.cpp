@@ -18,10 +18,15 @@ Error failed(fs::path const& path, std::error_code const& why) {
   return Error(Errc::io, path.string() + ": " + why.message());
 }
 
+/// Where the national system puts and takes; what lies there is of the folder's group, whoever has written it.
+bool is_shared(std::string_view folder) { return folder != "sending" && folder != "tmp"; }
+
 Result<> make_folders(fs::path const& root) {
   std::error_code why;
   for (std::string_view const name : k_folders) {
     fs::create_directories(root / name, why);
+    if (!why && is_shared(name))
+      fs::permissions(root / name, fs::perms::owner_all | fs::perms::group_all | fs::perms::set_gid, why);
     if (why) return failed(root / name, why);
   }
   // Opened mail lies there.
@@ -31,7 +36,7 @@ Result<> make_folders(fs::path const& root) {
 
 Result<State> load(fs::path const& root) {
   if (!fs::exists(root / "state.json")) return State();
-  HUECRY_TRY(std::string const text, read_whole(root / "state.json", std::size_t{64} << 20));
+  HUECRY_TRY(std::string const text, read_whole(root / "state.json"));
   auto state = read_state(text);
   if (!state) return std::move(state).error().with_context((root / "state.json").string());
   return state;
@@ -65,6 +70,16 @@ State Spool::state() const {
   return state_;
 }
 
+bool Spool::is_ahead(std::int64_t position) const {
+  std::lock_guard const lock(mutex_);
+  return state_.ahead.contains(position);
+}
+
+Result<> Spool::finish() {
+  std::lock_guard const lock(mutex_);
+  return finish_moves();
+}
+
 /// REQUIRES: the lock is held.
 Result<> Spool::keep(State next) {
   HUECRY_CHECK(write_durably(root_ / "state.json", to_text(next)));
@@ -81,6 +96,7 @@ Result<> Spool::change(std::function<void(State&)> const& to) {
 
 Result<> Spool::deliver(std::vector<File> const& files, std::function<void(State&)> const& to) {
   std::lock_guard const lock(mutex_);
+  HUECRY_CHECK(finish_moves());  // nothing is forgotten that could not be moved the last time
   State next = state_;
   next.pending.clear();
   for (File const& file : files) {
@@ -93,7 +109,7 @@ Result<> Spool::deliver(std::vector<File> const& files, std::function<void(State
   return finish_moves();
 }
 
-/// What is not in tmp/ any more was moved before the crash.
+/// What is not in tmp/ any more was moved before. REQUIRES: the lock is held, or nobody else has it yet.
 Result<> Spool::finish_moves() {
   std::error_code why;
   for (std::string const& waiting : state_.pending) {
@@ -114,7 +130,7 @@ std::vector<std::string> Spool::files(Folder folder) const {
   std::error_code none;
   for (auto const& entry : fs::directory_iterator(root_ / text_of(folder), none)) {
     std::string name = entry.path().filename().string();
-    if (entry.is_regular_file(none) && is_whole(name)) names.push_back(std::move(name));
+    if ((entry.is_symlink(none) || entry.is_regular_file(none)) && is_whole(name)) names.push_back(std::move(name));
   }
   std::ranges::sort(names);
   return names;
@@ -122,7 +138,8 @@ std::vector<std::string> Spool::files(Folder folder) const {
 
 std::string Spool::free_name(Folder folder, std::string const& name) const {
   std::string free = name;
-  for (int number = 2; fs::exists(fs::symlink_status(at(folder, free))); ++number)
+  std::error_code none;
+  for (int number = 2; fs::exists(fs::symlink_status(at(folder, free), none)); ++number)
     free = std::to_string(number) + "-" + name;
   return free;
 }
@@ -131,7 +148,7 @@ Result<> Spool::move(Folder from, std::string const& name, Folder to, std::strin
   fs::path const source = at(from, name), target = at(to, as);
   std::error_code why;
   fs::path const attached = source.string() + ".d";
-  if (fs::exists(attached)) fs::rename(attached, target.string() + ".d", why);
+  if (fs::exists(fs::symlink_status(attached, why))) fs::rename(attached, target.string() + ".d", why);
   if (why) return failed(attached, why);
   fs::rename(source, target, why);
   if (why) return failed(source, why);

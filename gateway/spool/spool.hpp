@@ -6,7 +6,10 @@
 //   outbox/    what is to be sent: a file each, moved in whole; NAME.d beside it holds what is attached
 //   sending/   what the gateway has taken from there
 //   done/, failed/     what became of it, with the answer
-//   tmp/, state.json   the gateway's own
+//   tmp/, sealed/, fetching/, state.json, status.json   the gateway's own
+//
+// The system is in the gateway's group: it may write where it puts and takes, and nowhere else. What it puts there it
+// may still change: nothing is read there through a link.
 //
 // A file comes once, whatever crashes: it is written whole to tmp/, then the state says that it is on its way and that
 // the inbox was read so far, then it is moved. After a crash either the state does not know of it, and it is read
@@ -41,14 +44,20 @@ class Spool {
   [[nodiscard]] static Result<std::unique_ptr<Spool>> open(std::filesystem::path const& root);
 
   [[nodiscard]] State state() const;
+  /// Whether it was taken in by its lane, and is to come again.
+  [[nodiscard]] bool is_ahead(std::int64_t position) const;
   /// Durably. Errors: io; then nothing has changed.
   [[nodiscard]] Result<> change(std::function<void(State&)> const& to);
-  /// The files, and the state that `to` makes, or neither.
+  /// The files, and the state that `to` makes, or neither. Errors: io; also when the state knows of them, and not all
+  /// could be moved: finish() is to be called again.
   [[nodiscard]] Result<> deliver(std::vector<File> const& files, std::function<void(State&)> const& to);
+  /// Every file that the state knows of is in its folder. Errors: io.
+  [[nodiscard]] Result<> finish();
 
   [[nodiscard]] std::filesystem::path const& root() const noexcept { return root_; }
   [[nodiscard]] std::filesystem::path at(Folder folder, std::string const& name) const;
-  /// Files of a folder that are whole, by name; not those that begin with a dot or end in .tmp or .part.
+  /// Files of a folder that are whole, by name, links among them; not those that begin with a dot or end in .tmp or
+  /// .part.
   [[nodiscard]] std::vector<std::string> files(Folder folder) const;
   /// A name that nothing has there: this one, or with a number before it.
   [[nodiscard]] std::string free_name(Folder folder, std::string const& name) const;

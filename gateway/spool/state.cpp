@@ -40,6 +40,9 @@ Result<std::vector<Unsaid>> unsaid_in(Json const& object) {
     HUECRY_TRY(one.id, json::member_string(item, "id"));
     HUECRY_TRY(std::int64_t const ver, json::member_integer(item, "ver"));
     HUECRY_TRY(one.object, json::member_string(item, "obj"));
+    if (item.contains("complaint")) {
+      HUECRY_TRY(one.complaint, json::member_string(item, "complaint"));
+    }
     one.ver = static_cast<std::uint32_t>(ver);
     all.push_back(std::move(one));
   }
@@ -50,7 +53,11 @@ Result<std::vector<Unsaid>> unsaid_in(Json const& object) {
 
 std::string to_text(State const& state) {
   Json unsaid = Json::array();
-  for (Unsaid const& one : state.unsaid) unsaid.push_back({{"id", one.id}, {"ver", one.ver}, {"obj", one.object}});
+  for (Unsaid const& one : state.unsaid) {
+    Json item = {{"id", one.id}, {"ver", one.ver}, {"obj", one.object}};
+    if (!one.complaint.empty()) item["complaint"] = one.complaint;
+    unsaid.push_back(std::move(item));
+  }
   return json::write({{"v", k_version},
                       {"after", cursor_json(state.after)},
                       {"flash", cursor_json(state.flash)},

@@ -14,11 +14,13 @@ namespace huecry::spool {
 
 using Cursor = std::optional<std::int64_t>;
 
-/// That it was retrieved has not been said yet.
+/// What has not been said yet of what came: that it was retrieved, or, with a complaint, that it is not what it
+/// promises.
 struct Unsaid {
   std::string id;
   std::uint32_t ver = 0;
   std::string object;
+  std::string complaint{};  // NOLINT(readability-redundant-member-init): may be left out
   friend bool operator==(Unsaid const&, Unsaid const&) = default;
 };
 
@@ -27,7 +29,7 @@ struct State {
   std::set<std::int64_t> ahead;      // taken in by their lane, and to come again
   std::vector<std::string> pending;  // whole in tmp/, and on their way into inbox/
   std::vector<Unsaid> unsaid;
-  std::vector<std::string> unhooked;   // files in inbox/ of which nobody was told
+  std::vector<std::string> unhooked;   // files in inbox/ of which the hook was not told
   std::vector<std::string> unfetched;  // files in inbox/ to which something is attached that is not there
   friend bool operator==(State const&, State const&) = default;
 };

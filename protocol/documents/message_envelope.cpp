@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "protocol/base/encoding.hpp"
 #include "protocol/documents/detail/faults.hpp"
@@ -43,10 +44,22 @@ void check_digests(Json const& envelope, detail::RuleFaults& faults) {
   }
 }
 
+/// Named twice it would be fetched twice by each recipient, and opened twice.
+void check_named_once(Json const& envelope, detail::RuleFaults& faults) {
+  faults.name_rule("attachment-once");
+  if (!envelope.contains("att")) return;
+  std::set<std::string_view> seen;
+  Json const& entries = envelope.at("att");
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    if (!seen.insert(text_or_empty(&entries[i], "ct256")).second)
+      faults.add("/att/" + std::to_string(i) + "/ct256", "is named already");
+}
+
 std::vector<FieldFault> broken_rules(Json const& envelope) {
   detail::RuleFaults faults;
   detail::check_head(envelope, faults);
   check_digests(envelope, faults);
+  check_named_once(envelope, faults);
   auto found = std::move(faults).take();
   detail::bound(found);
   return found;

@@ -34,9 +34,24 @@ bool is_open(Services const& services, CountryCode from, CountryCode to) {
   return exchange::may_open(services, probe, to);
 }
 
-/// All pairs are seen by all who take part, and by the secretariat; whoever does not sees none.
+/// All that one probes, and all who probe it.
+Result<std::vector<messages::Pair>> pairs_of(kv::Reader const& state, CountryCode one,
+                                             std::vector<messages::Participant> const& others) {
+  HUECRY_TRY(std::vector<messages::Pair> pairs, messages::pairs(state, one));
+  for (messages::Participant const& other : others) {
+    if (other.member == one) continue;
+    HUECRY_TRY(auto const pair, messages::pair(state, other.member, one));
+    if (pair) pairs.push_back(*pair);
+  }
+  return pairs;
+}
+
+/// Pairs are seen by all who take part, and by the secretariat; whoever does not sees none. All of them are tens of
+/// thousands: who does not ask for those gets its own.
 Result<net::Answer> probes_answer(Services const& services, Call const& call) {
   CountryCode const reader = call.peer.identity.country;
+  auto const which = call.request.parameter("pairs");
+  if (which && *which != "all") return Error(Errc::parameter_invalid, "pairs is \"all\", or not given: one's own");
   auto const state = services.store.snapshot();
   HUECRY_TRY(auto const all, messages::participants(*state, services.clock.now() - limits::canary_left_after));
   bool takes_part = call.peer.identity.role == certs::Role::secretariat;
@@ -45,11 +60,13 @@ Result<net::Answer> probes_answer(Services const& services, Call const& call) {
     takes_part = takes_part || one.member == reader;
     members.push_back({{"code", one.member.text()},
                        {"newest", iso_time(one.newest.time)},
+                       {"every_s", std::chrono::duration_cast<std::chrono::seconds>(one.every).count()},
                        {"open", one.member == reader || is_open(services, reader, one.member)}});
   }
   Json list = Json::array();
   if (takes_part) {
-    HUECRY_TRY(auto const pairs, messages::pairs(*state, {}));
+    bool const wants_all = which.has_value() || call.peer.identity.role == certs::Role::secretariat;
+    HUECRY_TRY(auto const pairs, wants_all ? messages::pairs(*state, {}) : pairs_of(*state, reader, all));
     for (messages::Pair const& pair : pairs) list.push_back(pair_json(pair));
   }
   return json_answer(200, json::write(Json{{"now", iso_time(services.clock.now())},

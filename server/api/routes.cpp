@@ -45,7 +45,7 @@ constexpr Route k_routes[] = {
     {"POST", "/v1/messages", k_bureau, limits::message_bytes_max, k_message_type, "", post_message},
     {"GET", "/v1/messages", k_bureau, 0, "", "conv act open overdue limit cursor", list_messages},
     {"GET", "/v1/messages/{id}", k_bureau, 0, "", "", get_message},
-    {"GET", "/v1/probes", k_bureau | k_secretariat, 0, "", "", get_probes},
+    {"GET", "/v1/probes", k_bureau | k_secretariat, 0, "", "pairs", get_probes},
     {"GET", "/v1/statistics/requests", k_readers, 0, "", "year", get_request_statistics},
     {"GET", "/v1/policies", k_everyone, 0, "", "", list_policies},
     {"PUT", "/v1/policies/{cc}/{kind}", k_bureau | k_secretariat, limits::document_bytes_max, k_policy_type, "", put_policy},

@@ -14,12 +14,6 @@ constexpr std::chrono::milliseconds k_looked_at_most_every = 5s, k_stalled_after
 // Fewer can stop by themselves, and are not the hub's fault: no bureau alone makes the hub look unready.
 constexpr std::size_t k_quorum = 3;
 
-CountrySet members_of(std::vector<messages::Participant> const& participants) {
-  CountrySet members;
-  for (messages::Participant const& one : participants) members.add(one.member);
-  return members;
-}
-
 }
 
 Result<CanaryStanding> CanaryWatch::look() const {
@@ -27,16 +21,25 @@ Result<CanaryStanding> CanaryWatch::look() const {
   auto const state = store_.snapshot();
   HUECRY_TRY(auto const participants, messages::participants(*state, now - limits::canary_left_after));
   HUECRY_TRY(auto const pairs, messages::pairs(*state, {}));
-  CountrySet const members = members_of(participants);
   CanaryStanding standing;
-  standing.participants = participants.size();
-  for (messages::Participant const& one : participants)
+  CountrySet members, awake;
+  for (messages::Participant const& one : participants) {
+    members.add(one.member);
+    if (!one.is_silent(now)) awake.add(one.member);
     standing.newest_probe = std::max(standing.newest_probe, one.newest.time);
+  }
+  standing.participants = participants.size();
+  standing.silent = participants.size() - awake.size();
   for (messages::Pair const& pair : pairs) {
     standing.newest_echo = std::max(standing.newest_echo, pair.good_echo.value_or(UnixMillis{}));
     if (!members.contains(pair.from) || !members.contains(pair.to)) continue;
+    std::size_t const stalled = pair.waiting_since && *pair.waiting_since + k_stalled_after < now ? 1 : 0;
     ++standing.pairs;
-    standing.stalled += pair.waiting_since && *pair.waiting_since + k_stalled_after < now ? 1U : 0U;
+    standing.stalled += stalled;
+    // What one sends to itself proves nothing to others, and who has gone waits for nothing any more.
+    if (pair.from == pair.to || !awake.contains(pair.from) || !awake.contains(pair.to)) continue;
+    ++standing.judged;
+    standing.judged_stalled += stalled;
   }
   return standing;
 }
@@ -53,10 +56,13 @@ Result<CanaryStanding> CanaryWatch::standing() const {
 
 Result<> CanaryWatch::check() const {
   HUECRY_TRY(CanaryStanding const now, standing());
-  bool const nothing = now.participants >= k_quorum && now.stalled == now.pairs;
+  if (now.participants < k_quorum) return ok();
+  std::string const all = std::to_string(now.participants) + " bureaus that take part in the canary";
+  if (now.silent == now.participants)
+    return Error(Errc::timeout, "no probe comes in: of " + all + " all are late with theirs");
+  bool const nothing = now.participants - now.silent >= k_quorum && now.judged > 0 && now.judged_stalled == now.judged;
   if (!nothing) return ok();
-  return Error(Errc::timeout, "nothing comes through: of " + std::to_string(now.participants) +
-                                  " bureaus that probe each other none has had an echo for minutes");
+  return Error(Errc::timeout, "nothing comes through: of " + all + " none has had an echo of another for minutes");
 }
 
 }

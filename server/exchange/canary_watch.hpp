@@ -11,8 +11,9 @@
 namespace huecry::exchange {
 
 struct CanaryStanding {
-  std::size_t participants = 0;
-  std::size_t pairs = 0, stalled = 0;  // of participants; stalled: a probe has waited for its echo for minutes
+  std::size_t participants = 0, silent = 0;    // silent: the next probe of theirs is late
+  std::size_t pairs = 0, stalled = 0;          // of participants; stalled: a probe has waited for its echo for minutes
+  std::size_t judged = 0, judged_stalled = 0;  // of two different ones, neither of them silent
   UnixMillis newest_probe{}, newest_echo{};
 };
 
@@ -24,7 +25,7 @@ class CanaryWatch {
 
   /// At most some seconds old: it walks the rows of all pairs. Errors: corrupt, io.
   [[nodiscard]] Result<CanaryStanding> standing() const;
-  /// Errors: timeout when several take part, and nothing comes back to any of them.
+  /// Errors: timeout when several take part, and nothing comes back to any of them, or no probe comes from any.
   [[nodiscard]] Result<> check() const;
 
  private:

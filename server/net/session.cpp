@@ -100,6 +100,7 @@ asio::awaitable<Answer> Session::answer_of(Exchange& exchange) {
   connection_.begin(Phase::handling, common_.timeouts.handle);
   try {
     co_await shard_.turns().take(peer_.identity.country);
+    exchange.request.turns = &shard_.turns();
     Answer answer = co_await application_.handle(peer_, std::move(exchange.request));
     co_return answer;
   } catch (std::exception const& e) {

@@ -1,5 +1,7 @@
 #include "storage/messages/canary.hpp"
 
+#include <algorithm>
+
 #include "protocol/base/codec.hpp"
 #include "storage/messages/keys.hpp"
 
@@ -7,6 +9,10 @@ namespace huecry::messages {
 namespace {
 
 using kv::Family;
+using namespace std::chrono_literals;
+
+constexpr std::chrono::milliseconds k_every_max = 24h;  // of a gateway that was off, what lies between is no rule
+constexpr std::chrono::milliseconds k_late_least = 5min;
 
 void encode_time(Encoder& out, std::optional<UnixMillis> const& time) { out.time(time.value_or(UnixMillis{})); }
 
@@ -38,11 +44,19 @@ Result<Pair> decode_pair(std::string_view key, std::string_view value) {
   return pair;
 }
 
+/// A probe between two that were due, by hand, makes little of it; a gateway that is told to probe more often is
+/// believed after some.
+std::chrono::milliseconds usually(Participant const& before, UnixMillis now) {
+  auto const since = std::min(std::chrono::milliseconds(now - before.newest.time), k_every_max);
+  return std::max(since, before.every - before.every / 8);
+}
+
 Result<Participant> decode_participant(std::string_view key, std::string_view value) {
   Decoder name(key.substr(1)), in(value);
-  Participant participant{name.country(), {}};
+  Participant participant{name.country(), {}, {}};
   participant.newest.position = in.number<journal::Position>();
   participant.newest.time = in.time();
+  participant.every = std::chrono::milliseconds(in.number<std::uint64_t>());
   HUECRY_CHECK(name.finish("key of one who probes"));
   HUECRY_CHECK(in.finish("row of one who probes"));
   return participant;
@@ -88,12 +102,16 @@ Result<std::vector<Pair>> pairs(kv::Reader const& state, std::optional<CountryCo
   return all;
 }
 
+bool Participant::is_silent(UnixMillis now) const { return now - newest.time > std::max(3 * every, k_late_least); }
+
 Result<> put_probe(journal::Record const& record, documents::MessageEnvelope const& envelope,
                    kv::Transaction& transaction) {
+  HUECRY_TRY(auto const last, participant(transaction, envelope.from));
   std::string newest;
   Encoder out(newest);
   out.number(record.position);
   out.time(record.received);
+  out.number(static_cast<std::uint64_t>(last ? usually(*last, record.received).count() : 0));
   transaction.put(Family::message, participant_key(envelope.from), newest);
   for (CountryCode const to : envelope.to.members()) {
     HUECRY_TRY(auto const before, pair(transaction, envelope.from, to));

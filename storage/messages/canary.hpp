@@ -2,6 +2,7 @@
 // The canary: who probes whom, and what came back. A bureau takes part from its first probe on, and as long as it goes
 // on probing. Reads only; any thread, on any Reader. Errors of all: Errc::corrupt, io.
 
+#include <chrono>
 #include <optional>
 #include <vector>
 
@@ -24,7 +25,11 @@ struct Pair {
 
 struct Participant {
   CountryCode member;
-  Entered newest;  // of its probes
+  Entered newest;                     // of its probes
+  std::chrono::milliseconds every{};  // from one to the next, as a rule; 0: it has sent one
+
+  /// Its next probe is late: nothing that it waits for says anything of now.
+  [[nodiscard]] bool is_silent(UnixMillis now) const;
 };
 
 /// Those whose newest probe is not older than that.

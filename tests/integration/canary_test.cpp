@@ -25,7 +25,7 @@ struct Canary : Post {
   /// "FR DE": what is known of that pair, to that party.
   std::map<std::string, Json> pairs(std::string const& party) {
     std::map<std::string, Json> found;
-    Json const probes = get(party, "/v1/probes").body;
+    Json const probes = get(party, "/v1/probes?pairs=all").body;
     for (Json const& pair : probes["pairs"])
       found[pair["from"].get<std::string>() + " " + pair["to"].get<std::string>()] = pair;
     return found;
@@ -85,6 +85,19 @@ TEST_SUITE("integration canary") {
     CHECK_FALSE(hub.pairs("FR")["FR DE"].contains("waiting_since"));
     CHECK(hub.echo("FR", hub.newest).status == 201);  // its own
     CHECK_FALSE(hub.pairs("DE")["FR FR"].contains("waiting_since"));
+  }
+
+  TEST_CASE("who does not ask for all pairs gets its own, both ways; the secretariat gets all") {
+    Canary hub;
+    for (std::string const party : {"FR", "DE", "IT"}) REQUIRE(hub.probe(party, {party}).status == 201);
+    for (std::string const party : {"FR", "DE", "IT"}) REQUIRE(hub.probe(party, {"FR", "DE", "IT"}).status == 201);
+    CHECK(hub.pairs("DE").size() == 9);
+    Json const own = hub.get("DE", "/v1/probes").body["pairs"];
+    CHECK(own.size() == 5);
+    for (Json const& pair : own) CHECK((pair["from"] == "DE" || pair["to"] == "DE"));
+    CHECK(hub.get("XP/GS", "/v1/probes").body["pairs"].size() == 9);
+    CHECK(hub.get("DE", "/v1/probes?pairs=some").code == "parameter-invalid");
+    CHECK(hub.get("DE", "/v1/probes").body["participants"][0]["every_s"] == 15);
   }
 
   TEST_CASE("a bureau probes once in five seconds") {

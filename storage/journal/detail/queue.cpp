@@ -12,32 +12,47 @@ constexpr std::size_t share(std::size_t lane, std::size_t batch) {
   return batch / parts[lane];
 }
 
+/// What is left once that was taken. A call that is larger than what its lane may take is not paid for by later lanes:
+/// the batch is exceeded, and what does not fit comes in the next.
+std::size_t without(std::size_t left, std::size_t taken, std::size_t kept) {
+  return std::max(left - std::min(left, taken), std::min(left, kept));
+}
+
 std::size_t lane_of(Job const& job) { return static_cast<std::size_t>(job.lane); }
 
 }
 
 void LaneQueue::push(Job job) {
-  std::deque<Job>& own = jobs_[job.of];
-  if (own.empty()) turns_.push_back(job.of);
+  Own& own = own_[job.of];
+  if (own.jobs.empty()) turns_.push_back(job.of);
   waiting_.entries += job.entries;
   waiting_.bytes += job.bytes;
-  own.push_back(std::move(job));
+  own.jobs.push_back(std::move(job));
 }
 
 Job LaneQueue::pop() {
-  CountryCode const next = turns_.front();
-  turns_.pop_front();
-  auto const own = jobs_.find(next);
-  Job job = std::move(own->second.front());
-  own->second.pop_front();
-  if (own->second.empty()) {
-    jobs_.erase(own);
-  } else {
-    turns_.push_back(next);
+  for (;;) {
+    CountryCode const next = turns_.front();
+    turns_.pop_front();
+    auto const at = own_.find(next);
+    Own& own = at->second;
+    own.saved += k_entries_a_turn;
+    if (own.saved < own.jobs.front().entries && !turns_.empty()) {
+      turns_.push_back(next);
+      continue;
+    }
+    Job job = std::move(own.jobs.front());
+    own.jobs.pop_front();
+    own.saved = 0;
+    if (own.jobs.empty()) {
+      own_.erase(at);
+    } else {
+      turns_.push_back(next);
+    }
+    waiting_.entries -= job.entries;
+    waiting_.bytes -= job.bytes;
+    return job;
   }
-  waiting_.entries -= job.entries;
-  waiting_.bytes -= job.bytes;
-  return job;
 }
 
 Result<> Queue::push(Job& job) {
@@ -94,8 +109,8 @@ void Queue::take_from(std::size_t lane, Room const& kept, Room& left, std::deque
   while (!lanes_[lane].empty() && (first || (left.entries > kept.entries && left.bytes > kept.bytes))) {
     first = false;
     Job job = lanes_[lane].pop();
-    left.entries -= std::min(left.entries, job.entries);
-    left.bytes -= std::min(left.bytes, job.bytes);
+    left.entries = without(left.entries, job.entries, kept.entries);
+    left.bytes = without(left.bytes, job.bytes, kept.bytes);
     taken.push_back(std::move(job));
   }
 }

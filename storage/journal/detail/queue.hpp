@@ -31,7 +31,7 @@ struct Job {
   std::vector<Result<Receipt>> results;  // so far, in the order of the proposals
   std::size_t taken = 0;                 // proposals that have been in a batch
   Lane lane = Lane::flash;  // of what is no proposal, too: it costs next to nothing, and others wait for it
-  CountryCode of;           // who has issued it
+  CountryCode of;           // whose turn it takes
   std::size_t entries = 0;
   std::size_t bytes = 0;
 };
@@ -48,12 +48,19 @@ class LaneQueue {
   [[nodiscard]] bool empty() const { return turns_.empty(); }
   [[nodiscard]] Room const& waiting() const { return waiting_; }
   void push(Job job);
-  /// The oldest of the issuer whose turn it is. REQUIRES: !empty().
+  /// The oldest of the issuer whose turn it is: a call of many entries has to wait for as many turns as they take,
+  /// unless nobody else waits. REQUIRES: !empty().
   [[nodiscard]] Job pop();
 
+  static constexpr std::size_t k_entries_a_turn = 16;
+
  private:
+  struct Own {
+    std::deque<Job> jobs;
+    std::size_t saved = 0;  // entries for which it had turns
+  };
   std::deque<CountryCode> turns_;  // whoever has something here, once
-  std::map<CountryCode, std::deque<Job>> jobs_;
+  std::map<CountryCode, Own> own_;
   Room waiting_;
 };
 

@@ -17,11 +17,12 @@ class Gateway:
         self.process: subprocess.Popen | None = None
 
     def start(self) -> "Gateway":
+        before = len(self.events("running"))
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(self.command.words(self.party, "--json", "gateway", "run", "--spool", str(self.spool), *self.options),
                                             stdout=log, stderr=log)
-        before = len(self.events("running"))
-        waiting.until(f"the gateway of {self.party} runs", lambda: len(self.events("running")) > max(before - 1, 0) or self.process.poll() is not None)
+        waiting.until(f"the gateway of {self.party} runs", lambda: len(self.events("running")) > before or self.process.poll() is not None)
+        assert self.process.poll() is None, f"the gateway of {self.party} has ended: {self.log.read_text()[-500:]}"
         return self
 
     def kill(self) -> None:

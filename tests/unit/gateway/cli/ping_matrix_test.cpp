@@ -11,7 +11,7 @@ namespace {
 
 Json probes(Json pairs) {
   return {{"now", "2026-11-30T12:00:00.000Z"},
-          {"participants", {{{"code", "DE"}}, {{"code", "FR"}}}},
+          {"participants", {{{"code", "DE"}, {"every_s", 300}}, {{"code", "FR"}, {"every_s", 3600}}}},
           {"pairs", std::move(pairs)}};
 }
 
@@ -30,6 +30,13 @@ TEST_SUITE("gateway/cli ping matrix") {
     CHECK(cell({{"good", "2026-11-30T09:00:00.000Z"}, {"good_ms", 142}}) == "3 h ago");
     CHECK(cell({{"waiting_since", "2026-11-30T11:59:00.000Z"}}) == "wait 60 s");
     CHECK(cell({{"waiting_since", "2026-11-30T11:58:59.000Z"}}) == "STALLED 61 s");
+    // Who probes every hour has echoes that are hours old.
+    auto const age = [](char const* from, char const* good) {
+      return cli::ping_matrix(probes({{{"from", from}, {"to", "DE"}, {"good", good}, {"good_ms", 9}}})).good;
+    };
+    CHECK(age("FR", "2026-11-30T09:00:00.000Z") == 1);
+    CHECK(age("FR", "2026-11-30T08:59:59.999Z") == 0);
+    CHECK(age("DE", "2026-11-30T11:44:59.999Z") == 0);
     // An old echo excuses nothing.
     CHECK(cell({{"good", "2026-11-30T11:50:00.000Z"}, {"good_ms", 9}, {"waiting_since", "2026-11-30T11:48:00.000Z"}}) ==
           "STALLED 12 min");

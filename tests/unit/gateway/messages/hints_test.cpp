@@ -32,7 +32,7 @@ struct Party {
   test::TempDir directory;
   test::SeededRandom random{test::seed()};
   void make(std::string const& name) { must(mail::make_hint_key(directory.path(), name, random)); }
-  [[nodiscard]] HintKeys keys() const { return must(HintKeys::load(directory.path())); }
+  [[nodiscard]] HintKeys keys() const { return HintKeys::load(directory.path()); }
 };
 
 Json hinted(Json message, std::vector<documents::Hint> const& hints) {
@@ -116,6 +116,11 @@ TEST_SUITE("gateway/messages hints") {
     make("nordic.1");
     CHECK(mail::make_hint_key(directory.path(), "nordic.1", random).error().code == Errc::config_invalid);
     must(write_durably(directory.path() / "hints/nordic.2.key", "c2hvcnQ"));
-    CHECK(HintKeys::load(directory.path()).error().code == Errc::config_invalid);
+    must(write_durably(directory.path() / "hints/Nordic.key", "none"));
+    CHECK(keys().names() == std::vector<std::string>{"nordic.1"});  // the others are of use
+    CHECK(keys().unusable().size() == 2);
+    auto const none = keys().hints("baltic", "subject");
+    REQUIRE_FALSE(none);
+    CHECK(none.error().detail.find("Nordic.key") != std::string::npos);
   }
 }

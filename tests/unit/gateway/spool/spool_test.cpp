@@ -36,7 +36,7 @@ TEST_SUITE("gateway/spool") {
       must(spool->deliver({file("1.json"), file("2.json", Folder::refused)}, [](State& state) {
         state.after = 2;
         state.ahead = {7, 9};
-        state.unsaid = {{"FR-1", 1, "digest"}};
+        state.unsaid = {{"FR-1", 1, "digest"}, {"FR-2", 2, "other", "promises more"}};
         state.unhooked = {"1.json"};
       }));
     }
@@ -46,7 +46,8 @@ TEST_SUITE("gateway/spool") {
     State const state = open()->state();
     CHECK(state.after == 2);
     CHECK(state.ahead == std::set<std::int64_t>{7, 9});
-    CHECK(state.unsaid.size() == 1);
+    CHECK(state.unsaid.size() == 2);
+    CHECK(state.unsaid.back().complaint == "promises more");
     CHECK(state.unhooked == Names{"1.json"});
     CHECK(must(spool::read_state(to_text(state))) == state);
   }
@@ -85,6 +86,50 @@ TEST_SUITE("gateway/spool") {
       CHECK(spool->files(Folder::refused) == Names{"3.json"});
       CHECK(spool->state().after == 2);
     }
+  }
+
+  TEST_CASE_FIXTURE(Place, "what could not be moved is not forgotten by what comes after it, nor by a restart") {
+    {
+      auto const spool = open();
+      fs::create_directories(at("inbox/1.json"));  // in its way
+      CHECK(spool->deliver({file("1.json")}, [](State& state) { state.after = 1; }).error().code == Errc::io);
+      CHECK_FALSE(spool->deliver({file("2.json")}, [](State& state) { state.after = 2; }));
+      CHECK_FALSE(spool->finish());
+      CHECK(spool->state().after == 1);
+    }
+    CHECK_FALSE(Spool::open(at("")));
+    CHECK(text("tmp/1.json") == "content of 1.json");
+    fs::remove(at("inbox/1.json"));
+    auto const spool = open();
+    CHECK(text("inbox/1.json") == "content of 1.json");
+    CHECK(spool->deliver({file("2.json")}, [](State& state) { state.after = 2; }));
+    CHECK(spool->files(Folder::inbox) == Names{"1.json", "2.json"});
+  }
+
+  TEST_CASE_FIXTURE(Place, "a national system in the group may write where it puts and takes, and nowhere else") {
+    static_cast<void>(open());
+    auto const mode = [this](std::string const& folder) { return fs::status(at(folder)).permissions(); };
+    for (std::string const folder : {"inbox", "refused", "outbox", "done", "failed"}) {
+      CAPTURE(folder);
+      CHECK(mode(folder) == (fs::perms::owner_all | fs::perms::group_all | fs::perms::set_gid));
+    }
+    for (std::string const folder : {"sending", "tmp", ""}) {
+      CAPTURE(folder);
+      CHECK((mode(folder) & fs::perms::group_write) == fs::perms::none);
+    }
+    CHECK((mode("") & fs::perms::others_all) == fs::perms::none);
+  }
+
+  TEST_CASE_FIXTURE(Place, "a link is moved as what it is, with what looks like its folder") {
+    auto const spool = open();
+    put("secret/key", "of another");
+    fs::create_symlink(at("secret/key"), at("outbox/a.message.json"));
+    fs::create_directory_symlink(at("secret"), at("outbox/a.message.json.d"));
+    CHECK(spool->files(Folder::outbox) == Names{"a.message.json"});
+    CHECK(spool->move(Folder::outbox, "a.message.json", Folder::failed, "a.message.json"));
+    CHECK(fs::is_symlink(at("failed/a.message.json")));
+    CHECK(fs::is_symlink(at("failed/a.message.json.d")));
+    CHECK(text("secret/key") == "of another");
   }
 
   TEST_CASE_FIXTURE(Place, "only whole files are taken from the outbox, in the order of their names") {

@@ -48,6 +48,11 @@ Json attachment() {
           {"ct256", digest("sealed")}, {"len", 1072},          {"key", digest("key")}};
 }
 
+Json twice(Json list) {
+  list.push_back(list.front());
+  return list;
+}
+
 Json with(Json document, std::string const& member, Json value) {
   document[member] = std::move(value);
   return document;
@@ -126,6 +131,7 @@ TEST_SUITE("protocol/documents message") {
              Row{"to the sender", with(envelope(), "to", Json::array({"DE", "FR"})), "/to/1"},
              Row{"to nobody known", with(envelope(), "to", Json::array({"QQ"})), "/to/0"},
              Row{"in a conversation of nobody", with(envelope(), "conv", "QQ-1"), "/conv"},
+             Row{"an attachment twice", with(envelope(), "att", twice(blobs())), "/att/1/ct256"},
              Row{"a digest with stray bits", with(envelope(), "commit", digest("x").substr(0, 42) + "B"), "/commit"},
          }) {
       CAPTURE(row.name);

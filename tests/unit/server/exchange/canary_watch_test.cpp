@@ -22,6 +22,8 @@ struct Watched {
   test::ViewStore store{std::make_unique<messages::MessageView>()};
   test::ManualClock clock;
   exchange::CanaryWatch watch{store.store(), clock};
+  std::chrono::milliseconds passed{};
+  int minutes = 0;
 
   void add(std::string const& id, CountrySet const& to, MessageAct act, std::string const& of = "") {
     MessageEnvelope envelope;
@@ -40,13 +42,26 @@ struct Watched {
     record.object = crypto::sha256(id);
     record.facts = messages::encode(envelope);
     must(store.add(std::move(record)));
-    clock.set(store.time_of(store.next()));
+    clock.set(store.time_of(store.next()) + passed);
+  }
+  void wait(std::chrono::milliseconds time) {
+    store.pass(time);
+    passed += time;
+    clock.advance(time);
   }
   void probe(std::string const& id, CountrySet const& to) { add(id, to, MessageAct::probe); }
+  /// Later each of them probes all of them.
+  void minute(std::vector<std::string> const& members) {
+    wait(1min);
+    ++minutes;
+    CountrySet all;
+    for (std::string const& member : members) all.add(country(member));
+    for (std::string const& member : members) probe(newest(member), all);
+    wait(6s);  // what was seen is seen anew
+  }
+  [[nodiscard]] std::string newest(std::string const& member) const { return member + "-P-" + std::to_string(minutes); }
   void echo(std::string const& id, std::string const& of) { add(id, {country(of.substr(0, 2))}, MessageAct::echo, of); }
 };
-
-CountrySet const k_all{country("FR"), country("DE"), country("IT")};
 
 }
 
@@ -69,26 +84,47 @@ TEST_SUITE("server/exchange canary watch") {
   }
 
   TEST_CASE_FIXTURE(Watched, "the hub is unready while nothing comes back to any of three, not to fewer") {
-    probe("FR-P-1", {country("FR"), country("DE")});
-    probe("DE-P-1", {country("DE")});
-    clock.advance(1h);
-    CHECK(must(watch.standing()).stalled == 3);
+    for (int i = 0; i < 10; ++i) minute({"FR", "DE"});
+    CHECK(must(watch.standing()).stalled == 4);
     CHECK(watch.check());
-    probe("IT-P-1", k_all);
-    clock.advance(2h);
+    for (int i = 0; i < 10; ++i) minute({"FR", "DE", "IT"});
+    CHECK(must(watch.standing()).stalled == 9);
     auto const unready = watch.check();
     REQUIRE_FALSE(unready);
-    CHECK(unready.error().detail.find("3 bureaus") != std::string::npos);
+    CHECK(unready.error().detail.find("none has had an echo") != std::string::npos);
   }
 
-  TEST_CASE_FIXTURE(Watched, "one echo to anybody is enough") {
-    for (std::string const code : {"FR", "DE", "IT"}) probe(code + "-P-1", k_all);
-    echo("DE-E-1", "IT-P-1");
-    clock.advance(1h);
+  TEST_CASE_FIXTURE(Watched, "one echo of another is enough, one of one's own is not") {
+    for (int i = 0; i < 10; ++i) minute({"FR", "DE", "IT"});
+    echo("FR-E-1", newest("FR"));
+    wait(6s);
+    CHECK_FALSE(watch.check());
+    echo("DE-E-1", newest("IT"));
+    wait(6s);
     auto const standing = must(watch.standing());
     CHECK(standing.pairs == 9);
-    CHECK(standing.stalled == 8);
-    CHECK(standing.newest_echo == store.time_of(3));
+    CHECK(standing.stalled == 7);
+    CHECK(watch.check());
+  }
+
+  TEST_CASE_FIXTURE(Watched, "who has stopped well makes nothing look well, and who has stopped ill nothing ill") {
+    for (int i = 0; i < 3; ++i) minute({"FR", "DE", "IT", "LU"});
+    for (std::string const of : {"FR", "DE", "IT", "LU"}) echo("LU-E-" + of, newest(of));
+    for (int i = 0; i < 10; ++i) minute({"FR", "DE", "IT"});
+    CHECK(must(watch.standing()).silent == 1);
+    CHECK_FALSE(watch.check());  // not thanks to the echoes of LU
+    for (int i = 0; i < 10; ++i) minute({"FR", "DE"});
+    CHECK(must(watch.standing()).silent == 2);
+    CHECK(watch.check());  // two are too few to say anything
+  }
+
+  TEST_CASE_FIXTURE(Watched, "the hub is unready when no probe comes in any more from any of three") {
+    for (int i = 0; i < 3; ++i) minute({"FR", "DE", "IT"});
+    wait(6min);
+    auto const unready = watch.check();
+    REQUIRE_FALSE(unready);
+    CHECK(unready.error().detail.find("no probe comes in") != std::string::npos);
+    minute({"DE"});
     CHECK(watch.check());
   }
 

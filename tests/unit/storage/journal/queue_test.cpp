@@ -113,7 +113,21 @@ TEST_SUITE("storage/journal: queue") {
     for (int i = 0; i < 20; ++i) REQUIRE(push("FR", Lane::routine, 1, 1000));
     std::string const batch = taken();
     CHECK(count(batch, "FRf") == 4);
-    CHECK(count(batch, "FRr") == 1);
+    CHECK(count(batch, "FRr") == 2);
+  }
+
+  TEST_CASE_FIXTURE(Waiting, "calls that fill a batch take nothing from the share of those behind them") {
+    flood("FR", Lane::urgent, 20, 16);
+    flood("DE", Lane::routine, 20);
+    for (int batch = 0; batch < 3; ++batch) CHECK(taken() == "FRu16 DEr DEr");
+  }
+
+  TEST_CASE_FIXTURE(Waiting, "a call of many entries waits for as many turns as they take, where others wait") {
+    flood("FR", Lane::urgent, 2, 40);
+    flood("DE", Lane::urgent, 5);
+    CHECK(taken({100, 16'000}) == "DEu DEu FRu40 DEu DEu FRu40 DEu");
+    flood("FR", Lane::urgent, 1, 40);
+    CHECK(taken() == "FRu40");
   }
 
   TEST_CASE_FIXTURE(Waiting,

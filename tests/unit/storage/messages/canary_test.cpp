@@ -64,6 +64,33 @@ TEST_SUITE("storage/messages canary") {
     CHECK_FALSE(must(messages::participant(store.state(), country("DE"))));
   }
 
+  TEST_CASE_FIXTURE(Canary,
+                    "how often one probes is known from when it did; one in between, by hand, makes little of it") {
+    using namespace std::chrono_literals;
+    auto const every = [this] { return must(messages::participant(store.state(), country("FR")))->every; };
+    probe("FR-P-1", {country("FR")});
+    CHECK(every() == 0ms);
+    store.pass(299s);
+    probe("FR-P-2", {country("FR")});
+    CHECK(every() == 300s);
+    store.pass(9s);
+    probe("FR-P-3", {country("FR")});
+    CHECK(every() == 262'500ms);
+    store.pass(72h);  // its gateway was off
+    probe("FR-P-4", {country("FR")});
+    CHECK(every() == 24h);
+  }
+
+  TEST_CASE_FIXTURE(Canary, "one is silent when its next probe is late by two more, and not before five minutes") {
+    using namespace std::chrono_literals;
+    messages::Participant one{country("FR"), {0, UnixMillis(1h)}, 0ms};
+    CHECK_FALSE(one.is_silent(UnixMillis(1h) + 5min));
+    CHECK(one.is_silent(UnixMillis(1h) + 5min + 1ms));
+    one.every = 10min;
+    CHECK_FALSE(one.is_silent(UnixMillis(1h) + 30min));
+    CHECK(one.is_silent(UnixMillis(1h) + 30min + 1ms));
+  }
+
   TEST_CASE_FIXTURE(Canary, "a pair waits from the first probe that was not answered until an echo") {
     probe("FR-P-1", {country("DE")});
     auto const first = pair("FR", "DE");
