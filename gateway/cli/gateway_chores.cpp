@@ -1,7 +1,9 @@
 #include "gateway/cli/gateway_chores.hpp"
 
+#include <algorithm>
 #include <set>
 
+#include "gateway/cli/dropped_file.hpp"
 #include "gateway/cli/target.hpp"
 #include "protocol/base/durable_file.hpp"
 #include "protocol/base/error_table.hpp"
@@ -61,23 +63,33 @@ Result<> GatewaySaying::say_all() {
   HUECRY_CHECK(service_.files().finish());
   HUECRY_TRY(Desk* const desk, desk_.get());
   EvidenceItems retrieved;
-  for (Unsaid const& one : unsaid) {
-    if (one.complaint.empty()) {
-      add_item(retrieved, {one.id, one.ver, one.object});
-    } else {
-      HUECRY_CHECK(say(*desk, one));
-    }
+  for (Unsaid const& one : unsaid)
+    if (one.complaint.empty()) add_item(retrieved, {one.id, one.ver, one.object});
+  if (!retrieved.empty()) {
+    HUECRY_CHECK(say_retrieved(*desk, retrieved));
+    HUECRY_CHECK(forget(unsaid, [](Unsaid const& one) { return one.complaint.empty(); }));
   }
-  if (!retrieved.empty()) HUECRY_CHECK(say_retrieved(*desk, retrieved));
+  for (Unsaid const& one : unsaid) {
+    if (one.complaint.empty()) continue;
+    HUECRY_CHECK(say(*desk, one));
+    HUECRY_CHECK(forget({one}, [](Unsaid const&) { return true; }));
+  }
+  return ok();
+}
+
+/// What has come meanwhile stays.
+Result<> GatewaySaying::forget(std::vector<Unsaid> const& said, bool (*which)(Unsaid const&)) {
   return service_.files().change([&](State& state) {
-    state.unsaid.erase(state.unsaid.begin(), state.unsaid.begin() + static_cast<std::ptrdiff_t>(unsaid.size()));
+    for (Unsaid const& one : said)
+      if (auto const at = std::ranges::find(state.unsaid, one); which(one) && at != state.unsaid.end())
+        state.unsaid.erase(at);
   });
 }
 
 /// One that the hub refuses for good must not keep the others unsaid: then each is said by itself.
 Result<> GatewaySaying::say_retrieved(Desk& desk, EvidenceItems const& items) {
   auto const all = send_evidence(service_.session(), desk.connection, {"retrieved"}, items);
-  if (all || is_for_later(all.error().code)) return all;
+  if (all || may_be_sent_later(all.error().code)) return all;
   for (EvidenceItem const& item : items) HUECRY_CHECK(say(desk, {item.id, item.ver, item.object}));
   return ok();
 }
@@ -87,7 +99,7 @@ Result<> GatewaySaying::say(Desk& desk, Unsaid const& one) {
   auto const said =
       complains ? complain(service_.session(), desk.connection, {{"id", one.id}, {"object", one.object}}, one.complaint)
                 : send_evidence(service_.session(), desk.connection, {"retrieved"}, {{one.id, one.ver, one.object}});
-  if (!said && is_for_later(said.error().code)) return said;
+  if (!said && may_be_sent_later(said.error().code)) return said;
   if (complains && said) service_.say("complained", {{"id", one.id}, {"why", one.complaint}}, Tone::warning);
   if (!said)
     service_.say("not-said",
@@ -102,9 +114,18 @@ Result<> GatewaySaying::say(Desk& desk, Unsaid const& one) {
 /// What cannot be had now is tried again, and keeps nothing that comes after it.
 Result<std::chrono::milliseconds> GatewayFetching::round() {
   Result<> last = ok();
-  for (std::string const& name : service_.files().state().unfetched) {
+  auto const names = service_.files().state().unfetched;
+  if (names.empty()) return k_look_again;
+  for (std::string const& name : names) {
     if (service_.stopping()) break;
-    auto const done = fetch_for(name);
+    HUECRY_TRY(Desk* const desk, desk_.get());
+    auto done = fetch_for(*desk, name);
+    if (!done && !is_for_later(done.error().code)) {
+      // Whoever signed it may have been registered a minute ago.
+      desk_.drop();
+      HUECRY_TRY(Desk* const newer, desk_.get());
+      done = fetch_for(*newer, name);
+    }
     if (!done && is_for_later(done.error().code)) {
       Error why = done.error();
       last = std::move(why).with_context(name);
@@ -130,18 +151,17 @@ void GatewayFetching::give_up(std::string const& name, Error const& why) {
 }
 
 /// Into a folder that is there when it is whole. What has ended, or is another file, will not be had by trying again.
-Result<> GatewayFetching::fetch_for(std::string const& name) {
+Result<> GatewayFetching::fetch_for(Desk& desk, std::string const& name) {
   std::string const id = id_in(name);
-  if (id.empty()) return Error(Errc::internal, name + " is no message");
-  HUECRY_TRY(Desk* const desk, desk_.get());
-  HUECRY_TRY(KnownMessage const known, fetch_message(*desk, id));
+  if (id.empty()) return Error(Errc::not_found, name + " is no message");
+  HUECRY_TRY(KnownMessage const known, fetch_message(desk, id));
   HUECRY_TRY(mail::Opened const* const message, opened_message(known, id));
   fs::path const folder = service_.files().root() / "fetching" / (name + ".d");
   fs::path const place = service_.files().at(Folder::inbox, name + ".d");
   std::error_code why;
   if (fs::exists(place, why)) return ok();  // a crash came just after
   fs::create_directories(folder, why);
-  HUECRY_TRY(std::size_t const fetched, fetch_all(*desk, id, message->message.attachments, folder));
+  HUECRY_TRY(std::size_t const fetched, fetch_all(desk, id, message->message.attachments, folder));
   if (service_.stopping()) return ok();
   HUECRY_CHECK(sync_all(folder));
   share(folder);
@@ -158,10 +178,14 @@ Result<std::size_t> GatewayFetching::fetch_all(Desk& desk, std::string const& id
                                                std::vector<Attachment> const& attached, fs::path const& folder) {
   std::size_t fetched = 0;
   std::uint64_t bytes = 0;
-  std::set<std::string> names;
-  for (Attachment const& attachment : attached) {
+  std::set<std::string> taken;
+  std::vector<std::string> names;
+  names.reserve(attached.size());
+  for (Attachment const& attachment : attached) names.push_back(name_among(taken, attachment.name));
+  for (std::size_t i = 0; i < attached.size(); ++i) {
     if (service_.stopping()) break;
-    std::string const file = name_among(names, attachment.name);
+    Attachment const& attachment = attached[i];
+    std::string const& file = names[i];
     bytes += attachment.bytes;
     if (is_full(folder, attachment.bytes))
       return Error(Errc::io, folder.string() + ": too little room on the disk for " + file + " and a reserve");
@@ -176,7 +200,8 @@ Result<std::size_t> GatewayFetching::fetch_all(Desk& desk, std::string const& id
     fetched += had ? 1U : 0U;
     if (had) continue;
     service_.say("not-fetched", {{"file", file}, {"of", id}, {"why", had.error().detail}}, Tone::bad);
-    HUECRY_CHECK(write_whole(folder / (file + ".problem"), json::write(problem_json(had.error())) + "\n"));
+    HUECRY_CHECK(
+        write_whole(folder / name_among(taken, file + ".problem"), json::write(problem_json(had.error())) + "\n"));
   }
   return fetched;
 }

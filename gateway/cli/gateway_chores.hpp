@@ -18,6 +18,7 @@ class GatewaySaying final : public GatewayPart {
   [[nodiscard]] Result<> say_all();
   [[nodiscard]] Result<> say_retrieved(Desk& desk, EvidenceItems const& items);
   [[nodiscard]] Result<> say(Desk& desk, spool::Unsaid const& one);
+  [[nodiscard]] Result<> forget(std::vector<spool::Unsaid> const& said, bool (*which)(spool::Unsaid const&));
 
   GatewayService& service_;
   FreshDesk desk_;
@@ -30,7 +31,7 @@ class GatewayFetching final : public GatewayPart {
   [[nodiscard]] Result<std::chrono::milliseconds> round() override;
 
  private:
-  [[nodiscard]] Result<> fetch_for(std::string const& name);
+  [[nodiscard]] Result<> fetch_for(Desk& desk, std::string const& name);
   [[nodiscard]] Result<std::size_t> fetch_all(Desk& desk, std::string const& id,
                                               std::vector<documents::Attachment> const& attached,
                                               std::filesystem::path const& folder);

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <mutex>
 #include <system_error>
 #include <thread>
 
@@ -69,8 +70,9 @@ Result<> serve(Session const& given, Words const& words) {
       {words.folder, words.hook, std::chrono::seconds(words.canary_s), std::chrono::seconds(words.hook_s)});
   GatewayCanary canary(service);
   GatewayIntake intake(service, canary);
-  GatewaySending sending(service, GatewaySending::Takes::without_files);
-  GatewaySending uploading(service, GatewaySending::Takes::with_files);
+  std::mutex taking;
+  GatewaySending sending(service, GatewaySending::Takes::without_files, taking);
+  GatewaySending uploading(service, GatewaySending::Takes::with_files, taking);
   GatewaySaying saying(service);
   GatewayFetching fetching(service);
   GatewayHook hook(service);

@@ -100,6 +100,7 @@ std::string said_of(Ended const& ended) {
 /// One that is ended with the gateway is called again at the next start.
 Result<std::chrono::milliseconds> GatewayHook::round() {
   auto const names = service_.files().state().unhooked;
+  HUECRY_CHECK(service_.files().finish());  // nobody is told of what does not lie there
   std::set<std::string> told;
   for (std::string const& name : names) {
     if (service_.stopping() || told.size() == k_told_at_once) break;

@@ -68,6 +68,7 @@ Result<std::chrono::milliseconds> GatewayIntake::round() {
 }
 
 Result<> GatewayIntake::take_round() {
+  HUECRY_CHECK(service_.files().finish());
   HUECRY_TRY(open_, desk_.get());
   if (behind_) {
     HUECRY_CHECK(take_lane("flash", &State::flash));
@@ -164,6 +165,7 @@ Result<> GatewayIntake::take_item(ItemChecker& checker, Json const& item, Taken&
     canary_.take(*checked->mail);
     return ok();
   }
+  auto const told = evidence_item(item, *checked);
   Json content = with_inside(item, *checked);
   content["signed_by"] = checked->signer;
   std::string const name = name_of(item);
@@ -172,14 +174,18 @@ Result<> GatewayIntake::take_item(ItemChecker& checker, Json const& item, Taken&
   taken.files.push_back({spool::Folder::inbox, name, json::write(content) + "\n"});
   taken.said.push_back({{"file", name}});
   if (checked->is_closed()) taken.said.back()["sealed"] = true;  // to a key that is not here
-  if (auto const told = evidence_item(item, *checked)) taken.unsaid.push_back({told->id, told->ver, told->object});
+  if (told) taken.unsaid.push_back({told->id, told->ver, told->object});
   return ok();
 }
 
 /// A person must see it, and whoever was sent another text must learn of it.
 void GatewayIntake::refuse(Json item, Error const& why, Taken& taken) {
+  if (!item.is_object()) {
+    Json wrapped = {{"item", item}};
+    item = std::move(wrapped);
+  }
   if (mail::deserves_complaint(why.code))
-    taken.unsaid.push_back({item.value("id", ""), 1, item.value("object", ""),
+    taken.unsaid.push_back({text_in(item, "id", ""), 1, text_in(item, "object", ""),
                             why.detail.empty() ? std::string(token_of(why.code)) : why.detail});
   std::string const name = name_of(item);
   std::string const code(token_of(why.code));

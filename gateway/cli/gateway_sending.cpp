@@ -42,6 +42,7 @@ void GatewaySending::find_interrupted() {
 
 /// One that cannot be moved, because what is attached is not of the group, must not keep the others.
 void GatewaySending::take_dropped() {
+  std::lock_guard const lock(taking_);
   for (std::string const& dropped : service_.files().files(Folder::outbox)) {
     if (!is_mine(Folder::outbox, dropped)) continue;
     std::string const name = service_.files().free_name(Folder::sending, dropped);

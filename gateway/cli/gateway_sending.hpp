@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <map>
+#include <mutex>
 #include <set>
 
 #include "gateway/cli/dropped_file.hpp"
@@ -15,8 +16,9 @@ namespace huecry::cli {
 class GatewaySending final : public GatewayPart {
  public:
   enum class Takes { without_files, with_files };
-  /// `service` outlives it.
-  GatewaySending(GatewayService& service, Takes takes) : service_(service), takes_(takes), desk_(service.session()) {}
+  /// `service` and `taking`, which both share, outlive it.
+  GatewaySending(GatewayService& service, Takes takes, std::mutex& taking)
+      : service_(service), takes_(takes), taking_(taking), desk_(service.session()) {}
 
   [[nodiscard]] std::string_view name() const override {
     return takes_ == Takes::with_files ? "outbox-attached" : "outbox";
@@ -41,6 +43,7 @@ class GatewaySending final : public GatewayPart {
 
   GatewayService& service_;
   Takes const takes_;
+  std::mutex& taking_;  // a file and what is attached to it are moved one after the other
   FreshDesk desk_;
   std::set<Waiting> waiting_;  // in sending/
   std::multimap<std::chrono::steady_clock::time_point, Waiting>

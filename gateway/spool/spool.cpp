@@ -59,6 +59,7 @@ Result<std::unique_ptr<Spool>> Spool::open(fs::path const& root) {
   HUECRY_TRY(State state, load(root));
   std::unique_ptr<Spool> spool(new Spool(root, *std::move(lock), std::move(state)));
   HUECRY_CHECK(spool->finish_moves());
+  spool->finish_attached();
   std::error_code none;
   for (auto const& entry : fs::directory_iterator(root / text_of(Folder::tmp), none))
     fs::remove_all(entry.path(), none);
@@ -130,7 +131,9 @@ std::vector<std::string> Spool::files(Folder folder) const {
   std::error_code none;
   for (auto const& entry : fs::directory_iterator(root_ / text_of(folder), none)) {
     std::string name = entry.path().filename().string();
-    if ((entry.is_symlink(none) || entry.is_regular_file(none)) && is_whole(name)) names.push_back(std::move(name));
+    // What leads to a folder of attachments stays with its file, which is refused with it.
+    bool const is_link = entry.is_symlink(none) && !name.ends_with(".d");
+    if ((is_link || entry.is_regular_file(none)) && is_whole(name)) names.push_back(std::move(name));
   }
   std::ranges::sort(names);
   return names;
@@ -146,13 +149,29 @@ std::string Spool::free_name(Folder folder, std::string const& name) const {
 
 Result<> Spool::move(Folder from, std::string const& name, Folder to, std::string const& as) const {
   fs::path const source = at(from, name), target = at(to, as);
-  std::error_code why;
+  std::error_code none, why;
   fs::path const attached = source.string() + ".d";
-  if (fs::exists(fs::symlink_status(attached, why))) fs::rename(attached, target.string() + ".d", why);
+  bool const has_attached = fs::exists(fs::symlink_status(attached, none));
+  bool const is_coming = to == Folder::sending;
+  if (has_attached && is_coming) fs::rename(attached, target.string() + ".d", why);
   if (why) return failed(attached, why);
   fs::rename(source, target, why);
   if (why) return failed(source, why);
+  if (has_attached && !is_coming) fs::rename(attached, target.string() + ".d", why);
+  if (why) return failed(attached, why);
   return sync_all(target.parent_path());
+}
+
+/// A crash came between a file, which is done with, and its attachments.
+void Spool::finish_attached() const {
+  std::error_code none;
+  for (auto const& entry : fs::directory_iterator(root_ / text_of(Folder::sending), none)) {
+    std::string const name = entry.path().filename().string();
+    if (!name.ends_with(".d") || !entry.is_directory(none)) continue;
+    std::string const file = name.substr(0, name.size() - 2);
+    if (!fs::exists(fs::symlink_status(at(Folder::sending, file), none)))
+      fs::rename(entry.path(), at(Folder::done, free_name(Folder::done, name)), none);
+  }
 }
 
 std::string file_name(std::string_view text) {

@@ -61,7 +61,7 @@ class Spool {
   [[nodiscard]] std::vector<std::string> files(Folder folder) const;
   /// A name that nothing has there: this one, or with a number before it.
   [[nodiscard]] std::string free_name(Folder folder, std::string const& name) const;
-  /// With what is attached (NAME.d), which comes first. Errors: io.
+  /// With what is attached (NAME.d): it is there before the file is in sending/, and leaves after it. Errors: io.
   [[nodiscard]] Result<> move(Folder from, std::string const& name, Folder to, std::string const& as) const;
 
  private:
@@ -69,6 +69,7 @@ class Spool {
       : root_(std::move(root)), lock_(std::move(lock)), state_(std::move(state)) {}
   [[nodiscard]] Result<> keep(State next);
   [[nodiscard]] Result<> finish_moves();
+  void finish_attached() const;
 
   std::filesystem::path const root_;
   FileLock lock_;

@@ -1,6 +1,7 @@
 #include "server/exchange/canary_watch.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "protocol/base/message_limits.hpp"
 #include "storage/messages/canary.hpp"
@@ -23,9 +24,13 @@ Result<CanaryStanding> CanaryWatch::look() const {
   HUECRY_TRY(auto const pairs, messages::pairs(*state, {}));
   CanaryStanding standing;
   CountrySet members, awake;
+  std::map<CountryCode, journal::Position> newest;
   for (messages::Participant const& one : participants) {
     members.add(one.member);
+    newest[one.member] = one.newest.position;
     if (!one.is_silent(now)) awake.add(one.member);
+    standing.late += one.is_late(now, began_) ? 1U : 0U;
+    standing.steady += one.every != 0ms ? 1U : 0U;
     standing.newest_probe = std::max(standing.newest_probe, one.newest.time);
   }
   standing.participants = participants.size();
@@ -36,8 +41,9 @@ Result<CanaryStanding> CanaryWatch::look() const {
     std::size_t const stalled = pair.waiting_since && *pair.waiting_since + k_stalled_after < now ? 1 : 0;
     ++standing.pairs;
     standing.stalled += stalled;
-    // What one sends to itself proves nothing to others, and who has gone waits for nothing any more.
-    if (pair.from == pair.to || !awake.contains(pair.from) || !awake.contains(pair.to)) continue;
+    // What one sends to itself proves nothing to others; who has gone, and who is closed since, waits for nothing.
+    bool const is_probed = pair.probe.position == newest[pair.from];
+    if (pair.from == pair.to || !is_probed || !awake.contains(pair.from) || !awake.contains(pair.to)) continue;
     ++standing.judged;
     standing.judged_stalled += stalled;
   }
@@ -58,7 +64,7 @@ Result<> CanaryWatch::check() const {
   HUECRY_TRY(CanaryStanding const now, standing());
   if (now.participants < k_quorum) return ok();
   std::string const all = std::to_string(now.participants) + " bureaus that take part in the canary";
-  if (now.silent == now.participants)
+  if (now.steady >= k_quorum && now.late == now.steady)
     return Error(Errc::timeout, "no probe comes in: of " + all + " all are late with theirs");
   bool const nothing = now.participants - now.silent >= k_quorum && now.judged > 0 && now.judged_stalled == now.judged;
   if (!nothing) return ok();

@@ -11,9 +11,9 @@
 namespace huecry::exchange {
 
 struct CanaryStanding {
-  std::size_t participants = 0, silent = 0;    // silent: the next probe of theirs is late
+  std::size_t participants = 0, silent = 0, late = 0;  // Participant::is_silent, is_late
   std::size_t pairs = 0, stalled = 0;          // of participants; stalled: a probe has waited for its echo for minutes
-  std::size_t judged = 0, judged_stalled = 0;  // of two different ones, neither of them silent
+  std::size_t judged = 0, judged_stalled = 0;  // of two different ones, neither of them silent, still probed
   UnixMillis newest_probe{}, newest_echo{};
 };
 
@@ -21,7 +21,7 @@ struct CanaryStanding {
 class CanaryWatch {
  public:
   /// Both outlive it.
-  CanaryWatch(kv::Store const& store, Clock const& clock) : store_(store), clock_(clock) {}
+  CanaryWatch(kv::Store const& store, Clock const& clock) : store_(store), clock_(clock), began_(clock.now()) {}
 
   /// At most some seconds old: it walks the rows of all pairs. Errors: corrupt, io.
   [[nodiscard]] Result<CanaryStanding> standing() const;
@@ -33,6 +33,7 @@ class CanaryWatch {
 
   kv::Store const& store_;
   Clock const& clock_;
+  UnixMillis const began_;  // while the hub was not there nobody could probe
   mutable std::mutex mutex_;
   mutable UnixMillis looked_{};
   mutable CanaryStanding newest_;

@@ -44,8 +44,8 @@ struct Proposal {
   Record record;
   Settle settle;  // may be empty: proceed
   Lane lane = Lane::urgent;
-  std::optional<CountryCode>
-      whose;  // whose turn it takes, where that is not who has issued it: the hub writes for many
+  // Whose turn it takes, where that is not who has issued it: the hub writes for many.
+  std::optional<CountryCode> whose{};  // NOLINT(readability-redundant-member-init): may be left out
 };
 
 /// Called exactly once with one result for each proposal, in their order: on the committer thread, or on the caller's

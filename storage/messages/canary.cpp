@@ -104,6 +104,10 @@ Result<std::vector<Pair>> pairs(kv::Reader const& state, std::optional<CountryCo
 
 bool Participant::is_silent(UnixMillis now) const { return now - newest.time > std::max(3 * every, k_late_least); }
 
+bool Participant::is_late(UnixMillis now, UnixMillis hub_since) const {
+  return every != 0ms && now - std::max(newest.time, hub_since) > std::max(3 * every, k_late_least);
+}
+
 Result<> put_probe(journal::Record const& record, documents::MessageEnvelope const& envelope,
                    kv::Transaction& transaction) {
   HUECRY_TRY(auto const last, participant(transaction, envelope.from));

@@ -28,8 +28,11 @@ struct Participant {
   Entered newest;                     // of its probes
   std::chrono::milliseconds every{};  // from one to the next, as a rule; 0: it has sent one
 
-  /// Its next probe is late: nothing that it waits for says anything of now.
+  /// Nothing that it waits for says anything of now: its next probe is late, or it has sent one, some time ago.
   [[nodiscard]] bool is_silent(UnixMillis now) const;
+  /// Two more of its probes would have been due since, or since the hub is there. Of one that has sent one nobody
+  /// knows.
+  [[nodiscard]] bool is_late(UnixMillis now, UnixMillis hub_since) const;
 };
 
 /// Those whose newest probe is not older than that.

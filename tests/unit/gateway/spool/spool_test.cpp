@@ -153,6 +153,21 @@ TEST_SUITE("gateway/spool") {
     CHECK(text("done/2-a.message.json.d/film.mp4") == "frames");
     CHECK(spool->files(Folder::outbox).empty());
     CHECK_FALSE(spool->move(Folder::outbox, "none", Folder::done, "none"));
+    put("outbox/b.message.json", "alone");
+    CHECK(spool->move(Folder::outbox, "b.message.json", Folder::sending, "b.message.json"));
+    CHECK(text("sending/b.message.json") == "alone");
+  }
+
+  TEST_CASE_FIXTURE(Place,
+                    "what is attached to a file that is done with follows it after a crash; of another it stays") {
+    static_cast<void>(open());
+    put("sending/a.message.json.d/film.mp4", "frames");
+    put("sending/b.message.json.d/film.mp4", "frames");
+    put("sending/b.message.json", "still to be sent");
+    static_cast<void>(open());
+    CHECK(text("done/a.message.json.d/film.mp4") == "frames");
+    CHECK_FALSE(fs::exists(at("sending/a.message.json.d")));
+    CHECK(text("sending/b.message.json.d/film.mp4") == "frames");
   }
 
   TEST_CASE_FIXTURE(Place, "one process has a spool") {

@@ -89,6 +89,12 @@ TEST_SUITE("storage/messages canary") {
     one.every = 10min;
     CHECK_FALSE(one.is_silent(UnixMillis(1h) + 30min));
     CHECK(one.is_silent(UnixMillis(1h) + 30min + 1ms));
+    CHECK(one.is_late(UnixMillis(1h) + 30min + 1ms, UnixMillis(0h)));
+    CHECK_FALSE(one.is_late(UnixMillis(1h) + 30min, UnixMillis(0h)));
+    CHECK_FALSE(one.is_late(UnixMillis(9h), UnixMillis(9h)));  // the hub has just begun
+    CHECK(one.is_late(UnixMillis(9h) + 30min + 1ms, UnixMillis(9h)));
+    one.every = 0ms;
+    CHECK_FALSE(one.is_late(UnixMillis(9h), UnixMillis(0h)));
   }
 
   TEST_CASE_FIXTURE(Canary, "a pair waits from the first probe that was not answered until an echo") {
