@@ -11,7 +11,8 @@
 namespace huecry::exchange {
 
 struct CanaryStanding {
-  std::size_t participants = 0, silent = 0, late = 0;  // Participant::is_silent, is_late
+  std::size_t participants = 0;
+  std::size_t silent = 0, late = 0, steady = 0;  // Participant::is_silent, is_late; steady: more than one probe came
   std::size_t pairs = 0, stalled = 0;          // of participants; stalled: a probe has waited for its echo for minutes
   std::size_t judged = 0, judged_stalled = 0;  // of two different ones, neither of them silent, still probed
   UnixMillis newest_probe{}, newest_echo{};
@@ -38,5 +39,4 @@ class CanaryWatch {
   mutable UnixMillis looked_{};
   mutable CanaryStanding newest_;
 };
-
 }

@@ -76,8 +76,8 @@ class Files(GatewayCase):
         germany.drop("a.evidence.json", said)
         waiting.until("it is acknowledged", lambda: germany.files("done", "a.evidence.json"), 60)
         self.assertEqual(germany.answer("done", "a.evidence.json.answer"), {"items": 1, "kind": "acknowledged"})
-        heard = self.member("FR").get(f"/v1/notices/{item['id']}/status").body.decode()
-        self.assertIn("SIRENE", heard)
+        recipients = json.loads(self.member("FR").get(f"/v1/notices/{item['id']}/status").body)["recipients"]
+        self.assertEqual({r["country"]: r["stage"] for r in recipients}["DE"], "acknowledged")
 
     def test_what_is_refused_lies_in_failed_with_the_reason_and_stops_nothing(self):
         france = self.gateway("FR", "--canary", "0").start()
