@@ -37,7 +37,7 @@ Result<std::chrono::milliseconds> GatewayCanary::round() {
 /// Whatever becomes of echoes, which others cause, our own probe goes out.
 Result<> GatewayCanary::act() {
   HUECRY_TRY(Desk* const desk, desk_.get());
-  auto const echoed = send_echoes(*desk);
+  auto echoed = send_echoes(*desk);
   bool const is_due = !probed_ || Steady::now() >= *probed_ + service_.options().canary_every;
   if (is_due) {
     HUECRY_CHECK(probe(*desk));

@@ -88,7 +88,7 @@ Result<> GatewaySaying::forget(std::vector<Unsaid> const& said, bool (*which)(Un
 
 /// One that the hub refuses for good must not keep the others unsaid: then each is said by itself.
 Result<> GatewaySaying::say_retrieved(Desk& desk, EvidenceItems const& items) {
-  auto const all = send_evidence(service_.session(), desk.connection, {"retrieved"}, items);
+  auto all = send_evidence(service_.session(), desk.connection, {"retrieved"}, items);
   if (all || may_be_sent_later(all.error().code)) return all;
   for (EvidenceItem const& item : items) HUECRY_CHECK(say(desk, {item.id, item.ver, item.object}));
   return ok();
@@ -96,7 +96,7 @@ Result<> GatewaySaying::say_retrieved(Desk& desk, EvidenceItems const& items) {
 
 Result<> GatewaySaying::say(Desk& desk, Unsaid const& one) {
   bool const complains = !one.complaint.empty();
-  auto const said =
+  auto said =
       complains ? complain(service_.session(), desk.connection, {{"id", one.id}, {"object", one.object}}, one.complaint)
                 : send_evidence(service_.session(), desk.connection, {"retrieved"}, {{one.id, one.ver, one.object}});
   if (!said && may_be_sent_later(said.error().code)) return said;

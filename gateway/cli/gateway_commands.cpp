@@ -80,6 +80,7 @@ Result<> serve(Session const& given, Words const& words) {
   if (words.canary_s > 0) parts.push_back(&canary);
   if (!words.hook.empty()) parts.push_back(&hook);
   std::vector<std::thread> threads;
+  threads.reserve(parts.size());
   for (GatewayPart* const part : parts) threads.emplace_back([&service, part] { run_part(service, *part); });
   service.say("running", {{"spool", words.folder}, {"canary_s", words.canary_s}});
   tell_service_manager("READY=1");

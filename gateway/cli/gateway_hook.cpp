@@ -10,8 +10,6 @@
 #include "gateway/cli/gateway_chores.hpp"
 #include "protocol/json/json.hpp"
 
-extern char** environ;
-
 namespace huecry::cli {
 namespace {
 

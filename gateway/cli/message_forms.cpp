@@ -20,17 +20,23 @@ bool is_list_of_words(Json const& value) {
   return true;
 }
 
+/// "identity", "family_name": "identity family_name"
+std::string below(std::string path, std::string_view name) {
+  if (!path.empty()) path += ' ';
+  return path.append(name);
+}
+
 /// "identity family_name": "DUPONT"
 void add(Rows& rows, std::string const& whose, std::string const& path, Json const& value) {
   if (value.is_null()) return;
   if (is_list_of_words(value)) {
     std::string text;
-    for (Json const& item : value) text += (text.empty() ? "" : ", ") + text_of(item);
+    for (Json const& item : value) text.append(text.empty() ? "" : ", ").append(text_of(item));
     rows.push_back({whose, path, text});
   } else if (value.is_array()) {
-    for (std::size_t i = 0; i < value.size(); ++i) add(rows, whose, path + " " + std::to_string(i + 1), value[i]);
+    for (std::size_t i = 0; i < value.size(); ++i) add(rows, whose, below(path, std::to_string(i + 1)), value[i]);
   } else if (value.is_object()) {
-    for (auto const& [name, member] : value.items()) add(rows, whose, path.empty() ? name : path + " " + name, member);
+    for (auto const& [name, member] : value.items()) add(rows, whose, below(path, name), member);
   } else {
     rows.push_back({whose, path, text_of(value)});
   }

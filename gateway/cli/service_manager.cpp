@@ -11,7 +11,7 @@
 namespace huecry::cli {
 
 void tell_service_manager(std::string_view state) noexcept {
-  char const* const place = std::getenv("NOTIFY_SOCKET");
+  char const* const place = std::getenv("NOTIFY_SOCKET");  // NOLINT(concurrency-mt-unsafe): nobody sets any
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   std::size_t const length = place == nullptr ? 0 : std::strlen(place);

@@ -172,6 +172,7 @@ Result<> HintKeys::check(Json const& message) const {
 
 std::vector<std::string> HintKeys::names() const {
   std::vector<std::string> names;
+  names.reserve(keys_.size());
   for (Key const& key : keys_) names.push_back(key.name);
   return names;
 }

@@ -27,10 +27,12 @@ Result<std::vector<std::string_view>> lines_of(std::string_view body) {
 }
 
 /// Another turn, behind one request of each member that waits.
+asio::awaitable<void> take_turn(Call const& call) {
+  if (call.request.turns != nullptr) co_await call.request.turns->take(call.peer.identity.country);
+}
+
 exchange::Pause pause_of(Call const& call) {
-  return [&call]() -> asio::awaitable<void> {
-    if (call.request.turns != nullptr) co_await call.request.turns->take(call.peer.identity.country);
-  };
+  return [&call] { return take_turn(call); };
 }
 
 asio::awaitable<net::Answer> post_batch(Context const& context, Call& call) {

@@ -206,6 +206,21 @@ TEST_SUITE("integration message") {
     CHECK(hub.get("XP/GS", target).status == 403);
   }
 
+  TEST_CASE("an upload that was given up at 99 % can be gone on with for a day, and goes after it") {
+    Post hub;
+    std::string const content(3000, 's');
+    std::string const target = "/v1/blobs/" + to_base64url(crypto::sha256(content)) + "/upload";
+    auto const bytes = [&] { return hub.get("FR", target).body["bytes"]; };
+    REQUIRE(hub.put_part("FR", content, 0, 2970).status == 200);
+    hub.clock().advance(limits::blob_orphan_after - 1h);
+    hub.restart();  // a hub looks at all of them when it begins
+    hub.until_quiet();
+    CHECK(bytes() == 2970);
+    hub.clock().advance(2h);
+    hub.restart();
+    hub.until([&] { return bytes() == 0; });
+  }
+
   TEST_CASE("another file than the one that was named is removed with its last byte") {
     Post hub;
     std::string const content(3000, 's');

@@ -121,7 +121,7 @@ bool is_iban(std::string_view text) {
   unsigned rest = 0;
   auto const add = [&rest](char c) {
     bool const is_digit = c >= '0' && c <= '9';
-    unsigned const value = static_cast<unsigned>(is_digit ? c - '0' : c - 'A' + 10);
+    auto const value = static_cast<unsigned>(is_digit ? c - '0' : c - 'A' + 10);
     rest = (rest * (is_digit ? 10U : 100U) + value) % 97U;
   };
   for (char const c : text.substr(std::min<std::size_t>(4, text.size()))) add(c);
