@@ -89,15 +89,19 @@ TEST_SUITE("integration canary") {
 
   TEST_CASE("who does not ask for all pairs gets its own, both ways; the secretariat gets all") {
     Canary hub;
+    UnixMillis const begin = hub.clock().now();
     for (std::string const party : {"FR", "DE", "IT"}) REQUIRE(hub.probe(party, {party}).status == 201);
     for (std::string const party : {"FR", "DE", "IT"}) REQUIRE(hub.probe(party, {"FR", "DE", "IT"}).status == 201);
+    auto const taken = std::chrono::ceil<std::chrono::seconds>(hub.clock().now() - begin);
     CHECK(hub.pairs("DE").size() == 9);
     Json const own = hub.get("DE", "/v1/probes").body["pairs"];
     CHECK(own.size() == 5);
     for (Json const& pair : own) CHECK((pair["from"] == "DE" || pair["to"] == "DE"));
     CHECK(hub.get("XP/GS", "/v1/probes").body["pairs"].size() == 9);
     CHECK(hub.get("DE", "/v1/probes?pairs=some").code == "parameter-invalid");
-    CHECK(hub.get("DE", "/v1/probes").body["participants"][0]["every_s"] == 15);
+    Json const every = hub.get("DE", "/v1/probes").body["participants"][0]["every_s"];
+    CHECK(every >= 15);  // three bureaus' turns, and the time that the calls take
+    CHECK(every <= taken.count());
   }
 
   TEST_CASE("a bureau probes once in five seconds") {
