@@ -1,4 +1,4 @@
-// huecry whoami, ping, members, summary, checkpoint: what the hub says of itself and of us.
+// huecry whoami, members, summary, checkpoint: what the hub says of itself and of us.
 
 #include <CLI/CLI.hpp>
 
@@ -15,7 +15,6 @@ namespace {
 using json::Json;
 
 struct Words {
-  std::size_t count = 3;
   std::uint64_t overdue_hours = 24;
 };
 
@@ -41,22 +40,6 @@ Result<> whoami(Session const& session, Words const&) {
       {"trust list", std::to_string(who["trust_list"].value("seq", 0))}};
   std::erase_if(rows, [](auto const& row) { return row[1].empty() || row[1] == "none"; });
   output.table({"", ""}, rows);
-  return ok();
-}
-
-Result<> ping(Session const& session, Words const& words) {
-  HUECRY_TRY(Connection connection, connect(session));
-  Json times = Json::array();
-  for (std::size_t i = 0; i < words.count; ++i) {
-    auto const start = std::chrono::steady_clock::now();
-    HUECRY_TRY(Json const who, get_json(connection, "/v1/whoami"));
-    auto const micros =
-        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start).count();
-    times.push_back(micros);
-    session.output().line(std::string(i == 0 ? "connect, handshake and answer " : "answer ") + std::to_string(micros) +
-                          " µs as " + who.value("country", "") + "/" + who.value("organisation", ""));
-  }
-  session.output().value({{"micros", times}});
   return ok();
 }
 
@@ -91,10 +74,6 @@ CLI::App* command(CLI::App& program, Session& session, std::shared_ptr<Words> co
 void add_about(CLI::App& program, Session& session) {
   auto const words = std::make_shared<Words>();
   command(program, session, words, "whoami", "the identity that the hub sees in your certificate", whoami);
-  command(program, session, words, "ping", "connect, and time some answers", ping)
-      ->add_option("--count", words->count, "how many answers")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 10'000));
   command(program, session, words, "members", "who takes part", members);
   command(program, session, words, "summary", "delivery by country, for coordinators and the secretariat", summary)
       ->add_option("--overdue", words->overdue_hours, "hours after which a release without acknowledgement is overdue")

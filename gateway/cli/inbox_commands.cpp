@@ -2,19 +2,21 @@
 
 #include <CLI/CLI.hpp>
 
+#include <array>
 #include <chrono>
+#include <set>
 
 #include "gateway/cli/evidence.hpp"
 #include "gateway/cli/inbox_audit.hpp"
+#include "gateway/cli/inbox_check.hpp"
 #include "gateway/cli/inbox_lines.hpp"
-#include "gateway/cli/mailbox.hpp"
+#include "gateway/cli/message_tables.hpp"
 #include "gateway/cli/session.hpp"
 #include "gateway/cli/target.hpp"
 #include "gateway/cli/trust.hpp"
 #include "protocol/base/error_table.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/json/json.hpp"
-#include "protocol/json/read.hpp"
 
 namespace huecry::cli {
 namespace {
@@ -36,69 +38,27 @@ struct Reading {
   Session const& session;
   Words const& words;
   Connection& connection;
-  std::optional<Trust> trust;  // none with --unverified
-  documents::Schemas schemas;
-  std::optional<Mailbox> mailbox;  // opened with the first message
+  Trust const* trust;  // none with --unverified
+  documents::Schemas const& schemas;
+  ItemChecker checker;
   std::size_t seen = 0;
   std::size_t refused = 0;  // did not verify
   std::size_t acknowledged = 0;
+  std::set<std::int64_t> ahead;  // taken out of their turn: they come again, and are not taken twice
 };
-
-/// Who signed an item, and what is inside it if it is sealed.
-struct Checked {
-  std::string signer;
-  std::optional<OpenedMail> mail;
-};
-
-Result<Checked> check_message(Reading& reading, Json const& item) {
-  if (!reading.mailbox) {
-    HUECRY_TRY(Mailbox mailbox, Mailbox::of(reading.connection.profile, *reading.trust, reading.schemas));
-    reading.mailbox.emplace(std::move(mailbox));
-  }
-  HUECRY_TRY(OpenedMail mail, reading.mailbox->open(item, reading.session.clock.now()));
-  std::string signer = mail.received.signer;
-  return Checked{std::move(signer), std::move(mail)};
-}
-
-/// The issuer's signature over the document, so that nothing rests on the hub's word; over an edition the hub's. A
-/// recall by exclusion has no document.
-Result<Checked> check_strictly(Reading& reading, Json const& item) {
-  std::string const kind = item.value("kind", "");
-  bool const must_have =
-      kind == "hit" || kind == "evidence" || kind == "message" || kind == "expired" || kind == "overdue";
-  if (!reading.trust || (!must_have && !item.contains("document"))) return Checked();
-  if (kind == "message") return check_message(reading, item);
-  HUECRY_TRY(std::string signer, reading.trust->check(item, reading.session.clock.now()));
-  return Checked{std::move(signer), {}};
-}
-
-/// A member of another type than it should have is the hub's fault, and must not end the reading of what comes after
-/// it.
-Result<Checked> check_item(Reading& reading, Json const& item) {
-  try {
-    return check_strictly(reading, item);
-  } catch (Json::exception const& error) {
-    return Error(Errc::not_verified, error.what());
-  }
-}
-
-/// With what was sealed, for whoever reads on.
-Json with_inside(Json item, Checked const& checked) {
-  if (!checked.mail || !checked.mail->opened) return item;
-  if (auto const payload = json::read(checked.mail->opened->payload)) item["message"] = *payload;
-  return item;
-}
 
 /// One item as a line for a person; the whole item with --json.
 void show_item(Reading const& reading, Json const& item, Checked const& checked) {
   auto const output = reading.session.output();
   if (output.as_json()) return output.value(with_inside(item, checked));
+  if (checked.is_canary()) return;  // no officer's words, and answered by the gateway
   std::string const kind = item.value("kind", "");
   bool const wants_answer = kind == "recall" || kind == "consent" || kind == "decision" || kind == "hit" ||
                             kind == "evidence" || kind == "reminder" || kind == "damaged" || kind == "expired" ||
                             kind == "overdue";
   std::string const inside = checked.mail ? mail_line(*checked.mail) : std::string();
   output.line(item_line(reading.schemas, item, checked.signer, inside), wants_answer ? Tone::warning : Tone::plain);
+  for (Json const& similar : item.value("similar", Json::array())) output.line(similar_text(similar), Tone::warning);
 }
 
 /// One bad item must not hide those behind it. It is not acknowledged; with --json it comes as it is, and says so.
@@ -111,9 +71,6 @@ void refuse(Reading& reading, Json item, Error const& why) {
                                 Tone::bad);
 }
 
-/// The fault of this side: its keys, its files. It says nothing of the item, and will be mended.
-bool is_ours(Errc code) { return code == Errc::key_unusable || code == Errc::config_invalid || code == Errc::io; }
-
 /// Whoever was sent another text must learn of it, and who has sent it, too. A complaint that does not come through
 /// must not hide what comes after it.
 void complain_of(Reading& reading, Json const& item, Error const& why) {
@@ -122,17 +79,12 @@ void complain_of(Reading& reading, Json const& item, Error const& why) {
                                      : "that could not be told to its sender: " + told.error().detail);
 }
 
-/// It came, and nobody here can say more of it.
-bool is_closed(Checked const& checked) { return checked.mail && !checked.mail->opened; }
-
-/// Of a hit on a notice of ours: that we have it starts the time limit of our answer.
-bool is_report(Json const& item) { return item.value("kind", "") == "hit" && item.value("act", "") == "report"; }
-
 Result<> take_page(Reading& reading, Json const& items) {
   EvidenceItems received;
-  reading.mailbox.reset();  // certificates and keys may have been renewed
+  reading.checker.forget_keys();
   for (Json const& item : items) {
-    auto const checked = check_item(reading, item);
+    if (reading.ahead.erase(item.value("position", std::int64_t{-1})) != 0) continue;
+    auto const checked = reading.checker.check(item);
     if (!checked && is_ours(checked.error().code)) return checked.error();
     if (!checked) {
       refuse(reading, item, checked.error());
@@ -141,16 +93,12 @@ Result<> take_page(Reading& reading, Json const& items) {
     }
     show_item(reading, item, *checked);
     ++reading.seen;
-    if (is_closed(*checked)) continue;  // what was not opened nobody has retrieved
-    if (is_report(item))
-      add_item(received, {item.value("hit", ""), 1, item.value("object", "")});
-    else if (item.contains("object") && is_delivery(item.value("kind", "")))
-      add_item(received, {item.value("id", ""), item.value("ver", 0U), item.value("object", "")});
+    if (auto told = evidence_item(item, *checked)) add_item(received, *std::move(told));
   }
   // Evidence must not run ahead: what nobody could print, nobody has retrieved.
   HUECRY_CHECK(Output::flush());
   // Nor does anybody say that he has what he did not check.
-  if (received.empty() || !reading.trust) return ok();
+  if (received.empty() || reading.trust == nullptr) return ok();
   HUECRY_CHECK(send_evidence(reading.session, reading.connection, {"retrieved"}, received));
   if (!reading.words.acknowledge) return ok();
   HUECRY_CHECK(send_evidence(reading.session, reading.connection, {"acknowledged", reading.words.desk}, received));
@@ -158,16 +106,41 @@ Result<> take_page(Reading& reading, Json const& items) {
   return ok();
 }
 
-std::string page_target(Words const& words, std::optional<std::int64_t> after) {
+std::string page_target(Words const& words, InboxCursor after) {
   std::string target = "/v1/inbox?limit=" + std::to_string(words.page);
   if (after) target += "&after=" + std::to_string(*after);
-  std::size_t const wait = words.follow ? std::max<std::size_t>(words.wait_seconds, 30) : words.wait_seconds;
-  if (wait > 0) target += "&wait=" + std::to_string(wait);
   return target;
 }
 
+std::string waiting_target(Words const& words, InboxCursor after) {
+  std::size_t const wait = words.follow ? std::max<std::size_t>(words.wait_seconds, 30) : words.wait_seconds;
+  return page_target(words, after) + (wait > 0 ? "&wait=" + std::to_string(wait) : "");
+}
+
+/// Flash and urgent messages that wait behind more than a page: first.
+class Lane {
+ public:
+  Lane(std::string urgency, InboxCursor after) : urgency_(std::move(urgency)), after_(after) {}
+
+  Result<> take(Reading& reading) {
+    for (bool more = true; more;) {
+      HUECRY_TRY(Json const page,
+                 get_json(reading.connection, page_target(reading.words, after_) + "&prio=" + urgency_));
+      HUECRY_CHECK(take_page(reading, items_of(page)));
+      for (Json const& item : items_of(page)) reading.ahead.insert(item.value("position", std::int64_t{-1}));
+      HUECRY_TRY(after_, next_of(page, after_));
+      more = page.value("more", false);
+    }
+    return ok();
+  }
+
+ private:
+  std::string urgency_;
+  InboxCursor after_;
+};
+
 /// How a reading ended, and where the next begins.
-Result<> conclude(Reading const& reading, std::optional<std::int64_t> after) {
+Result<> conclude(Reading const& reading, InboxCursor after) {
   auto const output = reading.session.output();
   std::size_t const all = reading.seen + reading.refused;
   if (all == 0) output.line("nothing new");
@@ -180,16 +153,23 @@ Result<> conclude(Reading const& reading, std::optional<std::int64_t> after) {
 
 Result<> read_inbox(Session const& session, Words const& words) {
   HUECRY_TRY(Connection connection, connect(session));
-  Reading reading{session, words, connection, {}, documents::Schemas(), {}};
+  std::optional<Trust> trust;
   if (!words.unverified) {
-    HUECRY_TRY(reading.trust, fetch_trust(connection, session.clock.now()));
+    HUECRY_TRY(trust, fetch_trust(connection, session.clock.now()));
   }
-  std::optional<std::int64_t> after = words.after < 0 ? std::nullopt : std::optional(words.after);
+  documents::Schemas const schemas;
+  Trust const* const checks = trust ? &*trust : nullptr;
+  Reading reading{session, words, connection, checks, schemas, {connection.profile, checks, schemas, session.clock},
+                  0,       0,     0,          {}};
+  InboxCursor after = words.after < 0 ? std::nullopt : InboxCursor(words.after);
+  std::array<Lane, 2> lanes{Lane("flash", after), Lane("urgent", after)};
   for (bool more = true; more || words.follow;) {
-    HUECRY_TRY(auto const response, expect_success(connection.hub->get(page_target(words, after))));
-    HUECRY_TRY(Json const page, json::read(response.body, {}));
-    HUECRY_CHECK(take_page(reading, page["items"]));
-    if (!page["next"].is_null()) after = page["next"].get<std::int64_t>();
+    // After the last page nothing waits, and each comes as soon as it is there.
+    for (Lane& lane : lanes)
+      if (more) HUECRY_CHECK(lane.take(reading));
+    HUECRY_TRY(Json const page, get_json(connection, waiting_target(words, after)));
+    HUECRY_CHECK(take_page(reading, items_of(page)));
+    HUECRY_TRY(after, next_of(page, after));
     more = page.value("more", false);
   }
   return conclude(reading, after);

@@ -1,21 +1,25 @@
 #include "gateway/cli/mailbox.hpp"
 
+#include "gateway/cli/target.hpp"
 #include "protocol/base/encoding.hpp"
 #include "protocol/json/json.hpp"
-#include "protocol/json/read.hpp"
 
 namespace huecry::cli {
 
 Result<Mailbox> Mailbox::of(Profile const& profile, Trust const& trust, documents::Schemas const& schemas) {
   HUECRY_TRY(auto keyring, mail::Keyring::load(profile.party, key_uri(profile, "encryption")));
-  return Mailbox(std::move(keyring), trust, schemas);
+  return Mailbox(std::move(keyring), mail::HintKeys::load(profile.party), trust, schemas);
 }
 
 Result<OpenedMail> Mailbox::open(json::Json const& item, UnixMillis now) const {
   HUECRY_TRY(UnixMillis const at, received_time(item.value("received", "")));
   HUECRY_TRY(auto received, mail::receive(schemas_, trust_.snapshot(), item, at, now));
   auto opened = mail::open(schemas_, trust_.snapshot(), keyring_, received, now);
-  if (opened) return OpenedMail{std::move(received), *std::move(opened)};
+  if (opened) {
+    HUECRY_TRY(json::Json const payload, read_json(opened->payload));
+    HUECRY_CHECK(hints_.check(payload));
+    return OpenedMail{std::move(received), *std::move(opened)};
+  }
   if (opened.error().code == Errc::not_found) return OpenedMail{std::move(received), {}};
   return std::move(opened).error();
 }
@@ -24,7 +28,7 @@ Result<Mailbox::Forwarded> Mailbox::forwarded(std::string const& compact, UnixMi
   HUECRY_TRY(auto const document, envelope::parse_compact(compact, envelope::DocumentType::message));
   HUECRY_TRY(std::string signer, trust_.signer_of(document, signed_at(document), now));
   HUECRY_CHECK(documents::read_message(schemas_, document.payload()));
-  HUECRY_TRY(json::Json const payload, json::read(document.payload()));
+  HUECRY_TRY(json::Json const payload, read_json(document.payload()));
   if (!signer.starts_with(payload.value("from", "?") + "/"))
     return Error(Errc::not_verified, signer + " signed what " + payload.value("from", "") + " should have signed");
   return Forwarded{document.payload(), std::move(signer)};

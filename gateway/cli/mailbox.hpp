@@ -7,6 +7,7 @@
 #include "gateway/cli/evidence.hpp"
 #include "gateway/cli/session.hpp"
 #include "gateway/cli/trust.hpp"
+#include "gateway/messages/hints.hpp"
 #include "gateway/messages/open.hpp"
 #include "protocol/documents/schema.hpp"
 #include "protocol/json/json_fwd.hpp"
@@ -37,9 +38,10 @@ class Mailbox {
   [[nodiscard]] Result<OpenedMail> open(json::Json const& item, UnixMillis now) const;
 
  private:
-  Mailbox(mail::Keyring keyring, Trust const& trust, documents::Schemas const& schemas)
-      : keyring_(std::move(keyring)), trust_(trust), schemas_(schemas) {}
+  Mailbox(mail::Keyring keyring, mail::HintKeys hints, Trust const& trust, documents::Schemas const& schemas)
+      : keyring_(std::move(keyring)), hints_(std::move(hints)), trust_(trust), schemas_(schemas) {}
   mail::Keyring keyring_;
+  mail::HintKeys hints_;
   Trust const& trust_;
   documents::Schemas const& schemas_;
 };

@@ -53,6 +53,8 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): what no
   add_extract(program, session);
   add_hit(program, session);
   add_message(program, session);
+  add_hint(program, session);
+  add_entities(program, session);
   add_inbox(program, session);
   add_evidence(program, session);
   add_evidence_export(program, session);
@@ -60,6 +62,8 @@ int main(int argc, char** argv) {  // NOLINT(bugprone-exception-escape): what no
   add_coordination(program, session);
   add_log(program, session);
   add_receipt(program, session);
+  add_ping(program, session);
+  add_gateway(program, session);
   add_witness(program, session);
   add_make(program, session);
   add_federation(program, session);

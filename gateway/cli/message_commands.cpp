@@ -5,11 +5,11 @@
 
 #include "gateway/cli/choices.hpp"
 #include "gateway/cli/message_desk.hpp"
+#include "gateway/cli/message_forms.hpp"
 #include "gateway/cli/message_group.hpp"
 #include "gateway/cli/message_tables.hpp"
+#include "gateway/cli/message_writing.hpp"
 #include "gateway/cli/target.hpp"
-#include "protocol/base/message_limits.hpp"
-#include "protocol/documents/policy.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/members.hpp"
 #include "protocol/json/read.hpp"
@@ -17,75 +17,55 @@
 namespace huecry::cli {
 namespace {
 
-using documents::MessageAct;
 using json::Json;
 
-constexpr std::size_t k_body_bytes_max = 200 * 1024;
-constexpr std::size_t k_subject_chars_max = 200;
-constexpr std::size_t k_named_before = 8;  // messages of the conversation that a new one names
-
-Result<CountrySet> countries_of(std::string const& list) {
-  CountrySet countries;
+Json codes_in(std::string const& list) {
+  Json codes = Json::array();
   std::string code;
   std::stringstream in(list);
-  while (std::getline(in, code, ',')) {
-    HUECRY_TRY(CountryCode const country, CountryCode::parse(code));
-    countries.add(country);
-  }
-  return countries;
-}
-
-Json codes_of(CountrySet const& countries) {
-  Json codes = Json::array();
-  for (CountryCode const country : countries.members()) codes.push_back(country.text());
+  while (std::getline(in, code, ',')) codes.push_back(code);
   return codes;
 }
 
 Result<std::string> body_of(MessageWords const& words) {
   if (!words.body.empty()) return words.body;
-  if (!words.file.empty()) return read_file(words.file, k_body_bytes_max);
+  if (!words.file.empty()) return read_file(words.file, k_json_file_bytes_max);
   return Error(Errc::parameter_invalid, "there is nothing to say: --body TEXT, or --file FILE (- for standard input)");
 }
 
-/// The newest of the conversation that we know, by name: whoever was sent one and does not have it, misses it.
-Result<Json> known_before(Desk& desk, std::string const& conversation) {
-  HUECRY_TRY(Json const page, get_json(desk.connection, "/v1/messages?limit=" + std::to_string(k_named_before) +
-                                                            "&conv=" + encoded(conversation)));
-  Json names = Json::array();
-  for (Json const& item : page["items"]) names.push_back({{"id", item["id"]}, {"to", item["to"]}});
-  return names;
+/// The form of a request, under the name of its kind, and what the case is about.
+Result<> add_files(MessageWords const& words, Json& message) {
+  if (!words.form.empty()) {
+    auto const* const form = documents::request_form(words.kind);
+    if (form == nullptr) return Error(Errc::parameter_invalid, "--form belongs to a request: --request KIND");
+    HUECRY_TRY(message[std::string(form->member)], read_json_file(words.form));
+  }
+  if (!words.entities.empty()) {
+    HUECRY_TRY(message["entities"], read_json_file(words.entities));
+  }
+  return ok();
 }
 
-/// Members that the call says of every act.
-Result<Json> begin(Desk& desk, MessageWords const& words, MessageAct act, CountrySet const& to) {
-  std::string id = words.id;
-  if (id.empty()) {
-    HUECRY_TRY(id, new_document_id(desk.connection.profile, 'M', desk.session.clock.now()));
-  }
+/// What the call says of every act.
+Result<Draft> draft_of(MessageWords const& words) {
   HUECRY_TRY(std::string const body, body_of(words));
-  return Json{{"v", 1},
-              {"id", id},
-              {"from", desk.own.text()},
-              {"to", codes_of(to)},
-              {"conv", words.conversation.empty() ? id : words.conversation},
-              {"act", documents::to_text(act)},
-              {"prio", words.urgency},
-              {"handling", words.handling},
-              {"created", documents::moment_text(to_seconds(desk.session.clock.now()))},
-              {"lang", words.language},
-              {"subject", words.subject},
-              {"body", body}};
+  Draft draft{{{"body", body}, {"lang", words.language}, {"prio", words.urgency}, {"handling", words.handling}},
+              std::chrono::days(words.keep_days),
+              words.hint};
+  std::pair<char const*, std::string const&> const texts[] = {
+      {"id", words.id}, {"conv", words.conversation}, {"subject", words.subject}, {"result", words.result}};
+  for (auto const& [name, text] : texts)
+    if (!text.empty()) draft.message[name] = text;
+  if (!words.to.empty()) draft.message["to"] = codes_in(words.to);
+  HUECRY_CHECK(add_files(words, draft.message));
+  return draft;
 }
 
-Result<> finish(Desk& desk, MessageWords const& words, Json message, CountrySet const& to) {
-  std::string const conversation = message["conv"], id = message["id"];
-  if (conversation != id) {
-    HUECRY_TRY(Json names, known_before(desk, conversation));
-    if (!names.empty()) message["after"] = std::move(names);
-  }
-  Prepared prepared{std::move(message), to, std::chrono::days(words.keep_days)};
+Result<> finish(Desk& desk, MessageWords const& words, Draft draft) {
+  HUECRY_TRY(Prepared prepared, complete(desk, std::move(draft)));
   if (words.attached.empty()) return send_message(desk, prepared);
   HUECRY_CHECK(check_prepared(desk, prepared));
+  std::string const id = prepared.message["id"];
   Outbox const outbox(id);
   HUECRY_CHECK(outbox.prepare(prepared, words.attached, desk.session.output()));
   desk.session.output().note(id + " is sealed; should this be cut off: huecry message resume");
@@ -127,71 +107,38 @@ Result<> discard(Session const& session, MessageWords const& words) {
 
 Result<> send(Session const& session, MessageWords const& words) {
   HUECRY_TRY(auto const desk, Desk::open(session));
-  HUECRY_TRY(CountrySet const to, countries_of(words.to));
   bool const asks = !words.kind.empty();
   if (asks != !words.clock.empty())
     return Error(Errc::parameter_invalid, "--request and --clock belong together: what is asked for, and until when");
-  HUECRY_TRY(Json message, begin(*desk, words, asks ? MessageAct::request : MessageAct::message, to));
-  if (asks) message.update({{"kind", words.kind}, {"clock", words.clock}});
-  return finish(*desk, words, std::move(message), to);
+  HUECRY_TRY(Draft draft, draft_of(words));
+  if (asks) draft.message.update({{"kind", words.kind}, {"clock", words.clock}});
+  return finish(*desk, words, std::move(draft));
 }
 
-/// As long as a subject may be, cut between characters.
-std::string line_of(std::string text) {
-  std::size_t characters = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if ((static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U && ++characters > k_subject_chars_max)
-      return text.substr(0, at);
-  }
-  return text;
-}
-
-/// What a message inherits from the one that it is about.
-MessageWords inherited(MessageWords words, KnownMessage const& known) {
-  documents::MessageEnvelope const& before = known.mail.received.envelope;
-  words.conversation = before.conversation;
-  if (words.subject.empty() && known.mail.opened) {
-    std::string const& subject = known.mail.opened->message.subject;
-    words.subject = subject.starts_with("Re: ") ? subject : line_of("Re: " + subject);
-  }
-  return words;
-}
-
-Result<> reply(Session const& session, MessageWords const& given) {
+Result<> reply(Session const& session, MessageWords const& words) {
   HUECRY_TRY(auto const desk, Desk::open(session));
-  HUECRY_TRY(KnownMessage const known, fetch_message(*desk, given.of));
-  MessageWords const words = inherited(given, known);
-  CountrySet to = known.mail.received.envelope.to;
-  to.add(known.mail.received.envelope.from);
-  to.remove(desk->own);
-  if (!words.to.empty()) {
-    HUECRY_TRY(to, countries_of(words.to));
-  }
-  HUECRY_TRY(Json message, begin(*desk, words, MessageAct::message, to));
-  message["reply_to"] = words.of;
-  return finish(*desk, words, std::move(message), to);
+  HUECRY_TRY(Draft draft, draft_of(words));
+  draft.message["reply_to"] = words.of;
+  return finish(*desk, words, std::move(draft));
 }
 
 /// To the one who asked; whether others learn of it, the call says.
-Result<> step(Session const& session, MessageWords const& given, MessageAct act) {
+Result<> step(Session const& session, MessageWords const& words, Json const& members) {
   HUECRY_TRY(auto const desk, Desk::open(session));
-  HUECRY_TRY(KnownMessage const known, fetch_message(*desk, given.of));
-  MessageWords const words = inherited(given, known);
-  CountrySet to{known.mail.received.envelope.from};
-  if (!words.to.empty()) {
-    HUECRY_TRY(CountrySet const more, countries_of(words.to));
-    to = to | more;
-  }
-  HUECRY_TRY(Json message, begin(*desk, words, act, to));
-  message["of"] = words.of;
-  if (act == MessageAct::refuse) message["refusal"] = words.reason;
-  if (act == MessageAct::pause) message.update({{"pause", words.reason}, {"until", words.until}});
-  return finish(*desk, words, std::move(message), to);
+  HUECRY_TRY(Draft draft, draft_of(words));
+  draft.message["of"] = words.of;
+  draft.message.update(members);
+  if (!words.to.empty()) draft.message["to"].push_back(words.of.substr(0, 2));
+  return finish(*desk, words, std::move(draft));
 }
 
-Result<> answer(Session const& session, MessageWords const& words) { return step(session, words, MessageAct::answer); }
-Result<> refuse(Session const& session, MessageWords const& words) { return step(session, words, MessageAct::refuse); }
-Result<> pause(Session const& session, MessageWords const& words) { return step(session, words, MessageAct::pause); }
+Result<> answer(Session const& session, MessageWords const& words) { return step(session, words, Json::object()); }
+Result<> refuse(Session const& session, MessageWords const& words) {
+  return step(session, words, {{"refusal", words.reason}});
+}
+Result<> pause(Session const& session, MessageWords const& words) {
+  return step(session, words, {{"pause", words.reason}, {"until", words.until}});
+}
 
 /// Sealed anew by us, as its author signed it: the one who joins can check that.
 Result<> forward(Session const& session, MessageWords const& given) {
@@ -200,12 +147,11 @@ Result<> forward(Session const& session, MessageWords const& given) {
   HUECRY_TRY(mail::Opened const* const original, opened_message(known, given.of));
   MessageWords words = given;
   words.conversation = known.mail.received.envelope.conversation;
-  if (words.subject.empty()) words.subject = line_of("Fwd: " + original->message.subject);
+  if (words.subject.empty()) words.subject = subject_after("Fwd: ", original->message.subject);
   if (words.body.empty() && words.file.empty()) words.body = "Forwarded: " + given.of;
-  HUECRY_TRY(CountrySet const to, countries_of(words.to));
-  HUECRY_TRY(Json message, begin(*desk, words, MessageAct::message, to));
-  message["fwd"] = Json::array({original->inner});
-  return finish(*desk, words, std::move(message), to);
+  HUECRY_TRY(Draft draft, draft_of(words));
+  draft.message["fwd"] = Json::array({original->inner});
+  return finish(*desk, words, std::move(draft));
 }
 
 CLI::App* with_text(MessageGroup const& group, CLI::App* made) {
@@ -222,7 +168,9 @@ CLI::App* with_text(MessageGroup const& group, CLI::App* made) {
       ->transform(one_of("handling", code_names("handling")));
   made->add_option("--keep", words->keep_days, "days for which the hub keeps it, sealed")
       ->capture_default_str()
-      ->check(CLI::Range(2, 179));
+      ->check(CLI::Range(k_keep_days_min, k_keep_days_max));
+  made->add_option("--entities", words->entities,
+                   "a file with persons, things and places that it is about (docs/entities.md)");
   made->add_option("--attach", words->attached, "a file to attach, up to 4 GiB; several times for several");
   made->add_option("--id", words->id, "a name of your own; repeat a call that had no answer with the same");
   return made;
@@ -244,6 +192,10 @@ void add_writing(MessageGroup const& group) {
       ->transform(one_of("request", code_names("request_kind")));
   sending->add_option("--clock", words->clock, "time limit of the answer")
       ->transform(one_of("clock", code_names("time_limit")));
+  sending->add_option("--form", words->form, "a file with the form of the request; huecry message form KIND shows one");
+  sending->add_option("--hint", words->hint,
+                      "GROUP:REF, so that the hub can say whether the same is asked already: the group of countries "
+                      "whose keys are used, and the entity that it is about");
   with_text(group, group.add_about("reply", "write to all of a conversation", reply, "the message that you reply to"))
       ->add_option("--to", words->to, "these alone instead: country codes, with commas");
   char const* const joins = "let another bureau join: it gets this message as its author signed it, sealed anew";
@@ -257,7 +209,9 @@ void add_writing(MessageGroup const& group) {
 
 void add_answering(MessageGroup const& group) {
   auto const& words = group.words;
-  of_request(group, group.add_about("answer", "answer a request", answer, "the request"));
+  of_request(group, group.add_about("answer", "answer a request", answer, "the request"))
+      ->add_option("--result", words->result, "what it comes to")
+      ->transform(one_of("result", code_names("request_result")));
   of_request(group, group.add_about("refuse", "refuse a request, with a reason", refuse, "the request"))
       ->add_option("--reason", words->reason, "why")
       ->required()

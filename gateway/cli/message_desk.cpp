@@ -4,7 +4,6 @@
 #include "gateway/cli/target.hpp"
 #include "gateway/messages/compose.hpp"
 #include "protocol/crypto/random.hpp"
-#include "protocol/json/read.hpp"
 #include "protocol/json/write.hpp"
 
 namespace huecry::cli {
@@ -26,7 +25,7 @@ Json said(Json message) {
 Result<Json> there_already(Desk& desk, Json const& message) {
   HUECRY_TRY(KnownMessage const known, fetch_message(desk, message["id"]));
   HUECRY_TRY(mail::Opened const* const before, opened_message(known, message["id"]));
-  HUECRY_TRY(Json theirs, json::read(before->payload));
+  HUECRY_TRY(Json theirs, read_json(before->payload));
   if (said(message) != said(std::move(theirs)))
     return Error(Errc::id_conflict, "another message has the name " + message["id"].get<std::string>());
   Json answer = known.status;
@@ -35,25 +34,19 @@ Result<Json> there_already(Desk& desk, Json const& message) {
   return answer;
 }
 
-Result<Json> submit(Desk& desk, Prepared const& prepared) {
-  auto const& [message, to, keep] = prepared;
-  auto const now = to_seconds(desk.session.clock.now());
-  HUECRY_TRY(SigningIdentity const identity, signing_identity(desk.connection.profile, "messages"));
-  HUECRY_TRY(auto const recipients, mail::recipients(desk.trust.snapshot(), desk.own, to, now));
-  crypto::SystemRandom random;
-  HUECRY_TRY(std::string const body, mail::compose(desk.schemas, message, now + keep, recipients,
-                                                   {identity.certificate.thumbprint(), *identity.signer}, now, random));
-  auto const response =
-      expect_success(desk.connection.hub->submit("/v1/messages", std::string(mail::k_media_type), body));
-  if (!response && response.error().code == Errc::id_conflict) return there_already(desk, message);
-  if (!response) return response.error();
-  return read_json(response->body);
+/// What the hub says of requests about the same: only a request with keyed hashes may have any.
+Result<> add_similar(Desk& desk, Json const& message, Json& answer) {
+  if (!message.contains("hints")) return ok();
+  HUECRY_TRY(Json const status, get_json(desk.connection, message_target(message["id"])));
+  answer["similar"] = status.value("similar", Json::array());
+  return ok();
 }
 
-void tell_sent(Desk const& desk, Json const& message, Json const& answer) {
+void tell_sent(Desk& desk, Json const& message, Json const& answer) {
   Output const output = desk.session.output();
   std::string const id = message["id"];
   output.value(answer);
+  for (Json const& similar : answer.value("similar", Json::array())) output.line(similar_text(similar), Tone::warning);
   output.line(id + " is sealed to " + shown_countries(message["to"]) +
                   (answer.value("duplicate", false) ? "; it was there already" : " and on its way"),
               Tone::good);
@@ -88,8 +81,26 @@ Result<mail::Opened const*> opened_message(KnownMessage const& known, std::strin
                                           "your bureau had then (old/encryption-NAME.key)");
 }
 
+Result<Json> submit_message(Desk& desk, Prepared const& prepared) {
+  auto const& [message, to, keep] = prepared;
+  auto const now = to_seconds(desk.session.clock.now());
+  HUECRY_TRY(SigningIdentity const identity, signing_identity(desk.connection.profile, "messages"));
+  HUECRY_TRY(auto const recipients, mail::recipients(desk.trust.snapshot(), desk.own, to, now));
+  crypto::SystemRandom random;
+  HUECRY_TRY(std::string const body, mail::compose(desk.schemas, message, now + keep, recipients,
+                                                   {identity.certificate.thumbprint(), *identity.signer}, now, random));
+  auto const response =
+      expect_success(desk.connection.hub->submit("/v1/messages", std::string(mail::k_media_type), body));
+  if (!response && response.error().code == Errc::id_conflict) return there_already(desk, message);
+  if (!response) return response.error();
+  HUECRY_TRY(Json answer, read_json(response->body));
+  // It is on its way whatever else can be learnt of it.
+  if (auto const asked = add_similar(desk, message, answer); !asked) desk.session.output().note(asked.error().detail);
+  return answer;
+}
+
 Result<> send_message(Desk& desk, Prepared const& prepared) {
-  HUECRY_TRY(Json const answer, submit(desk, prepared));
+  HUECRY_TRY(Json const answer, submit_message(desk, prepared));
   tell_sent(desk, prepared.message, answer);
   return ok();
 }
@@ -100,12 +111,18 @@ Result<> check_prepared(Desk& desk, Prepared const& prepared) {
   return ok();
 }
 
-Result<> send_from(Outbox const& outbox, Desk& desk, Prepared const& prepared) {
+Result<Json> submit_from(Outbox const& outbox, Desk& desk, Prepared const& prepared) {
   HUECRY_CHECK(check_prepared(desk, prepared));
   HUECRY_CHECK(outbox.upload(desk.connection, prepared, desk.session.output()));
-  HUECRY_TRY(Json const answer, submit(desk, prepared));
+  HUECRY_TRY(Json answer, submit_message(desk, prepared));
+  HUECRY_CHECK(outbox.remove());
+  return answer;
+}
+
+Result<> send_from(Outbox const& outbox, Desk& desk, Prepared const& prepared) {
+  HUECRY_TRY(Json const answer, submit_from(outbox, desk, prepared));
   tell_sent(desk, prepared.message, answer);
-  return outbox.remove();
+  return ok();
 }
 
 }

@@ -41,6 +41,12 @@ struct KnownMessage {
 /// payload_rule; seal_key.
 [[nodiscard]] Result<> check_prepared(Desk& desk, Prepared const& prepared);
 
+/// Signs, seals and sends; the hub's answer, with requests about the same (`similar`) if any are open. Errors: those of
+/// mail::recipients, mail::compose and the hub.
+[[nodiscard]] Result<json::Json> submit_message(Desk& desk, Prepared const& prepared);
+/// The same of one that waits in an outbox, with what is attached first; then it waits there no more.
+[[nodiscard]] Result<json::Json> submit_from(Outbox const& outbox, Desk& desk, Prepared const& prepared);
+
 /// Signs, seals and sends. Said once more under its name, after a lost answer, it is no conflict. Errors: those of
 /// mail::recipients, mail::compose and the hub.
 [[nodiscard]] Result<> send_message(Desk& desk, Prepared const& prepared);

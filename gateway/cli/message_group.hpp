@@ -7,15 +7,17 @@
 #include <vector>
 
 #include "gateway/cli/command.hpp"
+#include "gateway/cli/message_writing.hpp"
 #include "gateway/cli/session.hpp"
 
 namespace huecry::cli {
 
 struct MessageWords {
-  std::string id, conversation, of, to, subject, body, file, kind, clock, reason, until, act;
+  std::string id, conversation, of, to, subject, body, file, kind, clock, reason, until, act, form, entities, result,
+      hint;
   std::string language = "ENG", urgency = "routine", handling = "H0";
   std::vector<std::string> attached;
-  std::uint32_t keep_days = 90, year = 0;
+  std::uint32_t keep_days = k_keep_days, year = 0;
   bool open = false, overdue = false;
 };
 

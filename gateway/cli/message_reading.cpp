@@ -5,12 +5,12 @@
 
 #include "gateway/cli/choices.hpp"
 #include "gateway/cli/message_desk.hpp"
+#include "gateway/cli/message_forms.hpp"
 #include "gateway/cli/message_group.hpp"
 #include "gateway/cli/message_tables.hpp"
 #include "gateway/cli/target.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/json/json.hpp"
-#include "protocol/json/read.hpp"
 
 namespace huecry::cli {
 namespace {
@@ -45,7 +45,7 @@ Result<Around> around_of(Desk& desk, KnownMessage const& known) {
 Json forwarded_json(Around const& around) {
   Json list = Json::array();
   for (auto const& forwarded : around.forwarded) {
-    auto const payload = forwarded ? json::read(forwarded->payload) : Result<Json>(forwarded.error());
+    auto const payload = forwarded ? read_json(forwarded->payload) : Result<Json>(forwarded.error());
     list.push_back(payload ? Json{{"signed_by", forwarded->signer}, {"message", *payload}}
                            : Json{{"does_not_verify", payload.error().detail}});
   }
@@ -63,7 +63,7 @@ Result<> show(Session const& session, MessageWords const& words) {
   }
   HUECRY_TRY(KnownMessage const known, fetch_message(*desk, words.of));
   if (known.mail.opened) {
-    HUECRY_TRY(value["message"], json::read(known.mail.opened->payload));
+    HUECRY_TRY(value["message"], read_json(known.mail.opened->payload));
   }
   HUECRY_TRY(Around const around, around_of(*desk, known));
   value["missing"] = around.missing;
@@ -71,17 +71,6 @@ Result<> show(Session const& session, MessageWords const& words) {
   output.value(value);
   show_message(output, known.status, known.mail, around);
   return ok();
-}
-
-/// As a file system takes it, and no two alike: "report.pdf", "2-report.pdf".
-std::string name_among(std::set<std::string>& names, std::string const& wanted) {
-  constexpr std::size_t bytes_max = 200;
-  std::size_t cut = std::min(wanted.size(), bytes_max);
-  while (cut < wanted.size() && cut > 0 && (static_cast<unsigned char>(wanted[cut]) & 0xC0U) == 0x80U) --cut;
-  std::string const base = wanted.substr(0, cut);
-  std::string name = base;
-  for (int number = 2; !names.insert(name).second; ++number) name = std::to_string(number) + "-" + base;
-  return name;
 }
 
 Result<> save(Session const& session, MessageWords const& words) {
@@ -130,6 +119,11 @@ Result<> statistics(Session const& session, MessageWords const& words) {
   return ok();
 }
 
+Result<> form(Session const& session, MessageWords const& words) {
+  show_form(session.output(), *documents::request_form(words.kind));
+  return ok();
+}
+
 }
 
 void add_message_reading(MessageGroup const& group) {
@@ -137,6 +131,10 @@ void add_message_reading(MessageGroup const& group) {
   group.add_about("show", "open a message, and what was heard of it", show, "the message");
   group.add_about("save", "fetch and open what is attached", save, "the message")
       ->add_option("--to", words->file, "a folder; the present one without it");
+  group.add("form", "what a request of a kind has to say, for send --form FILE", form)
+      ->add_option("KIND", words->kind, "of request")
+      ->required()
+      ->transform(one_of("KIND", code_names("request_kind")));
   CLI::App* const listing = group.add("list", "messages sent and received, newest first", list);
   listing->add_option("--conv", words->conversation, "of this conversation");
   listing->add_option("--act", words->act, "of this kind")->transform(one_of("act", code_names("message_act")));

@@ -2,10 +2,11 @@
 
 #include <sstream>
 
+#include "gateway/cli/message_forms.hpp"
 #include "gateway/cli/tables.hpp"
+#include "gateway/cli/target.hpp"
 #include "protocol/documents/policy.hpp"
 #include "protocol/json/json.hpp"
-#include "protocol/json/read.hpp"
 
 namespace huecry::cli {
 namespace {
@@ -110,7 +111,7 @@ void show_body(Output const& output, std::string const& body) {
 void show_forwarded(Output const& output, Result<Mailbox::Forwarded> const& forwarded,
                     std::string const& conversation) {
   if (!forwarded) return output.line("forwarded, and does not verify: " + forwarded.error().detail, Tone::bad);
-  auto const payload = json::read(forwarded->payload);
+  auto const payload = read_json(forwarded->payload);
   if (!payload) return;
   std::string const of = payload->value("conv", "");
   output.line("forwarded: " + payload->value("id", "") + ", " + payload->value("act", "") + " of " +
@@ -123,6 +124,11 @@ void show_forwarded(Output const& output, Result<Mailbox::Forwarded> const& forw
   show_body(output, payload->value("body", ""));
 }
 
+}
+
+std::string similar_text(Json const& similar) {
+  return "a similar request is open between " + shown_countries(similar.value("between", Json::array())) + ": " +
+         similar.value("id", "") + " of " + shown_time(similar.value("received", ""));
 }
 
 std::string shown_countries(Json const& codes) {
@@ -139,6 +145,11 @@ void show_message(Output const& output, Json const& status, OpenedMail const& ma
   documents::Message const& message = mail.opened->message;
   output.line(message.subject, Tone::good);
   show_body(output, message.body);
+  if (auto const payload = read_json(mail.opened->payload)) {
+    auto const rows = form_rows(*payload);
+    if (!rows.empty()) output.table({"OF", "WHAT", "VALUE"}, rows);
+  }
+  for (Json const& similar : status.value("similar", Json::array())) output.line(similar_text(similar), Tone::warning);
   for (documents::Attachment const& attachment : message.attachments)
     output.line("attached: " + attachment.name + ", " + std::to_string(attachment.bytes) +
                     " bytes; huecry message save " + envelope.id,

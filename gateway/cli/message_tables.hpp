@@ -13,6 +13,9 @@ namespace huecry::cli {
 /// "DE IT"
 [[nodiscard]] std::string shown_countries(json::Json const& codes);
 
+/// "a similar request is open between DE FR: FR-M-1 of 2026-…": of an entry of `similar`.
+[[nodiscard]] std::string similar_text(json::Json const& similar);
+
 /// What a message brings of others, and what it names that is not there.
 struct Around {
   std::vector<Result<Mailbox::Forwarded>> forwarded;

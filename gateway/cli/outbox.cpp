@@ -5,14 +5,12 @@
 
 #include "gateway/cli/log_memory.hpp"
 #include "gateway/cli/target.hpp"
-#include "gateway/messages/attachments.hpp"
 #include "protocol/base/durable_file.hpp"
 #include "protocol/base/encoding.hpp"
 #include "protocol/base/message_limits.hpp"
 #include "protocol/crypto/hash.hpp"
 #include "protocol/crypto/random.hpp"
 #include "protocol/json/members.hpp"
-#include "protocol/json/read.hpp"
 #include "protocol/json/write.hpp"
 
 namespace huecry::cli {
@@ -111,12 +109,19 @@ Result<> download(Connection& connection, Output const& output, std::string cons
 
 }
 
-Outbox::Outbox(std::string const& id) : id_(id), folder_(all_of_them() / encoded(id).append(k_suffix)) {}
+Outbox::Outbox(std::string const& id, fs::path const& root)
+    : id_(id), folder_((root.empty() ? all_of_them() : root) / encoded(id).append(k_suffix)) {}
+
+bool Outbox::is_prepared() const {
+  std::error_code none;  // a name that no file can have: nothing was prepared under it
+  return fs::exists(folder_ / "message.json", none);
+}
 
 fs::path Outbox::sealed(std::size_t number) const { return folder_ / (std::to_string(number) + ".sealed"); }
 
-Result<> Outbox::prepare(Prepared& prepared, std::vector<std::string> const& files, Output const& output) const {
-  if (fs::exists(folder_ / "message.json"))
+Result<> Outbox::prepare(Prepared& prepared, std::vector<std::string> const& files, Output const& output,
+                         mail::Links links) const {
+  if (is_prepared())
     return Error(Errc::config_invalid, "a message " + id_ + " waits to be sent: huecry message resume");
   std::error_code why;
   fs::remove_all(folder_, why);  // of one that was cut off while it was sealed
@@ -127,7 +132,7 @@ Result<> Outbox::prepare(Prepared& prepared, std::vector<std::string> const& fil
   Json attached = Json::array();
   for (std::size_t i = 0; i < files.size(); ++i) {
     HUECRY_TRY(auto const attachment,
-               mail::seal_file(files[i], sealed(i), id_, random, shown(output, "sealing " + files[i])));
+               mail::seal_file(files[i], sealed(i), id_, random, shown(output, "sealing " + files[i]), links));
     attached.push_back(attachment_json(attachment));
   }
   prepared.message["att"] = std::move(attached);
@@ -140,9 +145,9 @@ Result<> Outbox::prepare(Prepared& prepared, std::vector<std::string> const& fil
 
 Result<Prepared> Outbox::load() const {
   fs::path const file = folder_ / "message.json";
-  if (!fs::exists(file)) return Error(Errc::not_found, "no message " + id_ + " waits to be sent");
+  if (!is_prepared()) return Error(Errc::not_found, "no message " + id_ + " waits to be sent");
   HUECRY_TRY(std::string const text, read_whole(file));
-  HUECRY_TRY(Json const kept, json::read(text));
+  HUECRY_TRY(Json const kept, read_json(text));
   Prepared prepared;
   HUECRY_TRY(Json const* const message, json::member_object(kept, "message"));
   HUECRY_TRY(Json const* const to, json::member_array(kept, "to"));
@@ -194,9 +199,20 @@ bool is_there(fs::path const& file, documents::Attachment const& attachment) {
 
 }
 
+std::string name_among(std::set<std::string>& names, std::string const& wanted) {
+  constexpr std::size_t bytes_max = 200;
+  std::size_t cut = std::min(wanted.size(), bytes_max);
+  while (cut < wanted.size() && cut > 0 && (static_cast<unsigned char>(wanted[cut]) & 0xC0U) == 0x80U) --cut;
+  std::string const base = wanted.substr(0, cut);
+  std::string name = base;
+  for (int number = 2; !names.insert(name).second; ++number) name = std::to_string(number) + "-" + base;
+  return name;
+}
+
 Result<> fetch_attachment(Connection& connection, Output const& output, std::string const& message,
                           documents::Attachment const& attachment, fs::path const& file) {
-  if (fs::exists(fs::symlink_status(file)))
+  std::error_code none;
+  if (fs::exists(fs::symlink_status(file, none)))
     return is_there(file, attachment)
                ? ok()
                : Result<>(Error(Errc::config_invalid, file.string() + " is there already, and is "
@@ -206,7 +222,6 @@ Result<> fetch_attachment(Connection& connection, Output const& output, std::str
   HUECRY_CHECK(download(connection, output, message.substr(0, 2), attachment, sealed));
   auto const opened = mail::open_file(sealed, file, attachment, message, shown(output, "opening " + attachment.name));
   bool const keep = !opened && opened.error().code == Errc::io;
-  std::error_code none;
   if (!keep) fs::remove(sealed, none);
   return opened;
 }

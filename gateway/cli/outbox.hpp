@@ -6,10 +6,12 @@
 //   STATE/huecry/outbox/ID/N.sealed        the attachments
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "gateway/cli/session.hpp"
+#include "gateway/messages/attachments.hpp"
 #include "protocol/base/clock.hpp"
 #include "protocol/base/country.hpp"
 #include "protocol/documents/message.hpp"
@@ -25,11 +27,14 @@ struct Prepared {
 
 class Outbox {
  public:
-  explicit Outbox(std::string const& id);
+  /// `root`: another folder than STATE/huecry/outbox.
+  explicit Outbox(std::string const& id, std::filesystem::path const& root = {});
 
   /// Seals the files and keeps the message with them. Errors: config_invalid when something waits under this name;
   /// those of mail::seal_file; io.
-  [[nodiscard]] Result<> prepare(Prepared& prepared, std::vector<std::string> const& files, Output const& output) const;
+  [[nodiscard]] Result<> prepare(Prepared& prepared, std::vector<std::string> const& files, Output const& output,
+                                 mail::Links links = mail::Links::follow) const;
+  [[nodiscard]] bool is_prepared() const;
   /// Errors: not_found; json_invalid; io.
   [[nodiscard]] Result<Prepared> load() const;
   /// Uploads what is not there yet. Errors: those of the hub; io.
@@ -45,6 +50,9 @@ class Outbox {
   std::string id_;
   std::filesystem::path folder_;
 };
+
+/// As a file system takes it, and no two alike: "report.pdf", "2-report.pdf".
+[[nodiscard]] std::string name_among(std::set<std::string>& names, std::string const& wanted);
 
 /// Fetches, checks and opens an attachment of a message into that file, going on where an earlier call was cut off.
 /// Errors: those of the hub; those of mail::open_file; config_invalid when the file is there already.

@@ -81,6 +81,8 @@ Sentences sentences_of(Errc code) {
 
 bool is_local(Errc code) { return code == Errc::config_invalid || code == Errc::io; }
 
+}
+
 json::Json problem_json(Error const& error) {
   ErrorRow const& row = row_of(error.code);
   Sentences const say = sentences_of(error.code);
@@ -90,8 +92,6 @@ json::Json problem_json(Error const& error) {
           {"detail", error.detail},     {"remedy", say.remedy},
           {"retryable", row.retryable}, {"resolver", is_local(error.code) ? "sender" : to_text(row.resolver)},
           {"errors", std::move(faults)}};
-}
-
 }
 
 Exit exit_of(Error const& error) {

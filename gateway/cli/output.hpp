@@ -26,6 +26,9 @@ enum class Exit : int {
 
 [[nodiscard]] Exit exit_of(Error const& error);
 
+/// What went wrong and what to do next, as an object.
+[[nodiscard]] json::Json problem_json(Error const& error);
+
 enum class Tone { plain, good, warning, bad, dim };
 
 class Output {

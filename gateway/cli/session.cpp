@@ -50,6 +50,7 @@ Result<Connection> connect(Session const& session) {
   options.key = key_uri(profile, "tls");
   options.hub_root = profile.party / "hub-root.pem";
   options.on_retry = teller(session.output());
+  if (session.patience) options.patience = *session.patience;
   HUECRY_TRY(connection.hub, client::Client::open(std::move(options), session.clock));
   return connection;
 }

@@ -1,8 +1,10 @@
 #pragma once
 // One call of the command: what was chosen on the command line, opened when a subcommand needs it.
 
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "gateway/cli/output.hpp"
@@ -20,6 +22,7 @@ namespace huecry::cli {
 struct Session {
   ProfileChoice choice;
   bool as_json = false;
+  std::optional<std::chrono::milliseconds> patience;  // of each call to the hub; nullopt: a minute
   SystemClock clock;
   int exit = 0;
 
@@ -56,6 +59,10 @@ void add_consent(CLI::App& program, Session& session);
 void add_review(CLI::App& program, Session& session);
 void add_extract(CLI::App& program, Session& session);
 void add_hit(CLI::App& program, Session& session);
+void add_hint(CLI::App& program, Session& session);
+void add_entities(CLI::App& program, Session& session);
+void add_gateway(CLI::App& program, Session& session);
+void add_ping(CLI::App& program, Session& session);
 void add_coordination(CLI::App& program, Session& session);
 void add_message(CLI::App& program, Session& session);
 void add_inbox(CLI::App& program, Session& session);

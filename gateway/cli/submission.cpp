@@ -156,14 +156,17 @@ Result<> take_back(Session const& session, std::string const& id, std::string co
   return submit_one(session, connection, type, container);
 }
 
-Result<> submit_one(Session const& session, Connection& connection, DocumentType type, std::string const& container) {
+Result<Json> submit_container(Connection& connection, DocumentType type, std::string const& container) {
   std::string const target = type == DocumentType::diffusion ? "/v1/diffusions" : "/v1/notices";
   auto const response =
       expect_success(connection.hub->submit(target, std::string(envelope::media_type_of(type)), container));
   bool const conflict = !response && response.error().code == Errc::id_conflict;
-  HUECRY_TRY(Json const answer, conflict    ? was_there(connection, type, container, same_bytes, response.error())
-                                : !response ? Result<Json>(response.error())
-                                            : read_json(response->body));
+  if (conflict) return was_there(connection, type, container, same_bytes, response.error());
+  return response ? read_json(response->body) : Result<Json>(response.error());
+}
+
+Result<> submit_one(Session const& session, Connection& connection, DocumentType type, std::string const& container) {
+  HUECRY_TRY(Json const answer, submit_container(connection, type, container));
   session.output().value(answer);
   report_acceptance(session.output(), answer);
   return ok();

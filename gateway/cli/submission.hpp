@@ -25,6 +25,9 @@ using SameContent = bool (*)(std::string_view ours, std::string_view theirs);
 [[nodiscard]] bool same_record(std::string_view ours, std::string_view theirs);
 
 /// One notice or diffusion, and its acceptance as a few sentences. Errors: those of the hub.
+[[nodiscard]] Result<json::Json> submit_container(Connection& connection, envelope::DocumentType type,
+                                                  std::string const& container);
+/// The same, told to a person.
 [[nodiscard]] Result<> submit_one(Session const& session, Connection& connection, envelope::DocumentType type,
                                   std::string const& container);
 /// Takes a notice or a diffusion back. Errors: those of the hub.

@@ -46,6 +46,13 @@ Result<json::Json> read_json(std::string_view text) {
   return json::read(text, options);
 }
 
+Result<json::Json> read_json_file(std::string const& file) {
+  HUECRY_TRY(std::string const text, read_file(file, k_json_file_bytes_max));
+  auto value = read_json(text);
+  if (!value) return std::move(value).error().with_context(file);
+  return value;
+}
+
 Result<std::string> get_text(Connection& connection, std::string const& target) {
   HUECRY_TRY(auto response, expect_success(connection.hub->get(target)));
   return std::move(response.body);

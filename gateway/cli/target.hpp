@@ -28,6 +28,9 @@ namespace huecry::cli {
 [[nodiscard]] Result<json::Json> get_json(Connection& connection, std::string const& target);
 /// Reads JSON as the hub and payloads have it: with fractions. Errors: json_invalid.
 [[nodiscard]] Result<json::Json> read_json(std::string_view text);
+/// The same of a file that a message will hold; "-" is standard input. Errors: also those of read_file.
+[[nodiscard]] Result<json::Json> read_json_file(std::string const& file);
+inline constexpr std::size_t k_json_file_bytes_max = 200 * 1024;
 
 /// A notice as the hub has it for us; ver 0 means the newest with content. Errors: those of the hub; json_invalid.
 [[nodiscard]] Result<Received> fetch_notice(Connection& connection, std::string const& id, std::uint32_t ver);

@@ -1,6 +1,7 @@
 #include "gateway/messages/attachments.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -57,30 +58,45 @@ class Sink {
 
 class Source {
  public:
-  explicit Source(fs::path path) : path_(std::move(path)), in_(path_, std::ios::binary), error_(errno) {}
+  explicit Source(fs::path path, Links links = Links::follow)
+      : path_(std::move(path)),
+        // Nothing is read before it is known to be a file: a pipe must not keep the caller.
+        fd_(::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | (links == Links::refuse ? O_NOFOLLOW : 0))),
+        error_(errno) {}
+  Source(Source const&) = delete;
+  Source& operator=(Source const&) = delete;
+  ~Source() {
+    if (fd_ >= 0) ::close(fd_);
+  }
   [[nodiscard]] Result<std::uint64_t> size() const {
-    std::error_code why;
-    auto const bytes = fs::file_size(path_, why);
-    if (why) return Error(Errc::io, path_.string() + ": " + why.message());
-    return std::uint64_t{bytes};
+    struct stat what{};
+    if (fd_ < 0 || ::fstat(fd_, &what) != 0) return cannot();
+    if (!S_ISREG(what.st_mode)) return Error(Errc::parameter_invalid, path_.string() + " is no file");
+    return static_cast<std::uint64_t>(what.st_size);
   }
   /// Fewer than asked for at the end alone.
   Result<std::string> take(std::size_t bytes) {
-    if (!in_.is_open()) {
-      errno = error_;
-      return failed(path_);
-    }
+    if (fd_ < 0) return cannot();
     std::string piece(bytes, '\0');
-    errno = 0;
-    in_.read(piece.data(), static_cast<std::streamsize>(bytes));
-    if (in_.bad() || (!in_ && !in_.eof())) return failed(path_);
-    piece.resize(static_cast<std::size_t>(in_.gcount()));
+    std::size_t done = 0;
+    while (done < bytes) {
+      ssize_t const some = ::read(fd_, piece.data() + done, bytes - done);
+      if (some < 0 && errno == EINTR) continue;
+      if (some < 0) return failed(path_);
+      if (some == 0) break;
+      done += static_cast<std::size_t>(some);
+    }
+    piece.resize(done);
     return piece;
   }
 
  private:
+  [[nodiscard]] Error cannot() const {
+    errno = error_;
+    return failed(path_);
+  }
   fs::path path_;
-  std::ifstream in_;
+  int fd_;
   int error_;  // why it could not be opened
 };
 
@@ -145,14 +161,14 @@ Result<> open_into(fs::path const& sealed, fs::path const& part, documents::Atta
 }
 
 Result<documents::Attachment> seal_file(fs::path const& file, fs::path const& sealed, std::string const& message,
-                                        Random& random, Progress const& progress) {
+                                        Random& random, Progress const& progress, Links links) {
   documents::Attachment attachment;
   attachment.name = file.filename().string();
   attachment.media_type = "application/octet-stream";
   random.fill(attachment.key.bytes);
   if (attachment.name.empty() || attachment.name.starts_with('.'))
     return Error(Errc::payload_rule, file.string() + ": recipients take no name that begins with a dot; rename it");
-  Source source(file);
+  Source source(file, links);
   HUECRY_TRY(std::uint64_t const size, source.size());
   if (size > limits::attachment_bytes_max)
     return Error(Errc::body_too_large,

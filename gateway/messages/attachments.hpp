@@ -16,12 +16,16 @@ namespace huecry::mail {
 /// Called with the bytes that are done, and all.
 using Progress = std::function<void(std::uint64_t done, std::uint64_t all)>;
 
+/// Of a file that others may exchange: a link in its place leads to what they may not read themselves.
+enum class Links { follow, refuse };
+
 /// Reads `file`, writes `sealed` durably. Its name is the file's; its media type is not guessed. `message`: the id that
-/// it is bound to. Errors: io; body_too_large (limits::attachment_bytes_max); payload_rule for a name that no recipient
-/// would take.
+/// it is bound to. Errors: io, also for a link that is not to be followed; parameter_invalid for what is no file;
+/// body_too_large (limits::attachment_bytes_max); payload_rule for a name that no recipient would take.
 [[nodiscard]] Result<documents::Attachment> seal_file(std::filesystem::path const& file,
                                                       std::filesystem::path const& sealed, std::string const& message,
-                                                      Random& random, Progress const& progress);
+                                                      Random& random, Progress const& progress,
+                                                      Links links = Links::follow);
 
 /// What was downloaded into `sealed`, checked and opened into `file`, which is whole or not there. Errors:
 /// seal_mismatch (not the bytes that the message names; cut, changed, exchanged; another length or digest inside); io.

@@ -57,6 +57,7 @@ Result<std::vector<envelope::SealFor>> recipients(certs::TrustSnapshot const& tr
                                        " has no encryption certificate with more than a day of life in the trust list");
     for (auto const* const row : rows) found.push_back({row->certificate.thumbprint(), row->key});
   }
+  if (to.contains(from)) return found;
   for (auto const* const row : trust.encryption(from, now)) found.push_back({row->certificate.thumbprint(), row->key});
   return found;
 }

@@ -74,7 +74,9 @@ Result<> write(fs::path const& path, std::string_view content, Sync sync) {
   HUECRY_CHECK(make_folder(folder_of(path)));
   fs::path const aside = aside_of(path);
   {
-    File const file(aside, O_WRONLY | O_CREAT | O_TRUNC);
+    // Never through a link that others may have put there.
+    ::unlink(aside.c_str());
+    File const file(aside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
     if (!file.open() || !file.write(content)) return failed(aside, "cannot be written");
     if (sync == Sync::yes && !file.sync()) return failed(aside, "cannot be written");
   }

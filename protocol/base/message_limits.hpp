@@ -19,6 +19,10 @@ inline constexpr std::uint64_t attachment_bytes_max = std::uint64_t{4} << 30;  /
 inline constexpr auto request_pause_max = 180 * 24h;   // one pause of the time limit of an answer
 inline constexpr std::size_t request_pauses_max = 20;  // of one bureau, of one request
 
+inline constexpr auto probe_interval_min = 5s;          // between two probes of one bureau: each is echoed by many
+inline constexpr auto canary_left_after = 7 * 24h;      // since its last probe: then nobody expects any from it
+inline constexpr std::size_t similar_requests_max = 8;  // that are told of one pair, and one keyed hash
+
 inline constexpr std::size_t blob_part_bytes_max = 4 * 1024 * 1024;  // of an upload, and of an answer to a range
 // Since its last part, or the last message that referred to it: then what nobody refers to is removed.
 inline constexpr auto blob_orphan_after = 24h;

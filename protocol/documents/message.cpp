@@ -5,6 +5,7 @@
 #include "protocol/base/encoding.hpp"
 #include "protocol/documents/detail/faults.hpp"
 #include "protocol/documents/detail/message_rules.hpp"
+#include "protocol/documents/detail/request_forms.hpp"
 #include "protocol/documents/fields.hpp"
 #include "protocol/documents/policy.hpp"
 #include "protocol/json/json.hpp"
@@ -48,9 +49,22 @@ void check_names(Json const& document, detail::RuleFaults& faults) {
       faults.add("/att/" + std::to_string(i) + "/name", "begins with a dot");
 }
 
+/// Members that are only inside, by act.
+void check_inside(Json const& document, detail::RuleFaults& faults) {
+  faults.name_rule("members-of-act");
+  auto const act = text_or_empty(&document, "act");
+  bool const is_canary = documents::is_canary(*message_act(act));
+  if (document.contains("result") && act != "answer") faults.add("/result", "belongs to an answer");
+  if (document.contains("hinted") != document.contains("hints")) faults.add("/hinted", "goes with hints");
+  if (document.contains("nonce") != is_canary)
+    faults.add("/nonce", "goes with a probe and its echo, and with nothing else");
+}
+
 std::vector<FieldFault> broken_rules(Json const& document) {
   detail::RuleFaults faults;
   detail::check_head(document, faults);
+  check_inside(document, faults);
+  detail::check_form(document, faults);
   check_after(document, faults);
   check_attachments(document, faults);
   check_names(document, faults);
@@ -103,7 +117,7 @@ Json blobs_of(Json const& message) {
 }
 
 Result<Message> read_message(Schemas const& schemas, std::string_view payload) {
-  auto message = json::read(payload);
+  auto message = json::read(payload, {.fractions = true});
   if (!message) return Error(Errc::payload_json, message.error().detail, message.error().faults);
   if (auto faults = schemas.check(DocumentKind::message, *message); !faults.empty())
     return Error(Errc::payload_schema, "the message does not fit its schema", std::move(faults));
@@ -114,7 +128,7 @@ Result<Message> read_message(Schemas const& schemas, std::string_view payload) {
 
 Result<> check_promise(std::string_view envelope, std::string_view message) {
   HUECRY_TRY(Json const outside, json::read(envelope));
-  HUECRY_TRY(Json const inside, json::read(message));
+  HUECRY_TRY(Json const inside, json::read(message, {.fractions = true}));
   std::vector<FieldFault> faults;
   for (std::string_view const name : k_head_members)
     if (outside.value(std::string(name), Json()) != inside.value(std::string(name), Json()))

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "protocol/base/encoding.hpp"
 #include "protocol/documents/detail/faults.hpp"
@@ -17,7 +18,7 @@ namespace {
 using json::Json;
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(MessageAct::last_) + 1> k_acts{
-    "message", "request", "answer", "refuse", "pause"};
+    "message", "request", "answer", "refuse", "pause", "probe", "echo"};
 constexpr std::array<std::string_view, static_cast<std::size_t>(Urgency::last_) + 1> k_urgencies{"flash", "urgent",
                                                                                                  "routine"};
 
@@ -35,16 +36,30 @@ void check_digests(Json const& envelope, detail::RuleFaults& faults) {
   faults.name_rule("digest-exact");
   check_digest(envelope, "jwe256", "/", faults);
   check_digest(envelope, "commit", "/", faults);
+  for (auto const& [list, name] : {std::pair("att", "ct256"), std::pair("hints", "tag")}) {
+    if (!envelope.contains(list)) continue;
+    Json const& entries = envelope.at(list);
+    for (std::size_t i = 0; i < entries.size(); ++i)
+      check_digest(entries[i], name, "/" + std::string(list) + "/" + std::to_string(i) + "/", faults);
+  }
+}
+
+/// Named twice it would be fetched twice by each recipient, and opened twice.
+void check_named_once(Json const& envelope, detail::RuleFaults& faults) {
+  faults.name_rule("attachment-once");
   if (!envelope.contains("att")) return;
-  Json const& blobs = envelope.at("att");
-  for (std::size_t i = 0; i < blobs.size(); ++i)
-    check_digest(blobs[i], "ct256", "/att/" + std::to_string(i) + "/", faults);
+  std::set<std::string_view> seen;
+  Json const& entries = envelope.at("att");
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    if (!seen.insert(text_or_empty(&entries[i], "ct256")).second)
+      faults.add("/att/" + std::to_string(i) + "/ct256", "is named already");
 }
 
 std::vector<FieldFault> broken_rules(Json const& envelope) {
   detail::RuleFaults faults;
   detail::check_head(envelope, faults);
   check_digests(envelope, faults);
+  check_named_once(envelope, faults);
   auto found = std::move(faults).take();
   detail::bound(found);
   return found;
@@ -84,6 +99,9 @@ MessageEnvelope envelope_of(Json const& json) {
   if (json.contains("att"))
     for (Json const& blob : json.at("att"))
       envelope.attachments.push_back({digest_in(blob, "ct256"), blob.at("len").get<std::uint64_t>()});
+  if (json.contains("hints"))
+    for (Json const& hint : json.at("hints"))
+      envelope.hints.push_back({std::string(text_or_empty(&hint, "key")), digest_in(hint, "tag")});
   return envelope;
 }
 

@@ -47,7 +47,7 @@ std::size_t count_values(Json const& value, std::size_t counted) {
 struct Schemas::Compiled {
   CodeLists codes;
   Forms notices;
-  valijson::Schema evidence, policy, consent, decision, hit, envelope, message;
+  valijson::Schema evidence, policy, consent, decision, hit, envelope, message, entities;
 
   Compiled() {
     compile(detail::form_of(detail::embedded_schema("evidence.json"), {}), evidence);
@@ -57,6 +57,7 @@ struct Schemas::Compiled {
     compile(detail::form_of(detail::embedded_schema("hit.json"), {}), hit);
     compile(detail::form_of(detail::embedded_schema("envelope.json"), {}), envelope);
     compile(detail::form_of(detail::embedded_schema("message.json"), {}), message);
+    compile(detail::form_of(detail::embedded_schema("entities.json"), {}), entities);
     Json const notice = detail::embedded_schema("notice.json");
     compile(detail::form_of(notice, {}), notices[""]);
     for (Json const& branch : notice.at("allOf")) compile_branch(notice, branch.at("if").at("properties"));
@@ -71,6 +72,7 @@ struct Schemas::Compiled {
       case DocumentKind::hit: return hit;
       case DocumentKind::envelope: return envelope;
       case DocumentKind::message: return message;
+      case DocumentKind::entities: return entities;
       case DocumentKind::notice: break;
     }
     auto const action = text_member(document, "action");

@@ -12,7 +12,7 @@
 
 namespace huecry::documents {
 
-enum class DocumentKind { notice, evidence, policy, consent, decision, hit, envelope, message };
+enum class DocumentKind { notice, evidence, policy, consent, decision, hit, envelope, message, entities };
 
 /// Immutable once built: one for the whole process, shared by all threads. Cheap to copy.
 class Schemas {

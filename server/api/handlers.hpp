@@ -39,6 +39,8 @@ asio::awaitable<net::Answer> post_message(Context const& context, Call& call);
 asio::awaitable<net::Answer> list_messages(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_message(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_request_statistics(Context const& context, Call& call);
+// canary.cpp
+asio::awaitable<net::Answer> get_probes(Context const& context, Call& call);
 // coordination.cpp, gaps.cpp
 asio::awaitable<net::Answer> get_summary(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_gaps(Context const& context, Call& call);

@@ -10,6 +10,7 @@ namespace huecry::api {
 namespace {
 
 using exchange::InboxPage;
+using exchange::InboxQuestion;
 using Cursor = std::optional<journal::Position>;
 using namespace std::chrono_literals;
 
@@ -18,27 +19,35 @@ constexpr std::size_t k_stream_items = 64;  // of one chunk, so that a slow read
 constexpr auto k_stream_comment_every = 20s;
 
 struct Question {
-  Cursor after;
-  std::size_t items_max = k_page_items_default;
+  InboxQuestion page;
   std::chrono::milliseconds wait{};
 };
 
+Result<std::optional<documents::Urgency>> urgency_of(net::Request const& request) {
+  auto const text = request.parameter("prio");
+  if (!text) return std::optional<documents::Urgency>();
+  auto const urgency = documents::urgency(*text);
+  if (!urgency || *urgency == documents::Urgency::routine)
+    return Error(Errc::parameter_invalid, "prio: flash or urgent; without it everything comes in its order");
+  return urgency;
+}
+
 Result<Question> question_of(net::Request const& request, std::chrono::seconds wait_max) {
   Question question;
-  HUECRY_TRY(question.after, position_parameter(request, "after"));
+  HUECRY_TRY(question.page.after, position_parameter(request, "after"));
   HUECRY_TRY(std::uint64_t const limit, limit_parameter(request, k_page_items_default, limits::inbox_page_items_max));
   HUECRY_TRY(std::uint64_t const wait, number_parameter(request, "wait", 0, 3600));
-  question.items_max = limit;
+  HUECRY_TRY(question.page.urgency, urgency_of(request));
+  question.page.items_max = limit;
   question.wait = std::min(std::chrono::seconds(wait), wait_max);
   return question;
 }
 
 /// On the pool: reads may miss the cache.
-asio::awaitable<Result<InboxPage>> read_page(Context const& context, net::Peer const& peer, Cursor after,
-                                             std::size_t items_max) {
-  auto job = [&context, &peer, after, items_max]() -> Result<InboxPage> {
+asio::awaitable<Result<InboxPage>> read_page(Context const& context, net::Peer const& peer, InboxQuestion question) {
+  auto job = [&context, &peer, question]() -> Result<InboxPage> {
     HUECRY_TRY(auto const reader, exchange::reader_of(peer.identity));
-    return context.inbox.read(reader, after, items_max);
+    return context.inbox.read(reader, question);
   };
   return net::offload(context.pool, std::move(job));
 }
@@ -49,10 +58,10 @@ asio::awaitable<Result<InboxPage>> read_or_wait(Context const& context, net::Pee
   auto const deadline = std::chrono::steady_clock::now() + question.wait;
   for (;;) {
     std::uint64_t const ticket = context.wakeups.ticket(*peer.shard, member);
-    Result<InboxPage> page = co_await read_page(context, peer, question.after, question.items_max);
+    Result<InboxPage> page = co_await read_page(context, peer, question.page);
     auto const left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     if (!page || !page->items.empty() || page->more || left <= 0ms || peer.shard->stopping()) co_return page;
-    question.after = page->next;
+    question.page.after = page->next;
     bool const rung = co_await context.wakeups.wait(*peer.shard, member, ticket, left);
     if (!rung) co_return page;
   }
@@ -83,20 +92,17 @@ std::string events_text(InboxPage const& page) {
 /// The next chunk of a stream: the next items, or a comment that shows that the line is alive. Ends when the hub stops
 /// or the member may no longer read.
 asio::awaitable<std::optional<std::string>> next_events(Context const& context, net::Peer const& peer,
-                                                        std::shared_ptr<Cursor> cursor) {
-  Question question;
-  question.after = *cursor;
-  question.items_max = k_stream_items;
-  question.wait = k_stream_comment_every;
+                                                        std::shared_ptr<InboxQuestion> reached) {
+  Question const question{*reached, k_stream_comment_every};
   Result<InboxPage> const page = co_await read_or_wait(context, peer, question);
   if (!page) co_return std::nullopt;
-  *cursor = page->next;
+  reached->after = page->next;
   if (!page->items.empty()) co_return events_text(*page);
   if (peer.shard->stopping()) co_return std::nullopt;
   co_return std::string(": nothing new\n\n");
 }
 
-Result<Cursor> stream_start(net::Request const& request) {
+Result<Cursor> cursor_of(net::Request const& request) {
   if (request.last_event_id.empty()) return position_parameter(request, "after");
   std::uint64_t value = 0;
   auto const& text = request.last_event_id;
@@ -106,11 +112,19 @@ Result<Cursor> stream_start(net::Request const& request) {
   return Cursor(value);
 }
 
-net::Answer stream_answer(Context const& context, net::Peer const& peer, Cursor start) {
+Result<InboxQuestion> stream_start(net::Request const& request) {
+  InboxQuestion question;
+  HUECRY_TRY(question.after, cursor_of(request));
+  HUECRY_TRY(question.urgency, urgency_of(request));
+  question.items_max = k_stream_items;
+  return question;
+}
+
+net::Answer stream_answer(Context const& context, net::Peer const& peer, InboxQuestion const& start) {
   net::Answer answer(200, "text/event-stream", "retry: 1000\n\n");
   answer.headers.emplace_back("Cache-Control", "no-store");
-  auto cursor = std::make_shared<Cursor>(start);
-  answer.stream = [&context, &peer, cursor] { return next_events(context, peer, cursor); };
+  auto reached = std::make_shared<InboxQuestion>(start);
+  answer.stream = [&context, &peer, reached] { return next_events(context, peer, reached); };
   return answer;
 }
 

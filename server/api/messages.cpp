@@ -146,10 +146,12 @@ Result<net::Answer> one_answer(Services const& services, Call const& call) {
   HUECRY_TRY(body["heard"], heard_json(*state, *row, reader));
   HUECRY_CHECK(add_asked(*state, *row, reader, to_seconds(services.clock.now()), body));
   body["erased"] = entry.erased;
+  HUECRY_TRY(Json const similar, exchange::similar_json(*state, *row, reader));
+  if (!similar.empty()) body["similar"] = similar;
   std::string text = json::write(body);
   if (entry.erased) return json_answer(200, std::move(text));
   text.back() = ',';
-  return json_answer(200, text.append(R"("item":)").append(exchange::message_json(entry)).append("}"));
+  return json_answer(200, text.append(R"("item":)").append(exchange::message_json(entry, similar)).append("}"));
 }
 
 /// Of one time limit, in one year.

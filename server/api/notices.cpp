@@ -6,6 +6,7 @@
 #include "protocol/json/write.hpp"
 #include "server/api/acceptance.hpp"
 #include "server/api/handlers.hpp"
+#include "server/net/turns.hpp"
 
 namespace huecry::api {
 namespace {
@@ -25,10 +26,20 @@ Result<std::vector<std::string_view>> lines_of(std::string_view body) {
   return lines;
 }
 
+/// Another turn, behind one request of each member that waits.
+asio::awaitable<void> take_turn(Call const& call) {
+  if (call.request.turns != nullptr) co_await call.request.turns->take(call.peer.identity.country);
+}
+
+exchange::Pause pause_of(Call const& call) {
+  return [&call] { return take_turn(call); };
+}
+
 asio::awaitable<net::Answer> post_batch(Context const& context, Call& call) {
   auto lines = lines_of(call.request.body);
   if (!lines) co_return problem_answer(lines.error(), call.request.correlation_id);
-  auto const results = co_await context.intake.submit_notices(call.peer.identity, *std::move(lines));
+  exchange::Pause pause = pause_of(call);
+  auto const results = co_await context.intake.submit_notices(call.peer.identity, *std::move(lines), std::move(pause));
   std::string body = R"({"results":[)";
   for (auto const& result : results) {
     count_submission(context, "notice", result);
@@ -46,7 +57,8 @@ asio::awaitable<net::Answer> post_notices(Context const& context, Call& call) {
     co_return batch;
   }
   std::vector<std::string_view> bodies(1, call.request.body);
-  auto const results = co_await context.intake.submit_notices(call.peer.identity, std::move(bodies));
+  exchange::Pause pause = pause_of(call);
+  auto const results = co_await context.intake.submit_notices(call.peer.identity, std::move(bodies), std::move(pause));
   count_submission(context, "notice", results.front());
   co_return acceptance_answer(results.front(), call);
 }

@@ -147,6 +147,7 @@ struct Hub::Parts {
   exchange::WitnessAsker asker;
   exchange::TimeStamper stamper;
   Backup backup;
+  exchange::CanaryWatch canary;
   exchange::Intake intake;
   exchange::Inbox inbox;
   exchange::TrustIntake trust_intake;
@@ -205,6 +206,7 @@ Hub::Parts::Parts(ops::Config config_, Clock& clock_, Random& random_, Log& log_
       asker(services, cosignatures),
       stamper(services, proven_time, random, std::move(others.authorities), config.log_time_every),
       backup(config, *keeping, clock, log),
+      canary(keeping->store(), clock),
       intake(services, keeper),
       inbox(services),
       trust_intake(trust, keeping->store(), keeping->journal(), clock, log, [this] { sweep(); }),
@@ -251,6 +253,7 @@ Result<> Hub::Parts::open() {
   observe_witnesses(metrics, asker);
   observe_time(metrics, stamper, proven_time, clock);
   observe_backups(metrics, backup);
+  observe_canary(metrics, health, canary);
   keeper.start();
   duties.start();
   asker.start();

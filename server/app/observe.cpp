@@ -32,6 +32,8 @@ void observe_net(ops::Metrics& metrics, net::Counters const& counters) {
         "Connections that the hub ended for this reason", counters.cuts[i]);
 }
 
+double seconds(UnixMillis at) { return std::chrono::duration<double>(at.time_since_epoch()).count(); }
+
 double seconds_until_first_stale(certs::TrustStore const& trust, Clock const& clock) {
   auto const now = to_seconds(clock.now());
   double least = 1e9;
@@ -99,6 +101,26 @@ void observe_backups(ops::Metrics& metrics, Backup const& backup) {
                   [&backup] { return std::chrono::duration<double>(backup.standing().at.time_since_epoch()).count(); });
   metrics.observe(Type::counter, "huecry_backup_failures_total", "Backups that failed since the start",
                   [&backup] { return static_cast<double>(backup.standing().failed); });
+}
+
+void observe_canary(ops::Metrics& metrics, ops::Health& health, exchange::CanaryWatch const& watch) {
+  auto const add = [&](std::string name, std::string help, double (*value)(exchange::CanaryStanding const&)) {
+    metrics.observe(ops::Metrics::Type::gauge, std::move(name), std::move(help), [&watch, value] {
+      auto const now = watch.standing();
+      return now ? value(*now) : -1.0;
+    });
+  };
+  add("huecry_canary_participants", "Bureaus that take part in the canary",
+      [](exchange::CanaryStanding const& now) { return static_cast<double>(now.participants); });
+  add("huecry_canary_pairs", "Pairs of them of which one probes the other",
+      [](exchange::CanaryStanding const& now) { return static_cast<double>(now.pairs); });
+  add("huecry_canary_pairs_stalled", "Pairs whose probe has waited for its echo for more than 5 minutes",
+      [](exchange::CanaryStanding const& now) { return static_cast<double>(now.stalled); });
+  add("huecry_canary_newest_probe_timestamp_seconds", "When the newest probe came; 0: none",
+      [](exchange::CanaryStanding const& now) { return seconds(now.newest_probe); });
+  add("huecry_canary_newest_echo_timestamp_seconds", "When the newest echo came; 0: none",
+      [](exchange::CanaryStanding const& now) { return seconds(now.newest_echo); });
+  health.add("canary", [&watch] { return watch.check(); });
 }
 
 }

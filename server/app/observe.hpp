@@ -4,9 +4,11 @@
 #include "certs/trust/trust_store.hpp"
 #include "protocol/base/clock.hpp"
 #include "server/app/backup.hpp"
+#include "server/exchange/canary_watch.hpp"
 #include "server/exchange/time_stamper.hpp"
 #include "server/exchange/witness_asker.hpp"
 #include "server/net/counters.hpp"
+#include "server/ops/health.hpp"
 #include "server/ops/metrics.hpp"
 #include "storage/journal/journal.hpp"
 #include "storage/kv/kv.hpp"
@@ -21,5 +23,7 @@ void observe_witnesses(ops::Metrics& metrics, exchange::WitnessAsker const& aske
 void observe_time(ops::Metrics& metrics, exchange::TimeStamper const& stamper, exchange::ProvenTime const& proven,
                   Clock const& clock);
 void observe_backups(ops::Metrics& metrics, Backup const& backup);
+/// `watch` outlives both.
+void observe_canary(ops::Metrics& metrics, ops::Health& health, exchange::CanaryWatch const& watch);
 
 }

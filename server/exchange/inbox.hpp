@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "protocol/documents/message_envelope.hpp"
 #include "server/exchange/reader.hpp"
 #include "server/exchange/services.hpp"
 
@@ -24,15 +25,19 @@ struct InboxPage {
   bool more = false;
 };
 
+struct InboxQuestion {
+  std::optional<journal::Position> after;  // nullopt: from the beginning
+  std::size_t items_max = 1;
+  std::optional<documents::Urgency> urgency;  // messages of this urgency alone: flash or urgent
+};
+
 /// Any thread that may block on reads.
 class Inbox {
  public:
   explicit Inbox(Services const& services) : services_(services) {}
 
-  /// Items after a position (nullopt: from the beginning): at most `items_max`, and about limits::inbox_page_bytes_max
-  /// bytes. Errors: peer_suspended, corrupt, io.
-  [[nodiscard]] Result<InboxPage> read(Reader const& reader, std::optional<journal::Position> after,
-                                       std::size_t items_max) const;
+  /// At most `items_max`, and about limits::inbox_page_bytes_max bytes. Errors: peer_suspended, corrupt, io.
+  [[nodiscard]] Result<InboxPage> read(Reader const& reader, InboxQuestion const& question) const;
 
  private:
   Services const& services_;

@@ -1,7 +1,9 @@
 #pragma once
 // A sealed message as an item of an inbox. Any thread.
 
+#include "protocol/json/json_fwd.hpp"
 #include "server/exchange/inbox_item.hpp"
+#include "storage/messages/lookup.hpp"
 
 namespace huecry::exchange {
 
@@ -17,6 +19,10 @@ namespace huecry::exchange {
 [[nodiscard]] Result<std::optional<Rendered>> render_overdue(Reading const& reading, journal::Record const& entry);
 
 /// What there is of it: the signed envelope, and what is sealed as it came. REQUIRES: not erased.
-[[nodiscard]] std::string message_json(journal::Record const& entry);
+[[nodiscard]] std::string message_json(journal::Record const& entry, json::Json const& similar);
+
+/// Of a request with hints: the other ones about the same that `reader` takes part in. Errors: corrupt, io.
+[[nodiscard]] Result<json::Json> similar_json(kv::Reader const& state, messages::Row const& request,
+                                              CountryCode reader);
 
 }

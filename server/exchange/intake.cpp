@@ -25,6 +25,8 @@ namespace {
 
 using documents::ConsentAct;
 
+constexpr std::size_t k_documents_a_turn = 4;  // of one call: about a millisecond of signatures and schemas
+
 /// An entity's documents have names of their own: they neither take its bureau's nor tell which are taken.
 Result<> check_name(std::string const& id, certs::Identity const& peer) {
   if (peer.role != certs::Role::entity) return ok();
@@ -152,7 +154,8 @@ Result<Intake::Prepared> Intake::prepare_evidence(certs::Identity const& peer, s
   record.ver = 1;
   record.iss = evidence.iss;
   record.facts = index::encode(facts);
-  return Prepared{{std::move(record), settle_evidence(evidence)}, {}, false, false};
+  // Many for each document, and nobody acts on them at once.
+  return Prepared{{std::move(record), settle_evidence(evidence), journal::Lane::routine}, {}, false, false};
 }
 
 journal::Settle Intake::settle_policy(documents::Policy policy, PolicyKeeper& keeper) {
@@ -283,10 +286,14 @@ asio::awaitable<std::vector<Result<Accepted>>> Intake::submit_all(std::vector<Re
 }
 
 asio::awaitable<std::vector<Result<Accepted>>> Intake::submit_notices(certs::Identity const& peer,
-                                                                      std::vector<std::string_view> bodies) {
+                                                                      std::vector<std::string_view> bodies,
+                                                                      Pause pause) {
   std::vector<Result<Prepared>> prepared;
   prepared.reserve(bodies.size());
-  for (std::string_view body : bodies) prepared.push_back(prepare_notice(peer, body));
+  for (std::string_view body : bodies) {
+    if (!prepared.empty() && prepared.size() % k_documents_a_turn == 0) co_await pause();
+    prepared.push_back(prepare_notice(peer, body));
+  }
   auto results = co_await submit_all(std::move(prepared));
   co_return results;
 }

@@ -3,6 +3,7 @@
 // commit runs where the request is; what depends on the state (identity, version, who holds what) is settled by the
 // committer, so that two submissions cannot both see the old state.
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,9 @@ struct PolicyName {
   documents::PolicyKind kind{};
 };
 
+/// What long work awaits now and then.
+using Pause = std::function<asio::awaitable<void>()>;
+
 /// Any shard. Outlives all requests.
 class Intake {
  public:
@@ -44,8 +48,10 @@ class Intake {
   /// One result for each body, in order; documents of one call share a group commit. Errors: those of verification
   /// (docs/protocol.md §2), payload_*, id_conflict, version_conflict, state_conflict, busy,
   /// storage_unavailable, draining.
+  /// `pause` is awaited between every few of them, so that a call of hundreds does not keep others from theirs.
   [[nodiscard]] asio::awaitable<std::vector<Result<Accepted>>> submit_notices(certs::Identity const& peer,
-                                                                              std::vector<std::string_view> bodies);
+                                                                              std::vector<std::string_view> bodies,
+                                                                              Pause pause);
   /// The same of a diffusion.
   [[nodiscard]] asio::awaitable<Result<Accepted>> submit_diffusion(certs::Identity const& peer, std::string_view body);
   [[nodiscard]] asio::awaitable<Result<Accepted>> submit_evidence(certs::Identity const& peer, std::string_view body);

@@ -8,8 +8,9 @@
 namespace huecry::exchange {
 namespace {
 
-/// Who never said that it has it. Whoever rejected it has had it.
+/// Who never said that it has it. Whoever rejected it has had it; of a probe the echo says so.
 Result<CountrySet> silent_about(kv::Reader const& state, messages::Row const& message) {
+  if (documents::is_canary(message.envelope.act)) return CountrySet();
   HUECRY_TRY(auto const heard, messages::heard_of(state, message.entered.position));
   CountrySet silent = message.envelope.to;
   for (messages::Heard const& one : heard) silent.remove(one.recipient);

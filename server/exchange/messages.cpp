@@ -13,6 +13,7 @@
 #include "protocol/policy/explain.hpp"
 #include "server/exchange/life_cycle.hpp"
 #include "server/exchange/verified.hpp"
+#include "storage/messages/canary.hpp"
 #include "storage/messages/facts.hpp"
 #include "storage/messages/lookup.hpp"
 #include "storage/messages/requests.hpp"
@@ -71,7 +72,7 @@ Result<> check_recipients(certs::TrustSnapshot const& trust, MessageEnvelope con
     HUECRY_TRY(CountryCode const holder, holder_of(trust, entry.kid, now));
     holders.add(holder);
   }
-  holders.remove(envelope.from);
+  if (!envelope.to.contains(envelope.from)) holders.remove(envelope.from);
   if (holders == envelope.to) return ok();
   CountrySet const missing = envelope.to - holders, foreign = holders - envelope.to;
   CountryCode const first = (missing.empty() ? foreign : missing).members().front();
@@ -96,7 +97,8 @@ Result<> check_released(policy::CompiledPolicy const& policy, Ruling const& ruli
   if (ruling.mode != policy::Cause::permitted)
     return Error(Errc::recipient_denied, "a corrective mode closes what " + std::string(subject.origin.text()) +
                                              " sends; the baseline policy says until when");
-  CountrySet const refused = *subject.addressees - ruling.decision.allowed;
+  CountrySet refused = *subject.addressees - ruling.decision.allowed;
+  refused.remove(subject.origin);  // policy is not asked about what a bureau sends itself
   if (refused.empty()) return ok();
   std::vector<FieldFault> faults;
   for (CountryCode const recipient : refused.members())
@@ -139,8 +141,36 @@ Result<> check_request(kv::Reader const& state, MessageEnvelope const& envelope,
   return envelope.act == MessageAct::pause ? check_pause(*asked, envelope, now) : ok();
 }
 
+/// Only who takes part is probed, and not without end: each probe is echoed by all to whom it goes.
+Result<> check_probe(kv::Reader const& state, MessageEnvelope const& envelope, UnixMillis now) {
+  HUECRY_TRY(auto const own, messages::participant(state, envelope.from));
+  if (own && now < own->newest.time + limits::probe_interval_min)
+    return Error(Errc::state_conflict, "you have probed less than 5 seconds ago");
+  HUECRY_TRY(auto const others, messages::participants(state, now - limits::canary_left_after));
+  CountrySet strangers = envelope.to;
+  strangers.remove(envelope.from);
+  for (messages::Participant const& one : others) strangers.remove(one.member);
+  if (strangers.empty()) return ok();
+  return Error(Errc::recipient_denied, "a probe goes to those who take part in the canary",
+               {{"/to", std::string(strangers.members().front().text()) + " does not"}});
+}
+
+/// Each probe is echoed once by each, and after the echo of a newer one no more.
+Result<> check_echo(kv::Reader const& state, MessageEnvelope const& envelope) {
+  HUECRY_TRY(messages::Row const probe, known_message(state, envelope, envelope.of));
+  if (probe.envelope.act != MessageAct::probe) return Error(Errc::state_conflict, envelope.of + " is no probe");
+  HUECRY_TRY(auto const pair, messages::pair(state, envelope.asker, envelope.from));
+  if (!pair) return Error(Errc::state_conflict, envelope.of + " was not sent to you");
+  if (pair->good_probe && *pair->good_probe >= probe.entered.time)
+    return Error(Errc::state_conflict, "you have sent an echo of " + envelope.of + ", or of a newer one");
+  return ok();
+}
+
 /// A conversation goes on among those who take part in it.
-Result<> check_conversation(kv::Reader const& state, MessageEnvelope const& envelope, UnixSeconds now) {
+Result<> check_conversation(kv::Reader const& state, MessageEnvelope const& envelope, UnixMillis received) {
+  auto const now = to_seconds(received);
+  if (envelope.act == MessageAct::echo) return check_echo(state, envelope);
+  if (envelope.act == MessageAct::probe) HUECRY_CHECK(check_probe(state, envelope, received));
   if (!envelope.reply_to.empty()) HUECRY_CHECK(known_message(state, envelope, envelope.reply_to));
   if (documents::is_reply(envelope.act)) return check_request(state, envelope, now);
   if (envelope.conversation == envelope.id) return ok();
@@ -171,10 +201,19 @@ journal::Settle settle_message(Services const& services, MessageEnvelope envelop
     if (is_later || policy.digest() != record.policy) decide(policy, *ruling, record);
     HUECRY_CHECK(check_released(policy, *ruling));
     HUECRY_CHECK(check_expiry(envelope, at));
-    HUECRY_CHECK(check_conversation(state, envelope, at));
+    HUECRY_CHECK(check_conversation(state, envelope, record.received));
     record.deliveries.push_back({journal::DeliveryKind::document, envelope.to, {}});
     return journal::Settled::proceed();
   };
+}
+
+journal::Lane lane_of(documents::Urgency urgency) {
+  switch (urgency) {
+    case documents::Urgency::flash: return journal::Lane::flash;
+    case documents::Urgency::urgent: return journal::Lane::urgent;
+    case documents::Urgency::routine: return journal::Lane::routine;
+  }
+  return journal::Lane::routine;
 }
 
 }
@@ -189,7 +228,8 @@ policy::Subject subject_of(documents::MessageEnvelope const& envelope) {
   policy::Subject subject;
   subject.origin = envelope.from;
   subject.addressees = envelope.to;
-  subject.channel = documents::is_reply(envelope.act) ? policy::Channel::answer : policy::Channel::message;
+  bool const answers = documents::is_reply(envelope.act) || envelope.act == MessageAct::echo;
+  subject.channel = answers ? policy::Channel::answer : policy::Channel::message;
   auto const handling = policy::index_of(policy::k_handling, envelope.handling);
   subject.handling = handling ? static_cast<policy::Handling>(*handling) : policy::Handling::none;
   subject.unknown_label = !handling;
@@ -222,7 +262,8 @@ Result<journal::Proposal> propose_message(Services const& services, certs::Ident
   record.facts = messages::encode(envelope);
   decide(policy, *ruling, record);
   HUECRY_CHECK(check_released(policy, *ruling));
-  return journal::Proposal{std::move(record), settle_message(services, std::move(envelope), std::move(ruling))};
+  journal::Lane const lane = lane_of(envelope.urgency);
+  return journal::Proposal{std::move(record), settle_message(services, std::move(envelope), std::move(ruling)), lane};
 }
 
 }

@@ -50,7 +50,8 @@ Result<journal::Proposal> ReadLedger::propose(LedgerEntry const& entry) const {
   record.crls = services_.trust.current()->crl_set_digest();
   record.facts = index::encode(facts_of(entry));
   record.content = index::encode(entry.words);
-  return journal::Proposal{std::move(record), {}};
+  // The hub issues it, but a reader of many must not stand in the way of others, nor of what the hub itself has to do.
+  return journal::Proposal{std::move(record), {}, journal::Lane::urgent, entry.country};
 }
 
 asio::awaitable<Result<>> ReadLedger::write(journal::Proposal proposal) {

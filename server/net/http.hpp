@@ -22,6 +22,7 @@
 namespace huecry::net {
 
 class Shard;
+class Turns;
 
 /// Name and value. Names of headers are lower case when read.
 using Pair = std::pair<std::string, std::string>;
@@ -55,6 +56,7 @@ struct Request {
   std::string idempotency_key;
   std::string correlation_id;  // made by net for each request; quote it in problems and log lines
   std::string body;
+  Turns* turns = nullptr;  // of the shard: long work takes another one now and then; nullptr: nobody waits
 
   /// The first value of a query parameter.
   [[nodiscard]] std::optional<std::string_view> parameter(std::string_view name) const;

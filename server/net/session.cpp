@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "protocol/base/encoding.hpp"
+#include "server/net/turns.hpp"
 
 namespace huecry::net {
 namespace {
@@ -98,6 +99,8 @@ asio::awaitable<Answer> Session::answer_of(Exchange& exchange) {
   if (exchange.early) co_return std::move(*exchange.early);
   connection_.begin(Phase::handling, common_.timeouts.handle);
   try {
+    co_await shard_.turns().take(peer_.identity.country);
+    exchange.request.turns = &shard_.turns();
     Answer answer = co_await application_.handle(peer_, std::move(exchange.request));
     co_return answer;
   } catch (std::exception const& e) {

@@ -17,12 +17,13 @@ constexpr auto k_last_wait = 5s;  // for cancelled tasks to leave; a healthy one
 
 }
 
-Shard::Shard(std::size_t index, Log& log) : index_(index), rep_(std::make_unique<Rep>(log)) {}
+Shard::Shard(std::size_t index, Log& log) : index_(index), rep_(std::make_unique<Rep>(*this, log)) {}
 Shard::~Shard() = default;
 
 asio::any_io_executor Shard::executor() const { return rep_->io.get_executor(); }
 bool Shard::is_current() const noexcept { return rep_->io.get_executor().running_in_this_thread(); }
 TaskGroup& Shard::tasks() noexcept { return rep_->tasks; }
+Turns& Shard::turns() noexcept { return rep_->turns; }
 bool Shard::stopping() const noexcept { return rep_->stopping; }
 void Shard::post(std::function<void()> fn) { asio::post(rep_->io, std::move(fn)); }
 

@@ -15,6 +15,7 @@
 namespace huecry::net {
 
 class Event;
+class Turns;
 
 class Shard {
  public:
@@ -31,6 +32,8 @@ class Shard {
 
   // From here on: this shard's thread only.
   [[nodiscard]] TaskGroup& tasks() noexcept;
+  /// Whose request is begun next.
+  [[nodiscard]] Turns& turns() noexcept;
   /// True once the hub is about to stop: end waits, answer what there is, start nothing long.
   [[nodiscard]] bool stopping() const noexcept;
 

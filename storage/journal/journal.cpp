@@ -23,7 +23,11 @@ std::size_t bytes_of(Proposal const& proposal) {
 Job job_of(std::vector<Proposal> proposals, Done done) {
   Job job;
   job.entries = proposals.size();
-  for (Proposal const& proposal : proposals) job.bytes += bytes_of(proposal);
+  job.of = proposals.front().whose.value_or(proposals.front().record.iss);
+  for (Proposal const& proposal : proposals) {
+    job.bytes += bytes_of(proposal);
+    job.lane = std::max(job.lane, proposal.lane);
+  }
   job.proposals = std::move(proposals);
   job.results.reserve(job.entries);
   job.done = std::move(done);

@@ -37,9 +37,15 @@ namespace huecry::journal {
 /// are new.
 using Settle = std::function<Result<Settled>(kv::Reader const& state, Record& record)>;
 
+/// How soon the committer takes what waits (docs/adr/0025). Within a lane those who issue come by turns.
+enum class Lane : std::uint8_t { flash, urgent, routine, last_ = routine };
+
 struct Proposal {
   Record record;
   Settle settle;  // may be empty: proceed
+  Lane lane = Lane::urgent;
+  // Whose turn it takes, where that is not who has issued it: the hub writes for many.
+  std::optional<CountryCode> whose{};  // NOLINT(readability-redundant-member-init): may be left out
 };
 
 /// Called exactly once with one result for each proposal, in their order: on the committer thread, or on the caller's
@@ -84,7 +90,8 @@ class Journal {
   Journal(Journal const&) = delete;
   Journal& operator=(Journal const&) = delete;
 
-  /// Each proposal enters or is refused by itself. Those of one call keep their order.
+  /// Each proposal enters or is refused by itself. Those of one call keep their order, have one issuer, and wait in the
+  /// lane of the one that is least in a hurry. Others' calls may overtake this one, and it others'.
   void submit(std::vector<Proposal> proposals, Done done);
 
   /// Signs, writes and syncs as a commit does, but adds nothing: whether the hub could accept a document now.

@@ -9,7 +9,7 @@ using documents::MessageAct;
 using documents::MessageEnvelope;
 using documents::Urgency;
 
-constexpr std::uint8_t k_tag = 'M', k_expiry_tag = 'Q', k_overdue_tag = 'O', k_form = 1;
+constexpr std::uint8_t k_tag = 'M', k_expiry_tag = 'Q', k_overdue_tag = 'O', k_form = 1, k_message_form = 2;
 
 void encode_request(Encoder& out, MessageEnvelope const& envelope) {
   out.word(envelope.kind);
@@ -44,7 +44,7 @@ std::string encode(MessageEnvelope const& envelope) {
   std::string bytes;
   Encoder out(bytes);
   out.number(k_tag);
-  out.number(k_form);
+  out.number(k_message_form);
   out.word(envelope.id);
   out.country(envelope.from);
   out.set(envelope.to);
@@ -61,13 +61,18 @@ std::string encode(MessageEnvelope const& envelope) {
     out.digest(blob.digest);
     out.number(blob.bytes);
   }
+  out.number(static_cast<std::uint8_t>(envelope.hints.size()));
+  for (documents::Hint const& hint : envelope.hints) {
+    out.word(hint.key);
+    out.digest(hint.tag);
+  }
   return bytes;
 }
 
 Result<std::optional<MessageEnvelope>> message_facts(std::string_view facts) {
   if (facts.empty() || static_cast<std::uint8_t>(facts.front()) != k_tag) return std::optional<MessageEnvelope>();
   Decoder in(facts.substr(1));
-  in.expect(in.number<std::uint8_t>() == k_form);
+  in.expect(in.number<std::uint8_t>() == k_message_form);
   MessageEnvelope envelope;
   envelope.id = in.word();
   envelope.from = in.country();
@@ -83,6 +88,10 @@ Result<std::optional<MessageEnvelope>> message_facts(std::string_view facts) {
   for (auto left = in.number<std::uint8_t>(); left != 0 && !in.failed(); --left) {
     Digest const digest = in.digest();
     envelope.attachments.push_back({digest, in.number<std::uint64_t>()});
+  }
+  for (auto left = in.number<std::uint8_t>(); left != 0 && !in.failed(); --left) {
+    std::string key(in.word());
+    envelope.hints.push_back({std::move(key), in.digest()});
   }
   HUECRY_CHECK(in.finish("facts of a message"));
   return std::optional(std::move(envelope));

@@ -26,6 +26,20 @@ std::string attachment_prefix(CountryCode sender, Digest const& attachment) {
   return begin('b', sender).append(as_text(attachment.view()));
 }
 
+std::string hurried_prefix(CountryCode member, documents::Urgency urgency) {
+  std::string key = begin('u', member);
+  Encoder(key).code(urgency);
+  return key;
+}
+
+std::string hint_prefix(CountryCode one, CountryCode other, Digest const& tag) {
+  std::string key = begin('s', std::min(one, other));
+  Encoder out(key);
+  out.country(std::max(one, other));
+  out.digest(tag);
+  return key;
+}
+
 /// Newest first, of those that begin with `prefix` and go on with a position.
 kv::Range newest_first(std::string const& prefix, std::optional<journal::Position> before) {
   kv::Range range = kv::prefix_range(prefix, true);
@@ -57,6 +71,41 @@ kv::Range list_range(CountryCode member, std::optional<journal::Position> before
 
 std::string conversation_key(CountryCode member, std::string_view conversation, journal::Position message) {
   return conversation_prefix(member, conversation) + kv::be64(message);
+}
+
+std::string hurried_key(CountryCode member, documents::Urgency urgency, journal::Position message) {
+  return hurried_prefix(member, urgency) + kv::be64(message);
+}
+
+kv::Range hurried_range(CountryCode member, documents::Urgency urgency, journal::Position from) {
+  std::string const prefix = hurried_prefix(member, urgency);
+  return {prefix + kv::be64(from), kv::after_prefix(prefix), false};
+}
+
+std::string participant_key(CountryCode member) { return begin('p', member); }
+
+kv::Range participant_range() { return kv::prefix_range("p", false); }
+
+std::string pair_key(CountryCode from, CountryCode to) {
+  std::string key = begin('q', from);
+  Encoder(key).country(to);
+  return key;
+}
+
+kv::Range pair_range(std::optional<CountryCode> from) {
+  return kv::prefix_range(from ? begin('q', *from) : "q", false);
+}
+
+std::string hint_key(CountryCode one, CountryCode other, Digest const& tag, journal::Position request) {
+  return hint_prefix(one, other, tag) + kv::be64(request);
+}
+
+kv::Range hint_range(CountryCode one, CountryCode other, Digest const& tag, journal::Position before) {
+  return newest_first(hint_prefix(one, other, tag), before);
+}
+
+journal::Position hint_position(std::string_view key) {
+  return read_be<journal::Position>(key.substr(key.size() - sizeof(journal::Position)));
 }
 
 std::string attachment_key(CountryCode sender, Digest const& attachment, journal::Position message) {

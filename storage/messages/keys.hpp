@@ -9,6 +9,7 @@
 #include "protocol/base/clock.hpp"
 #include "protocol/base/country.hpp"
 #include "protocol/documents/evidence.hpp"
+#include "protocol/documents/message_envelope.hpp"
 #include "storage/journal/record.hpp"
 #include "storage/kv/kv.hpp"
 
@@ -26,6 +27,20 @@ namespace huecry::messages {
 [[nodiscard]] kv::Range list_range(CountryCode member, std::optional<journal::Position> before);
 [[nodiscard]] std::string conversation_key(CountryCode member, std::string_view conversation,
                                            journal::Position message);
+/// No value: the member was sent it, and it is flash or urgent.
+[[nodiscard]] std::string hurried_key(CountryCode member, documents::Urgency urgency, journal::Position message);
+/// From a position on, the oldest first.
+[[nodiscard]] kv::Range hurried_range(CountryCode member, documents::Urgency urgency, journal::Position from);
+/// One who probes, and one who probes another (canary.hpp).
+[[nodiscard]] std::string participant_key(CountryCode member);
+[[nodiscard]] kv::Range participant_range();
+[[nodiscard]] std::string pair_key(CountryCode from, CountryCode to);
+[[nodiscard]] kv::Range pair_range(std::optional<CountryCode> from);
+/// No value: a request between the two, whoever asks, has this keyed hash (similar.hpp).
+[[nodiscard]] std::string hint_key(CountryCode one, CountryCode other, Digest const& tag, journal::Position request);
+/// Before a position, newest first.
+[[nodiscard]] kv::Range hint_range(CountryCode one, CountryCode other, Digest const& tag, journal::Position before);
+[[nodiscard]] journal::Position hint_position(std::string_view key);
 /// No value: the message refers to the sender's attachment.
 [[nodiscard]] std::string attachment_key(CountryCode sender, Digest const& attachment, journal::Position message);
 [[nodiscard]] kv::Range attachment_range(CountryCode sender, Digest const& attachment);

@@ -1,7 +1,9 @@
 #include "storage/messages/lookup.hpp"
 
 #include <algorithm>
+#include <limits>
 
+#include "protocol/base/assert.hpp"
 #include "protocol/base/codec.hpp"
 #include "storage/messages/facts.hpp"
 #include "storage/messages/keys.hpp"
@@ -156,6 +158,21 @@ Result<std::vector<Expired>> expired(kv::Reader const& state, journal::Position 
     found.push_back({at, of});
   }
   HUECRY_CHECK(cursor->status());
+  return found;
+}
+
+Result<Hurried> hurried(kv::Reader const& state, CountryCode member, documents::Urgency urgency,
+                        std::optional<journal::Position> after, std::size_t messages_max) {
+  HUECRY_ASSERT(urgency != documents::Urgency::routine);
+  Hurried found;
+  if (after == std::numeric_limits<journal::Position>::max()) return found;
+  auto const cursor = state.scan(Family::message, hurried_range(member, urgency, after ? *after + 1 : 0));
+  for (; cursor->valid() && found.messages.size() < messages_max; cursor->next()) {
+    HUECRY_TRY(journal::Position const position, position_of(cursor->key()));
+    found.messages.push_back(position);
+  }
+  HUECRY_CHECK(cursor->status());
+  found.more = cursor->valid();
   return found;
 }
 

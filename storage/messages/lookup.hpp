@@ -55,6 +55,15 @@ struct Page {
 [[nodiscard]] Result<Page> list(kv::Reader const& state, CountryCode member, Filter const& filter,
                                 std::optional<journal::Position> before, std::size_t items_max, std::size_t rows_max);
 
+struct Hurried {
+  std::vector<journal::Position> messages;  // the oldest first
+  bool more = false;
+};
+/// Flash or urgent messages that the member was sent after a position (nullopt: from the beginning). REQUIRES: not
+/// routine.
+[[nodiscard]] Result<Hurried> hurried(kv::Reader const& state, CountryCode member, documents::Urgency urgency,
+                                      std::optional<journal::Position> after, std::size_t messages_max);
+
 /// One of the messages that refer to this attachment of that sender, the newest first, is such; looks at so many.
 [[nodiscard]] Result<bool> any_referring(kv::Reader const& state, CountryCode sender, Digest const& attachment,
                                          std::size_t rows_max, std::function<bool(Row const&)> const& holds);

@@ -3,10 +3,12 @@
 #include "protocol/base/codec.hpp"
 #include "storage/index/facts.hpp"
 #include "storage/kv/key.hpp"
+#include "storage/messages/canary.hpp"
 #include "storage/messages/facts.hpp"
 #include "storage/messages/keys.hpp"
 #include "storage/messages/lookup.hpp"
 #include "storage/messages/requests.hpp"
+#include "storage/messages/similar.hpp"
 
 namespace huecry::messages {
 namespace {
@@ -79,6 +81,20 @@ Result<> apply_overdue(journal::Record const& record, OverdueFacts const& facts,
   return ok();
 }
 
+/// By which its sides find it. What no officer reads stands in no list.
+void put_listed(journal::Record const& record, documents::MessageEnvelope const& envelope,
+                kv::Transaction& transaction) {
+  CountrySet sides = envelope.to;
+  sides.add(envelope.from);
+  for (CountryCode const member : sides.members()) {
+    transaction.put(Family::message, list_key(member, record.position), {});
+    transaction.put(Family::message, conversation_key(member, envelope.conversation, record.position), {});
+  }
+  if (envelope.urgency == documents::Urgency::routine) return;
+  for (CountryCode const member : envelope.to.members())
+    transaction.put(Family::message, hurried_key(member, envelope.urgency, record.position), {});
+}
+
 void put_message(journal::Record const& record, documents::MessageEnvelope const& envelope,
                  kv::Transaction& transaction) {
   Row const row{envelope, {record.position, record.received}, record.object};
@@ -87,12 +103,23 @@ void put_message(journal::Record const& record, documents::MessageEnvelope const
   for (documents::SealedBlob const& attachment : envelope.attachments)
     transaction.put(Family::message, attachment_key(envelope.from, attachment.digest, record.position), {});
   transaction.put(Family::message, due_key(envelope.expires, record.position), {});
-  CountrySet sides = envelope.to;
-  sides.add(envelope.from);
-  for (CountryCode const member : sides.members()) {
-    transaction.put(Family::message, list_key(member, record.position), {});
-    transaction.put(Family::message, conversation_key(member, envelope.conversation, record.position), {});
+  put_hints(row, transaction);
+  if (!documents::is_canary(envelope.act)) put_listed(record, envelope, transaction);
+}
+
+/// What else an act moves.
+Result<> put_act(journal::Record const& record, documents::MessageEnvelope const& envelope,
+                 kv::Transaction& transaction) {
+  switch (envelope.act) {
+    case documents::MessageAct::message: return ok();
+    case documents::MessageAct::request: return put_request(record, envelope, transaction), ok();
+    case documents::MessageAct::answer:
+    case documents::MessageAct::refuse:
+    case documents::MessageAct::pause: return put_reply(record, envelope, transaction);
+    case documents::MessageAct::probe: return put_probe(record, envelope, transaction);
+    case documents::MessageAct::echo: return put_echo(record, envelope, transaction);
   }
+  return ok();
 }
 
 /// The first time counts.
@@ -142,8 +169,7 @@ Result<> MessageView::apply(journal::Record const& record, kv::Transaction& tran
   HUECRY_TRY(auto const envelope, message_facts(record.facts));
   if (!envelope) return ok();
   put_message(record, *envelope, transaction);
-  if (envelope->act == documents::MessageAct::request) put_request(record, *envelope, transaction);
-  return documents::is_reply(envelope->act) ? put_reply(record, *envelope, transaction) : ok();
+  return put_act(record, *envelope, transaction);
 }
 
 }

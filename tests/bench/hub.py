@@ -72,6 +72,11 @@ class Hub(hub.Hub):
     def load(self, scenario: str, **options: object) -> dict:
         return load(self.workshop, self.port, self.process.pid, scenario, **options)
 
+    def entries(self) -> int:
+        """In its log."""
+        found = re.search(r"^huecry_log_size (\S+)$", self.operator("/metrics").body.decode(), re.M)
+        return int(float(found.group(1)))
+
     def __enter__(self) -> "Hub":
         self.start(START_LIMIT_S)
         return self
@@ -80,9 +85,35 @@ class Hub(hub.Hub):
         self.stop()
 
 
-def load(workshop: Workshop, port: int, pid: int, scenario: str, **options: object) -> dict:
+def load_command(workshop: Workshop, port: int, pid: int, scenario: str, **options: object) -> list[object]:
     words = [word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", value)]
-    return run_json(workshop.loader, "--federation", workshop.federation.folder, "--port", port, "--pid", pid, *words, scenario)
+    return [workshop.loader, "--federation", workshop.federation.folder, "--port", port, "--pid", pid, *words, scenario]
+
+
+def load(workshop: Workshop, port: int, pid: int, scenario: str, **options: object) -> dict:
+    return run_json(*load_command(workshop, port, pid, scenario, **options))
+
+
+class Flood:
+    """A load that goes on beside what is measured."""
+
+    def __init__(self, server: Hub, scenario: str, **options: object):
+        command = load_command(server.workshop, server.port, server.process.pid, scenario, **options)
+        self.process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, text=True)
+
+    def __enter__(self) -> "Flood":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.wait()
+
+    def end(self) -> dict:
+        """What it measured. It must not have ended before."""
+        if self.process.poll() is not None:
+            raise BenchError("the flood ended before what was measured beside it")
+        out, _ = self.process.communicate(timeout=3600)
+        return json.loads(out)
 
 
 class BareServer:

@@ -6,7 +6,7 @@ import time
 
 import hub
 import tls_tool
-from hub import BareServer, BenchError, Hub, progress, waiting
+from hub import BareServer, BenchError, Flood, Hub, progress, waiting
 from report import Report
 
 COST_FACTOR = 1.6  # a notice may cost this much of one signature check and one bare request
@@ -14,6 +14,7 @@ NOTICES_SINGLE, NOTICES_BATCHED, HALF_LOAD_P99_MS = 4000, 12000, 50
 RELEASE_US, STORED_US, EXPLAIN_US, BROADCAST_MS, DRAIN_ITEMS = 10, 5, 100, 50, 20000
 REHEARSED, REHEARSAL_SECONDS = 100_000, 2
 YEARS_NOTICES, YEARS_BUREAUS = 100_000, 200
+FLASH_MS, FLASH_RATE, FLOOD_RATE_MOST = 100, 25, 4000
 LOG_ENTRIES, MERKLE_PERCENT, RECEIPTS, AUDITED = 10_000_000, 5, 50_000, 1_000_000
 IDLE_KIB, IDLE_CONNECTIONS, HANDSHAKE_RATIO = 48, 10000, 0.8
 START_SECONDS, START_ENTRIES = 5, 10_000_000
@@ -146,6 +147,26 @@ class Bench:
         self.report.tell("broadcast", "  from the request's first byte", latency(whole))
         self.report.tell("broadcast", "  CPU of one broadcast", f"hub {measured['server_cpu_ms_per_broadcast']:.1f} ms, "
                          f"generator {measured['generator_cpu_ms_per_broadcast']:.1f} ms")
+
+    def run_flash(self) -> None:
+        """Flash messages of one bureau while three others send routine ones as fast as they are taken."""
+        seconds = 2 * self.seconds + 2 * self.warm_up
+        progress("flash messages beside a flood")
+        with Hub(self.workshop, "flash") as server:
+            before = server.entries()
+            with Flood(server, "messages", urgency="routine", members=3, connections=LOAD_CONNECTIONS, series=1, warm_up=0,
+                       documents=int(FLOOD_RATE_MOST * seconds), seconds=seconds) as flood:
+                waiting.until("the flood", lambda: server.entries() > before + 100, hub.START_LIMIT_S)
+                measured = server.load("messages", urgency="flash", members=1, first_member=8, connections=4, rate=FLASH_RATE, series=2,
+                                       documents=int(FLASH_RATE * (self.time_all() + 1)), seconds=self.seconds, warm_up=self.warm_up)
+                flooded = flood.end()
+        self.report.raw["flash"] = {"flash": measured, "flood": flooded}
+        for part in (measured, flooded):
+            if part["refused"]:
+                raise BenchError(f"{part['refused']} messages refused, the first: {part.get('first_refusal')}")
+        self.report.judge("flash", f"flash messages at {FLASH_RATE}/s beside a flood of routine ones", latency(measured), f"max < {FLASH_MS} ms",
+                          measured["max_ms"] < FLASH_MS)
+        self.report.tell("flash", "  the flood", f"{flooded['messages_per_second']:,.0f}/s over {flooded['connections']} connections, {latency(flooded)}")
 
     def run_inbox(self) -> None:
         self.single()
@@ -330,4 +351,4 @@ class Bench:
 
 # In the order in which they run: what measures a quiet hub before what fills it.
 SCENARIOS = {name: getattr(Bench, f"run_{name}") for name in
-             ("parts", "release", "broadcast", "submit", "batches", "inbox", "queries", "handshakes", "idle", "rehearse", "log", "years", "start")}
+             ("parts", "release", "broadcast", "flash", "submit", "batches", "inbox", "queries", "handshakes", "idle", "rehearse", "log", "years", "start")}

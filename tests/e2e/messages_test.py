@@ -1,13 +1,19 @@
 """Sealed messages as two bureaus exchange them with the command, and with npm jose on either side."""
 
+import base64
 import hashlib
 import json
 import time
 
-from support import cases, jws, other_tools
+from support import cases, jws, memory, other_tools
 from support.command import Command
 
 TYPE = "application/vnd.huecry.sealed+json"
+
+
+def encoded(text: bytes) -> list[bytes]:
+    """The base64url of a text wherever it begins in a group of three, without the letters that its neighbours change."""
+    return [base64.urlsafe_b64encode(b"x" * before + text)[4 if before else 0:-4] for before in range(3)]
 
 
 class Messages(cases.HubCase):
@@ -66,7 +72,7 @@ class Messages(cases.HubCase):
             self.assertEqual(audited.exit, 0, audited.error)
 
     def test_4_refusals_and_pauses_have_a_reason(self):
-        request = self.sent("FR", "send", "--to", "DE", "--request", "TRACE", "--clock", "SIRENE", "--subject", "Weapon", "--body", "?")
+        request = self.sent("FR", "send", "--to", "DE", "--request", "INFORMATION", "--clock", "SIRENE", "--subject", "Weapon", "--body", "?")
         self.sent("DE", "pause", request, "--reason", "JUDICIAL_AUTHORISATION", "--until", "2027-03-01T00:00:00Z", "--body", "The court must agree.")
         self.sent("DE", "refuse", request, "--reason", "SAFETY", "--body", "Not now.")
         lines = self.inbox("FR").text
@@ -166,6 +172,76 @@ class Messages(cases.HubCase):
         other = self.command.run("FR", "message", "send", "--to", "DE", "--subject", "Once", "--body", "twice", "--id", "FR-M-once")
         self.assertEqual(other.exit, 4)
         self.assertIn("another message has the name", other.error)
+
+    def test_93_neither_the_memory_of_the_hub_nor_its_disk_holds_a_word_of_what_it_carries(self):
+        """Searched for in every encoding that the way has: as it is, and in the base64url of a JWS at each offset."""
+        subject, body, file = b"SUBJECT-MARK-4417-aa", b"BODY-MARK-9928-bbbbbb", b"FILE-MARK-1063-cccccc" * 40
+        attached = self.place / "marked.txt"
+        attached.write_bytes(file)
+        for number in range(20):
+            name = self.sent("FR", "send", "--to", "DE", "--subject", subject.decode(), "--body", f"{body.decode()} {number}", "--attach", str(attached))
+        self.assertEqual(self.inbox("DE").exit, 0)
+        self.assertEqual(self.shown("DE", name)["message"]["subject"], subject.decode())
+        self.assertEqual(self.command.run("DE", "message", "save", name, "--to", str(self.place / "marked")).exit, 0)
+        secrets = [piece for text in (subject, body, file[:21]) for piece in (text, *encoded(text))]
+        known = [name.encode()]
+        found = memory.holding(self.hub.process.pid, secrets + known)
+        self.assertEqual(found, set(known), "the search finds what is there, and nothing of what was sealed")
+        on_disk = set()
+        for path in self.hub.folder.rglob("*"):
+            if path.is_file() and not path.is_socket():
+                content = path.read_bytes()
+                on_disk |= {text for text in secrets if text in content}
+        self.assertEqual(on_disk, set())
+
+    def test_94_a_request_has_a_form_and_entities_and_the_recipient_sees_them(self):
+        entities, form = self.place / "entities.json", self.place / "form.json"
+        entities.write_text(json.dumps({"accounts": [{"ref": "a1", "kind": "BANK", "iban": "DE89370400440532013000", "holder": "Muster GmbH"}]}))
+        form.write_text(json.dumps({"amount": 184000.5, "currency": "EUR", "executed": "2026-11-29T16:20:00Z", "to": "a1",
+                                    "stage": "EXECUTED", "facts": "A false invoice."}))
+        words = ("send", "--to", "DE", "--subject", "Stop", "--body", "please", "--request", "STOP_PAYMENT", "--clock", "EU_URGENT_DIRECT")
+        bare = self.command.run("FR", "message", *words)
+        self.assertEqual(bare.exit, 4)
+        self.assertIn("/payment: is needed for a request of kind STOP_PAYMENT", bare.error)
+        request = self.sent("FR", *words, "--form", str(form), "--entities", str(entities))
+        opened = self.shown("DE", request)["message"]
+        self.assertEqual(opened["payment"]["amount"], 184000.5)
+        self.assertEqual(opened["entities"]["accounts"][0]["holder"], "Muster GmbH")
+        text = self.command.run("DE", "message", "show", request).text
+        self.assertRegex(text, r"payment +amount +184000\.5")
+        self.assertRegex(text, r"a1 +iban +DE89370400440532013000")
+        answer = self.sent("DE", "answer", request, "--body", "Held.", "--result", "STOPPED")
+        self.assertEqual(self.shown("FR", answer)["message"]["result"], "STOPPED")
+        for kind in ("INFORMATION", "HIT_CONFIRMATION", "IDENTIFICATION", "TRACE", "ARREST_FOLLOW_UP", "STOP_PAYMENT", "ECOMESSAGE"):
+            self.assertIn("MEMBER", self.command.run("FR", "message", "form", kind).text)
+        self.assertIn("facts", self.command.run("FR", "message", "form", "STOP_PAYMENT", "--json").values[0])
+        umf = self.command.run("FR", "entities", "export", str(entities))
+        self.assertEqual(json.loads(umf.text)["objects"][0]["concept"], "Item")
+        back = self.command.run("FR", "entities", "import", "-", text=umf.text)
+        self.assertEqual(json.loads(back.text), json.loads(entities.read_text()), back.error)
+
+    def test_95_two_desks_that_ask_about_the_same_are_told_and_the_hub_is_not(self):
+        entities = self.place / "person.json"
+        entities.write_text(json.dumps({"persons": [{"ref": "p1", "identity": {"family_name": "Nordström", "forename": "Åsa", "date_of_birth": "1981/04/30"}}]}))
+        ask = ("send", "--to", "DE", "--subject", "Whereabouts", "--body", "Where is she?", "--request", "INFORMATION", "--clock", "SIRENE",
+               "--entities", str(entities), "--hint", "nordic:p1")
+        missing = self.command.run("FR", "message", *ask)
+        self.assertEqual(missing.exit, 2)
+        self.assertIn("huecry hint make nordic.NAME", missing.error)
+        self.assertEqual(self.command.run("FR", "hint", "make", "nordic.2026-11").exit, 0)
+        key = self.hub.federation.party("FR") / "hints/nordic.2026-11.key"
+        theirs = self.hub.federation.party("DE") / "hints"
+        theirs.mkdir()
+        (theirs / key.name).write_bytes(key.read_bytes())
+        first = self.sent("FR", *ask)
+        self.inbox("DE")
+        again = self.command.run("FR", "message", *ask)
+        self.assertIn(f"a similar request is open between DE FR: {first}", again.text)
+        self.assertIn(f"a similar request is open between DE FR: {first}", self.inbox("DE").text)
+        entities.write_text(entities.read_text().replace("Nordstr\\u00f6m", "NORDSTROM"))
+        other = self.command.run("DE", "message", "send", "--to", "FR", *ask[3:])
+        self.assertIn(first, other.text, "another spelling by the other side is the same person")
+        self.assertEqual(memory.holding(self.hub.process.pid, [key.read_bytes().strip()]), set())
 
     def test_9_what_cannot_be_sent_is_refused_before_it_is_signed(self):
         for name, words, told in (

@@ -26,6 +26,42 @@ TEST_SUITE("integration message") {
     CHECK(hub.get("XP/GS", "/v1/messages/" + id).status == 403);
   }
 
+  TEST_CASE("what is flash can be read before all that came earlier, and comes again in its turn") {
+    Post hub;
+    for (int i = 0; i < 3; ++i) {
+      Json routine = hub.message("FR", {"DE"});
+      routine["prio"] = "routine";
+      REQUIRE(hub.send_honest("FR", routine).status == 201);
+    }
+    std::string const flash = hub.sent("FR", {"DE"});
+    Json const page = hub.get("DE", "/v1/inbox?prio=flash&limit=1").body;
+    REQUIRE(page["items"].size() == 1);
+    CHECK(page["items"][0]["id"] == flash);
+    CHECK(hub.opened("DE", page["items"][0]));
+    CHECK_FALSE(page["more"].get<bool>());
+    std::string const next = std::to_string(page["next"].get<std::uint64_t>());
+    CHECK(hub.get("DE", "/v1/inbox?prio=flash&after=" + next).body["items"].empty());
+    CHECK(hub.get("DE", "/v1/inbox?prio=urgent").body["items"].empty());
+    auto const all = hub.items("DE", "message");
+    REQUIRE(all.size() == 4);
+    CHECK(all.back()["position"] == page["items"][0]["position"]);
+    CHECK(hub.get("FR", "/v1/inbox?prio=flash").body["items"].empty());
+    for (std::string const word : {"routine", "FLASH", ""}) {
+      CAPTURE(word);
+      CHECK(hub.get("DE", "/v1/inbox?prio=" + word).code == "parameter-invalid");
+    }
+  }
+
+  TEST_CASE("policy closes what is flash in the lane, too") {
+    Post hub;
+    hub.sent("FR", {"DE"});
+    Json forbid = permit_all();
+    forbid["id"] = "closed";
+    forbid["effect"] = "forbid";
+    in_force(hub, "DE", policy_of(hub, "DE", "intake", 1, Json::array({forbid})));
+    CHECK(hub.get("DE", "/v1/inbox?prio=flash").body["items"].empty());
+  }
+
   TEST_CASE("the hub keeps no word of it, on disk or in what it shows") {
     Post hub;
     std::string const id = hub.sent("FR", {"DE"});
@@ -168,6 +204,21 @@ TEST_SUITE("integration message") {
     CHECK(hub.get("IT", "/v1/blobs/" + std::string(43, 'A') + "?from=FR").status == 404);
     CHECK(hub.put_part("FR", content, 0, 100, "/v1/blobs/" + std::string(43, 'A')).code == "");
     CHECK(hub.get("XP/GS", target).status == 403);
+  }
+
+  TEST_CASE("an upload that was given up at 99 % can be gone on with for a day, and goes after it") {
+    Post hub;
+    std::string const content(3000, 's');
+    std::string const target = "/v1/blobs/" + to_base64url(crypto::sha256(content)) + "/upload";
+    auto const bytes = [&] { return hub.get("FR", target).body["bytes"]; };
+    REQUIRE(hub.put_part("FR", content, 0, 2970).status == 200);
+    hub.clock().advance(limits::blob_orphan_after - 1h);
+    hub.restart();  // a hub looks at all of them when it begins
+    hub.until_quiet();
+    CHECK(bytes() == 2970);
+    hub.clock().advance(2h);
+    hub.restart();
+    hub.until([&] { return bytes() == 0; });
   }
 
   TEST_CASE("another file than the one that was named is removed with its last byte") {

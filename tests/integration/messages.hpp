@@ -13,6 +13,7 @@
 #include "tests/support/must.hpp"
 #include "tests/support/seed.hpp"
 
+#include <set>
 #include <thread>
 
 namespace huecry::test {
@@ -24,6 +25,7 @@ struct Post : Desk {
   Post() : Desk(true) {}
 
   documents::Schemas schemas;
+  std::chrono::seconds kept = 30 * 24h;  // what is sent from now on
 
   CountryCode country(std::string_view code) { return *CountryCode::parse(code); }
   UnixSeconds now() { return to_seconds(clock().now()); }
@@ -77,9 +79,10 @@ struct Post : Desk {
     SeededRandom random(seed() + static_cast<std::uint64_t>(count_));
     std::string sealed = must(envelope::seal_message(inner, message["id"].get<std::string>(), keys, random));
     Json envelope = Json::object();
+    static std::set<std::string> const inside{"created", "lang", "subject", "body", "nonce", "entities", "hinted"};
     for (auto const& [name, value] : message.items())
-      if (name != "created" && name != "lang" && name != "subject" && name != "body") envelope[name] = value;
-    envelope["exp"] = (now() + 30 * 24h).time_since_epoch().count();
+      if (!inside.contains(name)) envelope[name] = value;
+    envelope["exp"] = (now() + kept).time_since_epoch().count();
     envelope["jwe256"] = to_base64url(crypto::sha256(sealed));
     envelope["jwe_len"] = sealed.size();
     envelope["commit"] = to_base64url(crypto::sha256(inner));

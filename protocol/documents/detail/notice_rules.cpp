@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "protocol/base/assert.hpp"
+#include "protocol/documents/detail/entity_rules.hpp"
 #include "protocol/documents/detail/faults.hpp"
 #include "protocol/documents/fields.hpp"
 #include "protocol/json/json.hpp"
@@ -35,6 +36,10 @@ constexpr Rule k_rules[] = {
   {"ages-in-order",       When::publish,  only({black}),   Imports::bound, check_ages},
   {"amounts-whole",       When::publish,  k_all_colours,   Imports::bound, check_amounts},
   {"imo-check-digit",     When::publish,  k_all_colours,   Imports::bound, check_vessels},
+  {"entity-refs",         When::publish,  k_all_colours,   Imports::bound, check_entity_refs},
+  {"entity-known-by",     When::publish,  k_all_colours,   Imports::bound, check_entity_known_by},
+  {"iban-check-digits",   When::publish,  k_all_colours,   Imports::bound, check_entity_iban},
+  {"place-whole",         When::publish,  k_all_colours,   Imports::bound, check_entity_places},
   {"import-colour",       When::publish,  k_all_colours,   Imports::bound, check_import},
   {"red-facts",           When::publish,  k_red,           Imports::free,  check_red_facts},
   {"red-offence",         When::publish,  k_red,           Imports::free,  check_red_offence},

@@ -17,9 +17,9 @@ using namespace std::string_view_literals;
 
 /// Members besides names that people search for.
 constexpr std::array k_reference_members{
-    "call_sign"sv,   "file_no"sv, "id"sv,        "identifier"sv,          "imo"sv,       "maker"sv,     "mmsi"sv,
-    "notice_no"sv,   "number"sv,  "reference"sv, "registration_number"sv, "serial_no"sv, "source_id"sv, "title"sv,
-    "un_reference"sv};
+    "call_sign"sv, "engine_no"sv, "file_no"sv,   "iban"sv,         "id"sv,    "identifier"sv, "imo"sv,
+    "maker"sv,     "mmsi"sv,      "notice_no"sv, "number"sv,       "plate"sv, "reference"sv,  "registration_number"sv,
+    "serial_no"sv, "source_id"sv, "title"sv,     "un_reference"sv, "vin"sv};
 static_assert(std::ranges::is_sorted(k_reference_members));
 
 bool is_searched(std::string_view member) {

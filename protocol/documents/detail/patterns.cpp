@@ -11,6 +11,9 @@ bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_alnum(char c) { return is_digit(c) || is_upper(c) || (c >= 'a' && c <= 'z'); }
 bool is_id_char(char c) { return is_alnum(c) || c == '.' || c == '_' || c == '-'; }
 
+bool is_small(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || c == '-'; }
+bool is_capital(char c) { return is_digit(c) || is_upper(c); }
+
 bool all(std::string_view text, bool (*accept)(char)) { return std::ranges::all_of(text, accept); }
 bool count_within(std::string_view text, std::size_t least, std::size_t most) {
   return text.size() >= least && text.size() <= most;
@@ -78,10 +81,7 @@ bool is_un_resolution(std::string_view text) {
   return year.size() == 6 && year.front() == '(' && year.back() == ')' && digits(year.substr(1, 4), 4, 4);
 }
 
-bool is_name(std::string_view text) {
-  auto const in_name = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || c == '-'; };
-  return count_within(text, 1, 32) && text.front() != '-' && all(text, in_name);
-}
+bool is_name(std::string_view text) { return count_within(text, 1, 32) && text.front() != '-' && all(text, is_small); }
 bool is_group(std::string_view text) {
   return text.size() > 3 && uppers(text.substr(0, 2), 2, 2) && text[2] == '/' && is_name(text.substr(3));
 }
@@ -121,6 +121,28 @@ bool is_compact(std::string_view text) {
          is_part(text.substr(first + 1, second - first - 1)) && is_part(text.substr(second + 1));
 }
 
+bool is_ref(std::string_view text) {
+  return count_within(text, 1, 20) && text[0] >= 'a' && text[0] <= 'z' && all(text, is_small);
+}
+bool is_hint_key(std::string_view text) {
+  std::size_t const dot = text.find('.');
+  if (dot == std::string_view::npos) return false;
+  auto const group = text.substr(0, dot), own = text.substr(dot + 1);
+  return count_within(group, 1, 20) && count_within(own, 1, 19) && all(group, is_small) && all(own, is_small);
+}
+bool is_vin(std::string_view text) {
+  return count_within(text, 5, 17) &&
+         all(text, [](char c) { return is_capital(c) && c != 'I' && c != 'O' && c != 'Q'; });
+}
+bool is_iban(std::string_view text) {
+  return count_within(text, 15, 34) && uppers(text.substr(0, 2), 2, 2) && digits(text.substr(2, 2), 2, 2) &&
+         all(text, is_capital);
+}
+bool is_bic(std::string_view text) {
+  return (text.size() == 8 || text.size() == 11) && uppers(text.substr(0, 6), 6, 6) && all(text, is_capital);
+}
+bool is_asset(std::string_view text) { return count_within(text, 2, 10) && all(text, is_capital); }
+
 constexpr Pattern k_patterns[] = {
     {R"(^[A-Z]{2}-[A-Za-z0-9][A-Za-z0-9._-]{0,60}$)", is_document_id,
      "a country code, a dash, then 1 to 61 letters, digits, dots, dashes or underscores"},
@@ -142,7 +164,13 @@ constexpr Pattern k_patterns[] = {
     {R"(^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$)", is_compact, "a signed document as a compact string"},
     {R"(^[A-Z]{3}$)", is_currency, "three capital letters"},
     {R"(^[0-9]{7}$)", is_imo, "seven digits"},
-    {R"(^[0-9]{9}$)", is_mmsi, "nine digits"}};
+    {R"(^[0-9]{9}$)", is_mmsi, "nine digits"},
+    {R"(^[a-z][a-z0-9-]{0,19}$)", is_ref, "a name such as p1: a lower-case letter, then letters, digits or dashes"},
+    {R"(^[a-z0-9-]{1,20}[.][a-z0-9-]{1,19}$)", is_hint_key, "the name of a key, such as nordic.2026-11"},
+    {R"(^[A-HJ-NPR-Z0-9]{5,17}$)", is_vin, "5 to 17 capital letters and digits without I, O and Q"},
+    {R"(^[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}$)", is_iban, "an IBAN without spaces"},
+    {R"(^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$)", is_bic, "a BIC of 8 or 11 characters"},
+    {R"(^[A-Z0-9]{2,10}$)", is_asset, "2 to 10 capital letters and digits, such as EUR"}};
 
 }
 

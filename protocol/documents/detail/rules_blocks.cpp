@@ -2,6 +2,7 @@
 #include <array>
 #include <optional>
 
+#include "protocol/documents/detail/entity_rules.hpp"
 #include "protocol/documents/detail/notice_rules.hpp"
 #include "protocol/documents/fields.hpp"
 #include "protocol/json/json.hpp"
@@ -25,13 +26,6 @@ std::optional<std::int64_t> integer_of(Json const* block, std::string_view name)
   Json const* const value = stated(block, name);
   if (value == nullptr) return std::nullopt;
   return value->get<std::int64_t>();
-}
-
-/// IMO resolution A.1117(30): the last digit is that of the sum of the six before it, weighted 7 to 2.
-bool is_imo_number(std::string_view digits) {
-  int sum = 0;
-  for (std::size_t i = 0; i < 6; ++i) sum += (digits[i] - '0') * (7 - static_cast<int>(i));
-  return sum % 10 == digits[6] - '0';
 }
 
 }
@@ -95,6 +89,7 @@ void check_vessels(Json const& notice, RuleFaults& faults) {
     if (imo.is_known() && !is_imo_number(imo.value()))
       faults.add("/environment/vessels/" + std::to_string(i) + "/imo", "has a wrong check digit");
   }
+  check_entity_imo(notice, faults);
 }
 
 void check_import(Json const& notice, RuleFaults& faults) {

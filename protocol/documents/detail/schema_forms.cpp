@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
 #include "protocol/base/assert.hpp"
+#include "protocol/documents/detail/embedded_schemas.hpp"
 #include "protocol/json/json.hpp"
 
 namespace huecry::documents::detail {
@@ -20,17 +22,25 @@ constexpr std::array k_of_text{"pattern"sv, "minLength"sv, "maxLength"sv};
 constexpr std::array k_replaced{std::pair{"enum"sv, k_enum}, std::pair{"uniqueItems"sv, k_unique},
                                 std::pair{"type"sv, k_type}};
 constexpr std::string_view k_code_reference = "codes.json#/definitions/";
-constexpr std::string_view k_local_reference = "#/definitions/";
+constexpr std::string_view k_definition = "#/definitions/";
 
 template <std::size_t N>
 bool is_one_of(std::array<std::string_view, N> const& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
+/// Of a file of docs/schemas, read once.
+Json const& definitions_in(std::string const& file) {
+  static std::map<std::string, Json> const files{{"notice.json", embedded_schema("notice.json").at("definitions")},
+                                                 {"entities.json", embedded_schema("entities.json").at("definitions")}};
+  return files.at(file);
+}
+
 /// Walks one schema and writes its form. Recursive over the schema's own depth, which we control.
 class Former {
  public:
-  explicit Former(Json const& root) : definitions_(root.contains("definitions") ? root.at("definitions") : Json()) {}
+  /// `definitions` outlive it: those of the schema's own file.
+  explicit Former(Json const& definitions) : definitions_(definitions) {}
 
   Json form(Json const& schema) const {
     if (schema.contains("$ref")) return referenced(schema.at("$ref").get_ref<std::string const&>());
@@ -44,8 +54,12 @@ class Former {
   Json referenced(std::string_view reference) const {
     if (reference.starts_with(k_code_reference))
       return {{k_type, "string"}, {k_code, reference.substr(k_code_reference.size())}};
-    HUECRY_ASSERT(reference.starts_with(k_local_reference));
-    return form(definitions_.at(std::string(reference.substr(k_local_reference.size()))));
+    std::size_t const hash = reference.find(k_definition);
+    HUECRY_ASSERT(hash != std::string_view::npos);
+    std::string const name(reference.substr(hash + k_definition.size()));
+    if (hash == 0) return form(definitions_.at(name));
+    Json const& others = definitions_in(std::string(reference.substr(0, hash)));
+    return Former(others).form(others.at(name));
   }
 
   /// [X, {"type": "null"}] is X that may also be null: none of X's other keywords looks at null.
@@ -88,7 +102,7 @@ class Former {
     return out;
   }
 
-  Json definitions_;
+  Json const& definitions_;
 };
 
 bool applies(Json const& condition, Constants const& constants) {
@@ -111,7 +125,8 @@ void apply(Json const& consequence, Json& form) {
 }
 
 Json form_of(Json const& schema, Constants const& constants) {
-  Json out = Former(schema).form(schema);
+  Json const definitions = schema.value("definitions", Json::object());
+  Json out = Former(definitions).form(schema);
   for (Json const& branch : schema.value("allOf", Json::array()))
     if (applies(branch.at("if"), constants)) apply(branch.at("then"), out);
   return out;

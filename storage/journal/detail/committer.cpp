@@ -1,5 +1,7 @@
 #include "storage/journal/detail/committer.hpp"
 
+#include <algorithm>
+
 #include "storage/journal/detail/keys.hpp"
 #include "storage/kv/key.hpp"
 
@@ -49,10 +51,22 @@ bool Committer::gather() {
   std::optional<std::chrono::milliseconds> wait_max;
   if (!pending_.empty()) wait_max = std::chrono::milliseconds(0);
   if (pending_.empty() && !published_.writable()) wait_max = options_.recover_every;
-  auto jobs = queue_.take(wait_max);
+  auto jobs = queue_.take(room(), wait_max);
   if (!jobs) return !pending_.empty();
   for (Job& job : *jobs) pending_.push_back(std::move(job));
   return true;
+}
+
+/// Of the next batch. What was begun comes first.
+Room Committer::room() const {
+  Room left{options_.batch_leaves_max, limits::commit_bytes_max};
+  for (Job const& job : pending_) {
+    std::size_t const entries = job.entries - job.taken;
+    std::size_t const bytes = job.entries == 0 ? 0 : job.bytes / job.entries * entries;
+    left.entries -= std::min(left.entries, entries);
+    left.bytes -= std::min(left.bytes, bytes);
+  }
+  return left;
 }
 
 void Committer::work() {

@@ -57,6 +57,7 @@ class Committer {
   using Round = std::vector<Item>;
 
   [[nodiscard]] bool gather();
+  [[nodiscard]] Room room() const;
   void work();
   [[nodiscard]] Round fill(Batch& batch);
   void fill_from(Job& job, Batch& batch, Round& round);

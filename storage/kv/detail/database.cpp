@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::string_view k_format_key = "format";
 constexpr std::uint32_t k_format =
-    9;  // 8 knew no messages, 7 no sub-logs and no time, 6 no extracts, 5 no evidence of
-        // the hub, 4 sealed nothing, 3 knew no diffusions, 2 no review dates, 1 no review desk
+    10;  // 9 knew no lanes, 8 no messages, 7 no sub-logs and no time, 6 no extracts, 5 no evidence of
+         // the hub, 4 sealed nothing, 3 knew no diffusions, 2 no review dates, 1 no review desk
 
 Error unknown_form(RocksOptions const& options, std::string const& found) {
   return Error(Errc::config_invalid, "the store in " + options.directory.string() + " has " + found +

@@ -1,6 +1,7 @@
 // bench_load SCENARIO: loads a running hub and prints one JSON object. Started by tests/bench/run.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <iostream>
 
@@ -16,6 +17,7 @@ struct Words {
   Target target;
   Choice choice;
   double warm_up = 1, measured = 10;
+  std::size_t first_member = 0;
 };
 
 using Scenario = huecry::json::Json (*)(Target const&, Choice const&);
@@ -24,6 +26,8 @@ void add(CLI::App& program, std::string const& name, std::string const& help, Wo
   CLI::App* const command = program.add_subcommand(name, help);
   command->callback([&words, scenario] {
     words.target.members = members_in(words.target.federation);
+    auto& members = words.target.members;
+    std::ranges::rotate(members, members.begin() + static_cast<std::ptrdiff_t>(words.first_member % members.size()));
     words.choice.plan.warm_up = Seconds(words.warm_up);
     words.choice.plan.measured = Seconds(words.measured);
     std::cout << huecry::json::write(scenario(words.target, words.choice)) << '\n' << std::flush;
@@ -40,11 +44,13 @@ void add_options(CLI::App& program, Words& words) {
   program.add_option("--rate", choice.plan.rate, "requests a second; 0: as fast as answers come");
   program.add_option("--connections", choice.connections);
   program.add_option("--members", choice.members_max, "how many members take part");
+  program.add_option("--first-member", words.first_member, "the number of the first that takes part");
   program.add_option("--series", choice.series, "of documents; each is accepted once");
   program.add_option("--documents", choice.documents, "prepared in all");
   program.add_option("--batch", choice.batch, "documents in one request");
   program.add_option("--path", choice.path, "of a bare request");
-  program.add_option("--body-bytes", choice.body_bytes, "of a bare request; 0: GET");
+  program.add_option("--body-bytes", choice.body_bytes, "of a bare request, 0: GET; of a message");
+  program.add_option("--urgency", choice.urgency, "of messages");
   program.add_option("--rounds", choice.rounds, "broadcasts");
 }
 
@@ -59,6 +65,7 @@ int main(int argc, char** argv) {
   program.require_subcommand(1);
   program.fallthrough();
   add(program, "submit", "notices", words, submit);
+  add(program, "messages", "sealed messages", words, messages);
   add(program, "bare", "one request over and over", words, bare);
   add(program, "status", "status queries", words, status);
   add(program, "lists", "notice lists", words, lists);

@@ -16,12 +16,15 @@ struct Choice {
   std::size_t documents = 0;   // prepared in all
   std::size_t batch = 1;       // documents in one request
   std::string path;            // of a bare request
-  std::size_t body_bytes = 0;  // of a bare request; 0: GET
-  std::size_t rounds = 20;     // broadcasts
+  std::size_t body_bytes = 0;  // of a bare request, 0: GET; or of a message
+  std::string urgency = "routine";
+  std::size_t rounds = 20;  // broadcasts
 };
 
 /// Notices, one or many in a request, each accepted with 201.
 [[nodiscard]] json::Json submit(Target const& target, Choice const& choice);
+/// Sealed messages, each accepted with 201.
+[[nodiscard]] json::Json messages(Target const& target, Choice const& choice);
 /// The same request over and over: what a bare request costs.
 [[nodiscard]] json::Json bare(Target const& target, Choice const& choice);
 /// GET …/status of notices that the same series submitted, by their issuers.

@@ -1,6 +1,7 @@
 #include "gateway/messages/attachments.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include <fstream>
 
@@ -41,6 +42,20 @@ struct Files {
 }
 
 TEST_SUITE("gateway/messages attachments") {
+  TEST_CASE_FIXTURE(Files, "a link is followed for its owner, and not for others; what is no file is never read") {
+    std::ofstream(plain, std::ios::binary) << content;
+    fs::create_symlink(plain, dir / "link");
+    auto const sealed_from = [this](fs::path const& from, mail::Links links) {
+      return mail::seal_file(from, sealed, "FR-M-1", random, quiet, links);
+    };
+    CHECK(sealed_from(dir / "link", mail::Links::follow));
+    CHECK(sealed_from(dir / "link", mail::Links::refuse).error().code == Errc::io);
+    CHECK(sealed_from(plain, mail::Links::refuse));
+    CHECK(sealed_from(dir.path(), mail::Links::follow).error().code == Errc::parameter_invalid);
+    REQUIRE(::mkfifo((dir / "pipe").c_str(), 0600) == 0);
+    CHECK(sealed_from(dir / "pipe", mail::Links::follow).error().code == Errc::parameter_invalid);
+  }
+
   TEST_CASE_FIXTURE(Files, "what was sealed opens to the same bytes, whatever their number") {
     HUECRY_SEEDED;
     for (std::size_t const bytes :

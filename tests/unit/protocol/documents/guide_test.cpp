@@ -67,8 +67,9 @@ TEST_SUITE("protocol/documents guide") {
       if (!condition.contains("colour")) continue;
       auto const column = static_cast<std::size_t>(
           std::ranges::find(colours, condition["colour"]["const"].get<std::string>()) - colours.begin());
-      for (std::string const block : {"identity", "description", "judicial", "facts", "event", "find", "warning",
-                                      "threat", "method", "objects", "sanctions", "assets", "environment"}) {
+      for (std::string const block :
+           {"identity", "description", "judicial", "facts", "event", "find", "warning", "threat", "method", "objects",
+            "sanctions", "assets", "environment", "entities"}) {
         auto const at = guide.find("| `" + block + "` |");
         REQUIRE_MESSAGE(at != std::string::npos, block);
         std::stringstream row(guide.substr(at, guide.find('\n', at) - at));

@@ -34,6 +34,11 @@ TEST_SUITE("protocol/documents member kinds") {
     auto const others = members_of_kind(schema, {"line", "line_or_null", "name_or_null", "names", "paragraph", "text",
                                                  "paragraph_or_null", "text_or_null", "country", "country_or_null"});
     for (std::string const& name : others) CHECK_MESSAGE(!inner::is_date_member(name), name);
+    Json const entities = samples::SchemaWalk::schema("entities");
+    for (std::string const& name : members_of_kind(entities, {"partial_date"}))
+      CHECK_MESSAGE(inner::is_date_member(name), name);
+    for (std::string const& name : members_of_kind(entities, {"ref", "line", "name", "paragraph"}))
+      CHECK_MESSAGE(!inner::is_date_member(name), name);
   }
 
   TEST_CASE("every member that the schema calls a name is one for the rules, and no other") {
@@ -43,6 +48,11 @@ TEST_SUITE("protocol/documents member kinds") {
     for (std::string const& name : names) CHECK_MESSAGE(inner::is_name_member(name), name);
     for (std::string const& name :
          members_of_kind(schema, {"line_or_null", "text_or_null", "paragraph_or_null", "date"}))
+      CHECK_MESSAGE(!inner::is_name_member(name), name);
+    Json const entities = samples::SchemaWalk::schema("entities");
+    for (std::string const& name : members_of_kind(entities, {"name"}))
+      CHECK_MESSAGE(inner::is_name_member(name), name);
+    for (std::string const& name : members_of_kind(entities, {"ref", "line", "paragraph", "partial_date"}))
       CHECK_MESSAGE(!inner::is_name_member(name), name);
   }
 

@@ -48,6 +48,11 @@ Json attachment() {
           {"ct256", digest("sealed")}, {"len", 1072},          {"key", digest("key")}};
 }
 
+Json twice(Json list) {
+  list.push_back(list.front());
+  return list;
+}
+
 Json with(Json document, std::string const& member, Json value) {
   document[member] = std::move(value);
   return document;
@@ -126,6 +131,7 @@ TEST_SUITE("protocol/documents message") {
              Row{"to the sender", with(envelope(), "to", Json::array({"DE", "FR"})), "/to/1"},
              Row{"to nobody known", with(envelope(), "to", Json::array({"QQ"})), "/to/0"},
              Row{"in a conversation of nobody", with(envelope(), "conv", "QQ-1"), "/conv"},
+             Row{"an attachment twice", with(envelope(), "att", twice(blobs())), "/att/1/ct256"},
              Row{"a digest with stray bits", with(envelope(), "commit", digest("x").substr(0, 42) + "B"), "/commit"},
          }) {
       CAPTURE(row.name);
@@ -163,6 +169,46 @@ TEST_SUITE("protocol/documents message") {
     CHECK_FALSE(read_inner(with(message(), "body", "bell \a")));
   }
 
+  TEST_CASE("a probe goes to whoever takes part, the sender too, and its echo to the one who asked alone") {
+    Json probe = with(message("probe"), "to", Json::array({"DE", "FR"}));
+    probe["nonce"] = digest("lot");
+    CHECK(read_inner(probe));
+    CHECK(pointer_of(read_inner(without(probe, "nonce"))) == "/nonce");
+    CHECK(pointer_of(read_inner(with(message(), "nonce", digest("lot")))) == "/nonce");
+    CHECK(pointer_of(read_inner(with(probe, "reply_to", "DE-M-1"))) == "/reply_to");
+    Json echo = with(message("echo"), "to", Json::array({"DE"}));
+    echo.update({{"of", "DE-M-1"}, {"nonce", digest("lot")}});
+    CHECK(read_inner(echo));
+    CHECK(pointer_of(read_inner(with(echo, "to", Json::array({"DE", "IT"})))) == "/to");
+    CHECK(pointer_of(read_inner(with(echo, "to", Json::array({"IT"})))) == "/to");
+    CHECK(pointer_of(read_inner(without(echo, "of"))) == "/of");
+    for (char const* const act : {"probe", "echo"}) {
+      auto const kind = documents::message_act(act);
+      CHECK(documents::is_canary(*kind));
+      CHECK_FALSE(documents::is_reply(*kind));
+    }
+  }
+
+  TEST_CASE("a request may have keyed hashes, of an entity that it names inside") {
+    Json const hints = {{{"key", "nordic.2026-11"}, {"tag", digest("subject")}}};
+    auto const outside = read(with(envelope("request"), "hints", hints));
+    REQUIRE(outside);
+    CHECK(outside->hints == std::vector<documents::Hint>{{"nordic.2026-11", crypto::sha256("subject")}});
+    CHECK(read_inner(with(with(message("request"), "hints", hints), "hinted", "p1")));
+    CHECK(pointer_of(read_inner(with(message("request"), "hints", hints))) == "/hinted");
+    CHECK(pointer_of(read(with(envelope(), "hints", hints))) == "/hints");
+    Json stray = hints;
+    stray[0]["tag"] = digest("x").substr(0, 42) + "B";
+    CHECK(pointer_of(read(with(envelope("request"), "hints", stray))) == "/hints/0/tag");
+    for (char const* const key : {"nordic", "Nordic.1", "nordic.", "a.b.c"}) {
+      CAPTURE(key);
+      stray = hints;
+      stray[0]["key"] = key;
+      CHECK_FALSE(read(with(envelope("request"), "hints", stray)));
+    }
+    CHECK_FALSE(read(with(envelope("request"), "hints", Json(5, hints[0]))));
+  }
+
   TEST_CASE("inside must be what the envelope promises, member for member") {
     auto const checked = [](Json const& outside, Json const& inside) {
       return documents::check_promise(json::write(outside), json::write(inside));
@@ -185,7 +231,8 @@ TEST_SUITE("protocol/documents message") {
           Row{"for another reason", "refuse", "refusal", "SAFETY"},
           Row{"until another day", "pause", "until", "2027-04-01T00:00:00Z"},
           Row{"less urgent", "message", "prio", "routine"}, Row{"under other conditions", "message", "handling", "H0"},
-          Row{"as a reply", "message", "reply_to", "DE-M-1"}}) {
+          Row{"as a reply", "message", "reply_to", "DE-M-1"},
+          Row{"with keyed hashes", "request", "hints", {{{"key", "nordic.1"}, {"tag", digest("subject")}}}}}) {
       CAPTURE(row.name);
       auto const result = checked(envelope(row.act), with(message(row.act), row.member, row.value));
       CHECK(pointer_of(result) == "/" + std::string(row.member));

@@ -22,7 +22,7 @@ void collect(json::Json const& schema, std::set<std::string>& patterns) {
 
 std::set<std::string> patterns_of_schemas() {
   std::set<std::string> patterns;
-  for (std::string const file : {"notice", "evidence", "policy", "envelope", "message"})
+  for (std::string const file : {"notice", "evidence", "policy", "envelope", "message", "entities"})
     collect(*json::read(samples::read_file("docs/schemas/" + file + ".json")), patterns);
   return patterns;
 }
@@ -30,9 +30,10 @@ std::set<std::string> patterns_of_schemas() {
 /// Texts near the border of what the patterns take: pieces of examples, put together at random.
 std::string near_miss(std::mt19937_64& random) {
   static std::vector<std::string> const pieces{
-      "FR",    "-",   "a",      "Z",      "9",   ".",    "_",      "/",    "2026",  "03",   "14",  "QDi",     ".123",
-      "e.",    " ",   "(1999)", "1267",   "EUR", "\n",   "é",      "\x01", "123",   "4567", "FRA", "9074729", "+",
-      "image", "a.b", "!",      "ab-c_d", "\r",  "0000", "-12-01", "T08:", "00:00", "Z",    "FR/"};
+      "FR",     "-",    "a",       "Z",      "9",      ".",      "_",        "/",        "2026",    "03",   "14",
+      "QDi",    ".123", "e.",      " ",      "(1999)", "1267",   "EUR",      "\n",       "é",       "\x01", "123",
+      "4567",   "FRA",  "9074729", "+",      "image",  "DE8937", "VSSZZZ5F", "CAIXESBB", "nordic.", "a.b",  "!",
+      "ab-c_d", "\r",   "0000",    "-12-01", "T08:",   "00:00",  "Z",        "FR/"};
   std::string text;
   auto const count = random() % 5;
   for (std::size_t i = 0; i < count; ++i) text += pieces[random() % pieces.size()];

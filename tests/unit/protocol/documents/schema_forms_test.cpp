@@ -33,9 +33,13 @@ class Published {
   Published() {
     Json notice = samples::SchemaWalk::schema("notice");
     drop_text_patterns(notice);
-    Json const codes = samples::SchemaWalk::schema("codes");
+    std::map<std::string, Json> files;
+    for (std::string const name : {"codes", "entities", "notice"}) {
+      files[name + ".json"] = samples::SchemaWalk::schema(name);
+      drop_text_patterns(files[name + ".json"]);
+    }
     valijson::SchemaParser parser;
-    auto const fetch = [&codes](std::string const&) { return &codes; };
+    auto const fetch = [&files](std::string const& uri) { return &files.at(uri.substr(uri.rfind('/') + 1)); };
     auto const keep = [](Json const*) {};
     parser.populateSchema<NlohmannJsonAdapter>(NlohmannJsonAdapter(notice), schema_, fetch, keep);
   }

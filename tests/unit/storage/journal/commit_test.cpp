@@ -240,9 +240,10 @@ TEST_SUITE("storage/journal commit") {
     check_invariants();
   }
 
-  TEST_CASE_FIXTURE(test::JournalFixture, "a full queue says busy at once, and takes more when there is room") {
+  TEST_CASE_FIXTURE(test::JournalFixture,
+                    "a full queue says busy at once, and leaves room to others than who fills it") {
     journal.reset();
-    journal_options.queue_entries_max = 2;
+    journal_options.queue_entries_max = 3;
     start();
     struct Hold {
       std::promise<void> entered, go_on;
@@ -257,20 +258,28 @@ TEST_SUITE("storage/journal commit") {
     held.push_back({test::record_of("FR-0"), wait});
     auto first = test::submit(*journal, std::move(held));
     hold->entered.get_future().wait();  // the committer is at work, its entry still counts
-    std::vector<journal::Proposal> fits;
-    fits.push_back({test::record_of("FR-1"), {}});
-    auto second = test::submit(*journal, std::move(fits));
-    std::vector<journal::Proposal> too_much;
-    too_much.push_back({test::record_of("FR-2"), {}});
-    auto third = test::submit(*journal, std::move(too_much));
-    bool const at_once = third.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+    auto const submitted = [&](std::string const& id, std::string_view iss) {
+      std::vector<journal::Proposal> one;
+      one.push_back({test::record_of(id, 1, "text", iss), {}});
+      return test::submit(*journal, std::move(one));
+    };
+    auto second = submitted("FR-1", "FR");
+    auto too_much = submitted("FR-2", "FR");
+    auto of_another = submitted("DE-1", "DE");
+    auto when_full = submitted("IT-1", "IT");
+    auto const is_ready = [](auto& answer) {
+      return answer.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+    };
+    bool const at_once = is_ready(too_much) && is_ready(when_full);
     hold->go_on.set_value();  // before anything is checked: nothing ends while the committer waits
     CHECK(at_once);
-    CHECK(third.get().front().error().code == Errc::busy);
+    CHECK(too_much.get().front().error().code == Errc::busy);
+    CHECK(when_full.get().front().error().code == Errc::busy);
     CHECK(first.get().front());
     CHECK(second.get().front());
+    CHECK(of_another.get().front());
     CHECK(test::commit(*journal, test::record_of("FR-2")));
-    CHECK(journal->end() == 3);
+    CHECK(journal->end() == 4);
   }
 
   TEST_CASE_FIXTURE(test::JournalFixture, "the queue counts bytes too") {

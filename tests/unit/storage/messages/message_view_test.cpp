@@ -124,6 +124,37 @@ TEST_SUITE("storage/messages") {
     CHECK(seen == Ids{"FR-M-4", "FR-M-3", "FR-M-2", "FR-M-1", "FR-M-0"});
   }
 
+  TEST_CASE_FIXTURE(Messages,
+                    "what is flash or urgent is found by whom it was sent to, the oldest first, without the rest") {
+    auto const sent = [&](std::string const& id, documents::Urgency urgency) {
+      MessageEnvelope made = envelope(id, {country("DE"), country("IT")});
+      made.urgency = urgency;
+      return add(made);
+    };
+    using documents::Urgency;
+    using Positions = std::vector<Position>;
+    auto const found = [&](std::string const& member, Urgency urgency, std::optional<Position> after,
+                           std::size_t most) {
+      return *messages::hurried(store.state(), country(member), urgency, after, most);
+    };
+    sent("FR-M-0", Urgency::routine);
+    Position const first = sent("FR-M-1", Urgency::flash);
+    Position const urgent = sent("FR-M-2", Urgency::urgent);
+    Position const second = sent("FR-M-3", Urgency::flash);
+    for (std::string const member : {"DE", "IT"}) {
+      CAPTURE(member);
+      CHECK(found(member, Urgency::flash, {}, 10).messages == Positions{first, second});
+      CHECK(found(member, Urgency::urgent, {}, 10).messages == Positions{urgent});
+    }
+    CHECK(found("FR", Urgency::flash, {}, 10).messages.empty());
+    CHECK(found("DE", Urgency::flash, first, 10).messages == Positions{second});
+    CHECK(found("DE", Urgency::flash, second, 10).messages.empty());
+    CHECK(found("DE", Urgency::flash, std::numeric_limits<Position>::max(), 10).messages.empty());
+    CHECK(found("DE", Urgency::flash, {}, 1).messages == Positions{first});
+    CHECK(found("DE", Urgency::flash, {}, 1).more);
+    CHECK_FALSE(found("DE", Urgency::flash, {}, 2).more);
+  }
+
   TEST_CASE_FIXTURE(Messages, "what a recipient says of it first stays, and others cannot speak of it") {
     Position const message = add(envelope("FR-M-1", {country("DE"), country("IT")}));
     Position const first = say("DE", EvidenceKind::retrieved, {"FR-M-1"});
