@@ -1,12 +1,11 @@
 #include "server/exchange/canary_watch.hpp"
 
 #include "protocol/base/message_limits.hpp"
-#include "protocol/crypto/hash.hpp"
-#include "storage/messages/facts.hpp"
 #include "storage/messages/message_view.hpp"
 #include "tests/support/clock.hpp"
 #include "tests/support/must.hpp"
 #include "tests/unit/storage/mailbox/view_store.hpp"
+#include "tests/unit/storage/messages/message_entry.hpp"
 
 using namespace huecry;
 using documents::MessageAct;
@@ -26,22 +25,10 @@ struct Watched {
   int minutes = 0;
 
   void add(std::string const& id, CountrySet const& to, MessageAct act, std::string const& of = "") {
-    MessageEnvelope envelope;
-    envelope.id = id;
-    envelope.from = country(id.substr(0, 2));
-    envelope.to = to;
-    envelope.conversation = id;
-    envelope.act = act;
+    MessageEnvelope envelope = test::envelope_of(id, to, act);
     envelope.of = of;
     if (!of.empty()) envelope.asker = country(of.substr(0, 2));
-    envelope.handling = "H0";
-    envelope.expires = UnixSeconds(2'000'000'000s);
-    journal::Record record;
-    record.id = id;
-    record.iss = envelope.from;
-    record.object = crypto::sha256(id);
-    record.facts = messages::encode(envelope);
-    must(store.add(std::move(record)));
+    must(store.add(test::entry_of(envelope)));
     clock.set(store.time_of(store.next()) + passed);
   }
   void wait(std::chrono::milliseconds time) {

@@ -1,10 +1,9 @@
 #include "storage/messages/canary.hpp"
 
-#include "protocol/crypto/hash.hpp"
-#include "storage/messages/facts.hpp"
 #include "storage/messages/message_view.hpp"
 #include "tests/support/must.hpp"
 #include "tests/unit/storage/mailbox/view_store.hpp"
+#include "tests/unit/storage/messages/message_entry.hpp"
 
 using namespace huecry;
 using documents::MessageAct;
@@ -18,28 +17,12 @@ CountryCode country(std::string_view code) { return *CountryCode::parse(code); }
 struct Canary {
   test::ViewStore store{std::make_unique<messages::MessageView>()};
 
-  journal::Position add(MessageEnvelope const& envelope) {
-    journal::Record record;
-    record.id = envelope.id;
-    record.iss = envelope.from;
-    record.object = crypto::sha256(envelope.id);
-    record.facts = messages::encode(envelope);
-    return must(store.add(std::move(record)));
+  journal::Position add(MessageEnvelope const& envelope) { return must(store.add(test::entry_of(envelope))); }
+  journal::Position probe(std::string const& id, CountrySet const& to) {
+    return add(test::envelope_of(id, to, MessageAct::probe));
   }
-  static MessageEnvelope made(std::string const& id, CountrySet const& to, MessageAct act) {
-    MessageEnvelope envelope;
-    envelope.id = id;
-    envelope.from = country(id.substr(0, 2));
-    envelope.to = to;
-    envelope.conversation = id;
-    envelope.act = act;
-    envelope.handling = "H0";
-    envelope.expires = UnixSeconds(std::chrono::seconds(1'900'000'000));
-    return envelope;
-  }
-  journal::Position probe(std::string const& id, CountrySet const& to) { return add(made(id, to, MessageAct::probe)); }
   journal::Position echo(std::string const& id, std::string const& of) {
-    MessageEnvelope envelope = made(id, {country(of.substr(0, 2))}, MessageAct::echo);
+    MessageEnvelope envelope = test::envelope_of(id, {country(of.substr(0, 2))}, MessageAct::echo);
     envelope.of = of;
     envelope.asker = country(of.substr(0, 2));
     return add(envelope);

@@ -5,6 +5,7 @@
 #include "storage/messages/facts.hpp"
 #include "storage/messages/lookup.hpp"
 #include "tests/unit/storage/mailbox/view_store.hpp"
+#include "tests/unit/storage/messages/message_entry.hpp"
 
 using namespace huecry;
 using documents::EvidenceKind;
@@ -30,14 +31,7 @@ MessageEnvelope envelope(std::string const& id, CountrySet const& to, std::strin
 struct Messages {
   test::ViewStore store{std::make_unique<messages::MessageView>()};
 
-  Position add(MessageEnvelope const& envelope) {
-    journal::Record record;
-    record.id = envelope.id;
-    record.iss = envelope.from;
-    record.object = crypto::sha256(envelope.id);
-    record.facts = messages::encode(envelope);
-    return *store.add(std::move(record));
-  }
+  Position add(MessageEnvelope const& envelope) { return *store.add(test::entry_of(envelope)); }
   Position say(std::string const& by, EvidenceKind kind, std::vector<std::string> const& ids) {
     index::EvidenceFacts facts;
     facts.kind = kind;

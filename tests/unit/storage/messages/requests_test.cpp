@@ -6,6 +6,7 @@
 #include "storage/messages/facts.hpp"
 #include "storage/messages/message_view.hpp"
 #include "tests/unit/storage/mailbox/view_store.hpp"
+#include "tests/unit/storage/messages/message_entry.hpp"
 
 using namespace huecry;
 using namespace std::chrono_literals;
@@ -45,13 +46,7 @@ struct Requests {
     made.limit = *life::limit_number("SIRENE");
     return made;
   }
-  Position add(MessageEnvelope const& envelope) {
-    journal::Record record;
-    record.id = envelope.id;
-    record.iss = envelope.from;
-    record.facts = messages::encode(envelope);
-    return *store.add(std::move(record));
-  }
+  Position add(MessageEnvelope const& envelope) { return *store.add(test::entry_of(envelope)); }
   void say(std::string const& by, EvidenceKind kind) {
     index::EvidenceFacts facts;
     facts.kind = kind;

@@ -2,10 +2,10 @@
 
 #include "protocol/base/message_limits.hpp"
 #include "protocol/crypto/hash.hpp"
-#include "storage/messages/facts.hpp"
 #include "storage/messages/message_view.hpp"
 #include "tests/support/must.hpp"
 #include "tests/unit/storage/mailbox/view_store.hpp"
+#include "tests/unit/storage/messages/message_entry.hpp"
 
 using namespace huecry;
 using documents::MessageAct;
@@ -20,34 +20,16 @@ using Ids = std::vector<std::string>;
 struct Requests {
   test::ViewStore store{std::make_unique<messages::MessageView>()};
 
-  static MessageEnvelope made(std::string const& id, CountrySet const& to, MessageAct act) {
-    MessageEnvelope envelope;
-    envelope.id = id;
-    envelope.from = country(id.substr(0, 2));
-    envelope.to = to;
-    envelope.conversation = id;
-    envelope.act = act;
-    envelope.handling = "H0";
-    envelope.expires = UnixSeconds(std::chrono::seconds(1'900'000'000));
-    return envelope;
-  }
-  void add(MessageEnvelope const& envelope) {
-    journal::Record record;
-    record.id = envelope.id;
-    record.iss = envelope.from;
-    record.object = crypto::sha256(envelope.id);
-    record.facts = messages::encode(envelope);
-    must(store.add(std::move(record)));
-  }
+  void add(MessageEnvelope const& envelope) { must(store.add(test::entry_of(envelope))); }
   void ask(std::string const& id, CountrySet const& to, std::vector<std::string> const& subjects) {
-    MessageEnvelope envelope = made(id, to, MessageAct::request);
+    MessageEnvelope envelope = test::envelope_of(id, to, MessageAct::request);
     envelope.kind = "INFORMATION";
     envelope.limit = 0;
     for (std::string const& subject : subjects) envelope.hints.push_back({"group.1", crypto::sha256(subject)});
     add(envelope);
   }
   void answer(std::string const& id, std::string const& of) {
-    MessageEnvelope envelope = made(id, {country(of.substr(0, 2))}, MessageAct::answer);
+    MessageEnvelope envelope = test::envelope_of(id, {country(of.substr(0, 2))}, MessageAct::answer);
     envelope.of = of;
     envelope.asker = country(of.substr(0, 2));
     add(envelope);
