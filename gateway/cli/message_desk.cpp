@@ -34,6 +34,12 @@ Result<Json> there_already(Desk& desk, Json const& message) {
   return answer;
 }
 
+/// Ahead of whatever else of ours waits at the hub.
+int priority_of(Json const& message) {
+  std::string const urgency = message.value("prio", "");
+  return urgency == "flash" ? 0 : urgency == "urgent" ? 1 : client::k_urgency_default;
+}
+
 /// What the hub says of requests about the same: only a request with keyed hashes may have any.
 Result<> add_similar(Desk& desk, Json const& message, Json& answer) {
   if (!message.contains("hints")) return ok();
@@ -89,8 +95,8 @@ Result<Json> submit_message(Desk& desk, Prepared const& prepared) {
   crypto::SystemRandom random;
   HUECRY_TRY(std::string const body, mail::compose(desk.schemas, message, now + keep, recipients,
                                                    {identity.certificate.thumbprint(), *identity.signer}, now, random));
-  auto const response =
-      expect_success(desk.connection.hub->submit("/v1/messages", std::string(mail::k_media_type), body));
+  auto const response = expect_success(
+      desk.connection.hub->submit("/v1/messages", std::string(mail::k_media_type), body, priority_of(message)));
   if (!response && response.error().code == Errc::id_conflict) return there_already(desk, message);
   if (!response) return response.error();
   HUECRY_TRY(Json answer, read_json(response->body));

@@ -142,8 +142,11 @@ Result<Response> Client::get(std::string const& target) {
   return rep_->patiently(request);
 }
 
-Result<Response> Client::submit(std::string const& target, std::string const& content_type, std::string const& body) {
-  return rep_->patiently(body_request("POST", target, content_type, body));
+Result<Response> Client::submit(std::string const& target, std::string const& content_type, std::string const& body,
+                                int urgency) {
+  Request request = body_request("POST", target, content_type, body);
+  if (urgency != k_urgency_default) request.headers.emplace_back("Priority", "u=" + std::to_string(urgency));
+  return rep_->patiently(request);
 }
 
 Result<Response> Client::put(std::string const& target, std::string const& content_type, std::string const& body) {

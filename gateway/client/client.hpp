@@ -40,6 +40,9 @@ struct Options {
   std::function<void(std::string const& why, std::chrono::milliseconds left)> on_retry;
 };
 
+/// Of a request among our own: 0 first, 7 last (RFC 9218 §4.1).
+inline constexpr int k_urgency_default = 3;
+
 struct Response {
   int status = 0;
   std::string content_type;                                  // lower case, without parameters
@@ -77,8 +80,9 @@ class Client {
   [[nodiscard]] Result<Response> request(Request const& request);
   [[nodiscard]] Result<Response> get(std::string const& target);
   /// A signed document (or a batch of them): safe to send again, see above.
+  /// `urgency`: among our own requests, 0 first (RFC 9218, Priority).
   [[nodiscard]] Result<Response> submit(std::string const& target, std::string const& content_type,
-                                        std::string const& body);
+                                        std::string const& body, int urgency = k_urgency_default);
   [[nodiscard]] Result<Response> put(std::string const& target, std::string const& content_type,
                                      std::string const& body);
 

@@ -194,7 +194,7 @@ Json count_json(std::size_t profile, Count const& count) {
 /// A bureau's own are those that it had to answer, a coordinator's those of its region.
 bool counts(certs::Identity const& identity, CountryCode by) {
   if (identity.role == certs::Role::bureau) return by == identity.country;
-  return identity.role != certs::Role::coordinator || by.region() == identity.region;
+  return is_counted(identity, by);
 }
 
 Result<net::Answer> statistics_answer(Services const& services, Call const& call) {

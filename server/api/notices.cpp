@@ -28,7 +28,7 @@ Result<std::vector<std::string_view>> lines_of(std::string_view body) {
 
 /// Another turn, behind one request of each member that waits.
 asio::awaitable<void> take_turn(Call const& call) {
-  if (call.request.turns != nullptr) co_await call.request.turns->take(call.peer.identity.country);
+  if (call.request.turns != nullptr) co_await call.request.turns->take(call.peer.identity, call.request.urgency);
 }
 
 exchange::Pause pause_of(Call const& call) {

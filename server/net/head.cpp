@@ -110,7 +110,7 @@ class Reader {
   };
 
   Result<> field(std::string_view name, std::string_view value) {
-    static constexpr std::array<Known, 14> known = {{{"host", &Reader::host},
+    static constexpr std::array<Known, 15> known = {{{"host", &Reader::host},
                                                      {"content-length", &Reader::content_length},
                                                      {"transfer-encoding", &Reader::transfer_encoding},
                                                      {"connection", &Reader::connection},
@@ -123,9 +123,11 @@ class Reader {
                                                      {"last-event-id", &Reader::last_event_id},
                                                      {"idempotency-key", &Reader::idempotency_key},
                                                      {"x-request-id", &Reader::request_id},
+                                                     {"priority", &Reader::priority},
                                                      {"upgrade", &Reader::upgrade}}};
     for (Known const& row : known) {
       if (!equal_ignoring_case(name, row.name)) continue;
+      if (!is_ascii(value) && row.name == "priority") return ok();  // a hint
       if (!is_ascii(value)) return malformed("a field that is not ASCII: " + std::string(row.name));
       return (this->*row.read)(value);
     }
@@ -188,6 +190,15 @@ class Reader {
   Result<> last_event_id(std::string_view value) { return once(head_.last_event_id, value, "Last-Event-ID"); }
   Result<> idempotency_key(std::string_view value) { return once(head_.idempotency_key, value, "Idempotency-Key"); }
   Result<> request_id(std::string_view value) { return once(head_.request_id, value, "X-Request-ID"); }
+  // A hint: what is not of its form is no fault (RFC 9218 §4).
+  Result<> priority(std::string_view value) {
+    for_each_element(value, [this](std::string_view element) {
+      bool const names = element.size() >= 3 && element.starts_with("u=") && element[2] >= '0' && element[2] <= '7';
+      if (names && (element.size() == 3 || element[3] == ';'))
+        head_.urgency = static_cast<std::uint8_t>(element[2] - '0');
+    });
+    return ok();
+  }
   // Ignored, as RFC 9110 §7.8 allows. NOLINTNEXTLINE(readability-convert-member-functions-to-static)
   Result<> upgrade(std::string_view) { return ok(); }
 

@@ -29,6 +29,7 @@ struct Head {
   std::string last_event_id;
   std::string idempotency_key;
   std::string request_id;  // X-Request-ID, the sender's own name for the request
+  std::uint8_t urgency = k_urgency_default;
 };
 
 inline constexpr std::size_t k_fields_max = 64;

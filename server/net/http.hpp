@@ -24,6 +24,9 @@ namespace huecry::net {
 class Shard;
 class Turns;
 
+/// Of a request's Priority (RFC 9218 §4.1): 0 first, 7 last.
+inline constexpr std::uint8_t k_urgency_default = 3;
+
 /// Name and value. Names of headers are lower case when read.
 using Pair = std::pair<std::string, std::string>;
 
@@ -55,6 +58,7 @@ struct Request {
   std::string last_event_id;
   std::string idempotency_key;
   std::string correlation_id;  // made by net for each request; quote it in problems and log lines
+  std::uint8_t urgency = k_urgency_default;
   std::string body;
   Turns* turns = nullptr;  // of the shard: long work takes another one now and then; nullptr: nobody waits
 

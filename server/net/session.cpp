@@ -99,7 +99,7 @@ asio::awaitable<Answer> Session::answer_of(Exchange& exchange) {
   if (exchange.early) co_return std::move(*exchange.early);
   connection_.begin(Phase::handling, common_.timeouts.handle);
   try {
-    co_await shard_.turns().take(peer_.identity.country);
+    co_await shard_.turns().take(peer_.identity, exchange.request.urgency);
     exchange.request.turns = &shard_.turns();
     Answer answer = co_await application_.handle(peer_, std::move(exchange.request));
     co_return answer;

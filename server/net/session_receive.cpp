@@ -138,6 +138,7 @@ void Session::complete(Exchange& exchange) {
   request.last_event_id = std::move(head.last_event_id);
   request.idempotency_key = std::move(head.idempotency_key);
   request.correlation_id = exchange.served.correlation_id;
+  request.urgency = head.urgency;
 }
 
 }

@@ -10,11 +10,11 @@
 namespace huecry::net {
 
 struct Turns::Waiter {
-  Waiter(Turns& turns_, CountryCode member_)
+  Waiter(Turns& turns_, Member member_, std::uint8_t urgency)
       : timer(turns_.shard_.executor(), asio::steady_timer::time_point::max()), turns(turns_), member(member_) {
     auto& queue = turns.queues_[member];
     if (queue.empty()) turns.order_.push_back(member);
-    entry = queue.insert(queue.end(), this);
+    entry = queue.emplace(urgency, this);
     ++turns.waiting_;
   }
   /// Woken, or cancelled in its place.
@@ -35,21 +35,21 @@ struct Turns::Waiter {
 
   asio::steady_timer timer;
   Turns& turns;
-  CountryCode member;
-  std::list<Waiter*>::iterator entry;
+  Member member;
+  Queue::iterator entry;
   bool called = false;
 };
 
 Turns::~Turns() { HUECRY_ASSERT(waiting_ == 0); }
 
-asio::awaitable<void> Turns::take(CountryCode member) {
+asio::awaitable<void> Turns::take(certs::Identity const& who, std::uint8_t urgency) {
   HUECRY_ASSERT(shard_.is_current());
   if (!begun_) {
     begun_ = true;
     post_next();
     co_return;
   }
-  Waiter waiter(*this, member);
+  Waiter waiter(*this, {who.account(), who.role}, urgency);
   co_await waiter.timer.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
@@ -64,8 +64,8 @@ void Turns::next() {
     begun_ = false;
     return;
   }
-  CountryCode const member = order_.front();
-  Waiter* const waiter = queues_.at(member).front();
+  Member const member = order_.front();
+  Waiter* const waiter = queues_.at(member).begin()->second;
   waiter->leave();
   waiter->called = true;
   if (queues_.contains(member)) {

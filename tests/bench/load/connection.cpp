@@ -139,10 +139,11 @@ std::string get_request(std::string_view target, std::string_view fields) {
   return out;
 }
 
-std::string post_request(std::string_view target, std::string_view type, std::string_view body) {
+std::string post_request(std::string_view target, std::string_view type, std::string_view body, int urgency) {
   std::string out = "POST ";
   out.reserve(body.size() + 200);
   out.append(target).append(" HTTP/1.1\r\nHost: localhost\r\nContent-Type: ").append(type);
+  out.append("\r\nPriority: u=").append(std::to_string(urgency));
   out.append("\r\nContent-Length: ").append(std::to_string(body.size())).append("\r\n\r\n");
   return out.append(body);
 }

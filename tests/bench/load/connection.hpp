@@ -65,6 +65,8 @@ class Connection {
 [[nodiscard]] std::size_t count_of(std::string_view mark, std::string_view body);
 
 [[nodiscard]] std::string get_request(std::string_view target, std::string_view fields = {});
-[[nodiscard]] std::string post_request(std::string_view target, std::string_view type, std::string_view body);
+/// `urgency`: RFC 9218, Priority; 3 is what it means to say nothing.
+[[nodiscard]] std::string post_request(std::string_view target, std::string_view type, std::string_view body,
+                                       int urgency = 3);
 
 }

@@ -79,7 +79,8 @@ json::Json messages(Target const& target, Choice const& choice) {
   for (std::size_t member = 0; member < members; ++member) {
     Writer writer(target, fleet.members()[member]);
     for (std::size_t i = 0; i < choice.documents / members; ++i)
-      waiting[member].push_back(post_request("/v1/messages", mail::k_media_type, writer.write(choice, i)));
+      waiting[member].push_back(
+          post_request("/v1/messages", mail::k_media_type, writer.write(choice, i), choice.urgency == "flash" ? 0 : 3));
   }
   Work work;
   work.next = [&](std::size_t connection, std::string& request) {

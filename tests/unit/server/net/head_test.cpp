@@ -122,6 +122,23 @@ TEST_SUITE("server/net head") {
     }
   }
 
+  TEST_CASE("Priority says how urgent a request is, and is a hint") {
+    struct Row {
+      char const* value;
+      int urgency;
+    };
+    for (Row const& row :
+         {Row{"u=0", 0}, Row{"u=7", 7}, Row{"i, u=1", 1}, Row{"u=2, i", 2}, Row{"u=1;x=2", 1}, Row{"u=5, u=1", 1},
+          Row{"", 3}, Row{"u", 3}, Row{"u=", 3}, Row{"u=8", 3}, Row{"u=-1", 3}, Row{"u=10", 3}, Row{"U=1", 3},
+          Row{"u=1.5", 3}, Row{"urgency=1", 3}, Row{"u=1, \xC3\xA9", 3}}) {
+      CAPTURE(row.value);
+      auto const head = parse_head(with("Priority: " + std::string(row.value) + "\r\n"));
+      REQUIRE(head);
+      CHECK(head->urgency == row.urgency);
+    }
+    CHECK(parse_head(with(""))->urgency == 3);
+  }
+
   TEST_CASE("a header has at most so many fields") {
     std::string fields;
     for (std::size_t i = 1; i < k_fields_max; ++i) fields += "X-A: 1\r\n";
