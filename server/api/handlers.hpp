@@ -41,8 +41,9 @@ asio::awaitable<net::Answer> get_message(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_request_statistics(Context const& context, Call& call);
 // canary.cpp
 asio::awaitable<net::Answer> get_probes(Context const& context, Call& call);
-// coordination.cpp, gaps.cpp
+// coordination.cpp, coordination_requests.cpp, gaps.cpp
 asio::awaitable<net::Answer> get_summary(Context const& context, Call& call);
+asio::awaitable<net::Answer> get_owed_requests(Context const& context, Call& call);
 asio::awaitable<net::Answer> get_gaps(Context const& context, Call& call);
 // trust.cpp
 asio::awaitable<net::Answer> get_trust_list(Context const& context, Call& call);

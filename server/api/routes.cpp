@@ -62,6 +62,7 @@ constexpr Route k_routes[] = {
     {"GET", "/v1/review", k_secretariat, 0, "", "limit cursor user purpose case", list_review},
     {"GET", "/v1/review/{id}", k_bureau | k_secretariat, 0, "", "user purpose case", get_review},
     {"GET", "/v1/coordination/summary", k_coordinator | k_secretariat, 0, "", "overdue", get_summary},
+    {"GET", "/v1/coordination/requests", k_coordinator | k_secretariat, 0, "", "cursor", get_owed_requests},
     {"GET", "/v1/coordination/gaps", k_coordinator | k_secretariat, 0, "", "region origin recipient colour offence limit cursor", get_gaps},
     {"GET", "/v1/whoami", k_everyone, 0, "", "", get_whoami},
     {"GET", "/v1/members", k_everyone, 0, "", "", get_members},

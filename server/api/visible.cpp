@@ -70,6 +70,10 @@ index::Visibility visibility_of(certs::Identity const& identity) {
   }
 }
 
+bool is_counted(certs::Identity const& identity, CountryCode member) {
+  return identity.role != certs::Role::coordinator || member.region() == identity.region;
+}
+
 Result<Purpose> purpose_of(exchange::Services const& services, net::Request const& request) {
   auto const text = request.parameter("purpose");
   if (!text) return Purpose();

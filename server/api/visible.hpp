@@ -16,6 +16,9 @@ namespace huecry::api {
 /// An auditor sees no notice: it checks the log. An entity sees what it holds itself.
 [[nodiscard]] index::Visibility visibility_of(certs::Identity const& identity);
 
+/// A coordinator counts what members of its region do, whoever else counts does it of all.
+[[nodiscard]] bool is_counted(certs::Identity const& identity, CountryCode member);
+
 /// The purpose that the reader states, which policy may ask for. Errors: parameter_invalid.
 using Purpose = std::optional<std::uint8_t>;
 [[nodiscard]] Result<Purpose> purpose_of(exchange::Services const& services, net::Request const& request);
