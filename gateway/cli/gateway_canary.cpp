@@ -128,20 +128,27 @@ void GatewayCanary::note_out(std::string const& id, std::string const& nonce, Co
   }
 }
 
+GatewayCanary::Standing GatewayCanary::standing_of(CountryCode country, Pair const& pair, Moment now) const {
+  if (pair.is_closed) return service_.options().canary_closed.contains(country) ? Standing::meant : Standing::closed;
+  auto const patience = std::max<std::chrono::seconds>(3 * service_.options().canary_every, k_patience_least);
+  return pair.waiting_since && now - *pair.waiting_since > patience ? Standing::stalled : Standing::good;
+}
+
 /// "Every signal reads fine while nothing is delivered": here nothing is fine but what came back.
 void GatewayCanary::look() {
   auto const now = Steady::now();
-  auto const patience = std::max<std::chrono::seconds>(3 * service_.options().canary_every, k_patience_least);
   Json list = Json::array();
   std::vector<std::pair<std::string, Standing>> told;
   {
     std::lock_guard const lock(mutex_);
     for (auto& [country, pair] : pairs_) {
-      bool const stalled = pair.waiting_since && now - *pair.waiting_since > patience;
-      Standing const standing = pair.is_closed ? Standing::closed : stalled ? Standing::stalled : Standing::good;
+      Standing const standing = standing_of(country, pair, now);
       if (standing != pair.told) told.emplace_back(country.text(), standing);
       pair.told = standing;
-      Json item = {{"to", country.text()}, {"stalled", stalled}, {"closed", pair.is_closed}};
+      Json item = {{"to", country.text()},
+                   {"stalled", standing == Standing::stalled},
+                   {"closed", pair.is_closed},
+                   {"well", standing == Standing::good || standing == Standing::meant}};
       if (pair.newest) item.update({{"good", iso_time(pair.good)}, {"good_ms", pair.newest->count()}});
       if (pair.waiting_since)
         item["waiting_s"] = std::chrono::duration_cast<std::chrono::seconds>(now - *pair.waiting_since).count();
@@ -150,10 +157,8 @@ void GatewayCanary::look() {
   }
   for (auto const& [country, standing] : told) {
     bool const good = standing == Standing::good;
-    service_.say(good                            ? "canary-good"
-                 : standing == Standing::stalled ? "canary-stalled"
-                                                 : "canary-closed",
-                 {{"to", country}}, good ? Tone::good : Tone::bad);
+    char const* const event = good ? "canary-good" : standing == Standing::stalled ? "canary-stalled" : "canary-closed";
+    service_.say(event, {{"to", country}}, good ? Tone::good : standing == Standing::meant ? Tone::plain : Tone::bad);
   }
   service_.note_canary(std::move(list));
 }

@@ -33,14 +33,15 @@ class GatewayCanary final : public GatewayPart {
     std::string nonce;
     Moment at;
   };
-  enum class Standing { good, stalled, closed };
-  struct Pair {  // with one who takes part
+  enum class Standing { good, stalled, closed, meant };  // meant: closed, and said to be
+  struct Pair {                                          // with one who takes part
     std::optional<Moment> waiting_since;
     std::optional<std::chrono::milliseconds> newest;  // how long the newest echo took
     UnixMillis good{};
     bool is_closed = false;  // policy, or no certificate to seal to
     Standing told = Standing::good;
   };
+  [[nodiscard]] Standing standing_of(CountryCode country, Pair const& pair, Moment now) const;
 
   [[nodiscard]] Result<> act();
   [[nodiscard]] Result<> send_echoes(Desk& desk);

@@ -25,6 +25,7 @@ using namespace std::chrono_literals;
 
 struct Words {
   std::string folder, hook;
+  std::vector<std::string> closed;
   std::int64_t canary_s = 0, hook_s = 60;
 };
 
@@ -58,8 +59,19 @@ Result<> check_words(Words const& words) {
                                          std::generic_category().message(errno) + "; it is the path of a program");
 }
 
+Result<CountrySet> countries_in(std::vector<std::string> const& codes) {
+  CountrySet countries;
+  for (std::string const& code : codes) {
+    auto const country = CountryCode::parse(code);
+    if (!country) return Error(Errc::parameter_invalid, "--canary-closed: " + code + " is no country code");
+    countries.add(*country);
+  }
+  return countries;
+}
+
 Result<> serve(Session const& given, Words const& words) {
   HUECRY_CHECK(check_words(words));
+  HUECRY_TRY(CountrySet const closed, countries_in(words.closed));
   Signals const signals;
   Session session = given;
   session.patience = 2s;  // what fails is tried again by its part, which can be told to end
@@ -67,7 +79,7 @@ Result<> serve(Session const& given, Words const& words) {
   HUECRY_TRY(auto const files, spool::Spool::open(words.folder));
   GatewayService service(
       session, *files,
-      {words.folder, words.hook, std::chrono::seconds(words.canary_s), std::chrono::seconds(words.hook_s)});
+      {words.folder, words.hook, std::chrono::seconds(words.canary_s), std::chrono::seconds(words.hook_s), closed});
   GatewayCanary canary(service);
   GatewayIntake intake(service, canary);
   std::mutex taking;
@@ -117,6 +129,10 @@ void add_gateway(CLI::App& program, Session& session) {
                    "none")
       ->capture_default_str()
       ->check(CLI::Range(0, 86'400));
+  running
+      ->add_option("--canary-closed", words->closed,
+                   "country codes, with commas: to these nothing need come through, such as where policy closes them")
+      ->delimiter(',');
 }
 
 }

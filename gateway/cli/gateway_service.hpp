@@ -23,6 +23,7 @@ struct GatewayOptions {
   std::string hook;                     // a program that is told of each file that came; empty: none
   std::chrono::seconds canary_every{};  // 0: takes no part
   std::chrono::seconds hook_time_max{60};
+  CountrySet canary_closed{};  // NOLINT(readability-redundant-member-init): whom no probe need reach
 };
 
 /// Any thread.

@@ -63,17 +63,21 @@ bool show_parts(Output const& output, Json const& parts, UnixMillis now) {
   return good;
 }
 
+std::string canary_text(Json const& pair) {
+  if (pair.value("stalled", false)) return "STALLED for " + std::to_string(pair.value("waiting_s", 0)) + " s";
+  if (!pair.value("closed", false)) return "well";
+  return pair.value("well", false) ? "closed, as --canary-closed says"
+                                   : "CLOSED by policy, or no certificate to seal to";
+}
+
 bool show_canary(Output const& output, Json const& pairs) {
   Rows rows;
   bool good = true;
   for (Json const& pair : pairs) {
-    bool const stalled = pair.value("stalled", false);
-    good = good && !stalled;
+    good = good && pair.value("well", false);
     rows.push_back({pair.value("to", ""), shown_time(pair.value("good", "")),
                     pair.contains("good_ms") ? std::to_string(pair.value("good_ms", 0)) + " ms" : "",
-                    stalled                       ? "STALLED for " + std::to_string(pair.value("waiting_s", 0)) + " s"
-                    : pair.value("closed", false) ? "closed by policy, or no certificate to seal to"
-                                                  : "well"});
+                    canary_text(pair)});
   }
   if (!rows.empty()) output.table({"CANARY TO", "LAST ECHO", "TOOK", "NOW"}, rows);
   return good;

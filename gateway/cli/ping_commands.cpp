@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 struct Words {
   std::size_t count = 3, wait_s = 10;
   bool all = false;
+  std::vector<std::string> closed;
 };
 
 Result<> ping_hub(Session const& session, Words const& words) {
@@ -65,7 +66,8 @@ Result<Exit> ping_all(Session const& session, Words const& words) {
   }
   HUECRY_TRY(probes, get_json(desk->connection, "/v1/probes?pairs=all"));
   session.output().value(probes);
-  return show_probes(session.output(), probes) ? Exit::ok : Exit::answer_no;
+  ClosedPairs const closed(words.closed.begin(), words.closed.end());
+  return show_probes(session.output(), probes, closed) ? Exit::ok : Exit::answer_no;
 }
 
 Result<Exit> ping(Session const& session, Words const& words) {
@@ -83,6 +85,9 @@ void add_ping(CLI::App& program, Session& session) {
   made->add_option("--count", words->count, "how many answers")->capture_default_str()->check(CLI::Range(1, 10'000));
   made->add_flag("--all", words->all,
                  "probe every bureau that takes part, and show what comes back to whom; exit code 7: not to all");
+  made->add_option("--closed", words->closed,
+                   "FROM-TO, with commas: pairs that policy closes on purpose, and that need not be good, with --all")
+      ->delimiter(',');
   made->add_option("--wait", words->wait_s, "seconds to wait for echoes, with --all")
       ->capture_default_str()
       ->check(CLI::Range(1, 300));

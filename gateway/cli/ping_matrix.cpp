@@ -51,7 +51,7 @@ std::string countries_of(PingMatrix const& matrix) {
 
 }
 
-PingMatrix ping_matrix(Json const& probes) {
+PingMatrix ping_matrix(Json const& probes, ClosedPairs const& closed) {
   PingMatrix matrix;
   auto const now = received_time(probes.value("now", ""));
   std::map<std::pair<std::string, std::string>, Cell> cells;
@@ -69,23 +69,28 @@ PingMatrix ping_matrix(Json const& probes) {
     std::vector<std::string> row{matrix.header[i]};
     for (std::size_t k = 1; k < matrix.header.size(); ++k) {
       auto const cell = cells.find({matrix.header[i], matrix.header[k]});
-      row.push_back(cell == cells.end() ? "-" : cell->second.text);
-      if (cell == cells.end()) continue;
+      bool const is_probed = cell != cells.end();
+      if (!is_probed && closed.contains(matrix.header[i] + "-" + matrix.header[k])) {
+        row.emplace_back("closed");
+        continue;
+      }
+      row.push_back(is_probed ? cell->second.text : "-");
       ++matrix.pairs;
-      matrix.good += cell->second.good ? 1U : 0U;
+      matrix.unprobed += is_probed ? 0U : 1U;
+      matrix.good += is_probed && cell->second.good ? 1U : 0U;
     }
     matrix.rows.push_back(std::move(row));
   }
   return matrix;
 }
 
-bool show_probes(Output const& output, Json const& probes) {
-  PingMatrix const matrix = ping_matrix(probes);
+bool show_probes(Output const& output, Json const& probes, ClosedPairs const& closed) {
+  PingMatrix const matrix = ping_matrix(probes, closed);
   if (matrix.rows.empty()) {
     output.line("no bureau takes part: huecry gateway run --canary SECONDS does", Tone::warning);
     return false;
   }
-  if (matrix.pairs == 0) {
+  if (probes.value("pairs", Json::array()).empty()) {
     output.line("these take part: " + countries_of(matrix));
     output.line("who takes no part is shown no pairs: huecry gateway run --canary SECONDS takes part", Tone::warning);
     return false;
@@ -94,6 +99,10 @@ bool show_probes(Output const& output, Json const& probes) {
   bool const all = matrix.good == matrix.pairs;
   output.line(std::to_string(matrix.good) + " of " + std::to_string(matrix.pairs) + " pairs are good",
               all ? Tone::good : Tone::bad);
+  if (matrix.unprobed > 0)
+    output.line(std::to_string(matrix.unprobed) +
+                    " were never probed (-): a policy closes them, there is no certificate to seal to, or they are new",
+                Tone::warning);
   return all;
 }
 

@@ -51,7 +51,7 @@ TEST_SUITE("gateway/cli ping matrix") {
     CHECK(good("2026-11-30T11:59:49.999Z") == 0);
   }
 
-  TEST_CASE("every pair has its place, and what is not probed is no pair") {
+  TEST_CASE("every pair has its place, and what was never probed is not good") {
     Json const good = {{"good", "2026-11-30T11:59:59.000Z"}, {"good_ms", 7}};
     Json first = good, second = {{"waiting_since", "2026-11-30T11:00:00.000Z"}};
     first.update({{"from", "DE"}, {"to", "DE"}});
@@ -59,8 +59,27 @@ TEST_SUITE("gateway/cli ping matrix") {
     auto const matrix = cli::ping_matrix(probes({first, second}));
     CHECK(matrix.header == std::vector<std::string>{"FROM \\ TO", "DE", "FR"});
     CHECK(matrix.rows == std::vector<std::vector<std::string>>{{"DE", "7 ms", "-"}, {"FR", "STALLED 60 min", "-"}});
-    CHECK(matrix.pairs == 2);
+    CHECK(matrix.pairs == 4);
     CHECK(matrix.good == 1);
+    CHECK(matrix.unprobed == 2);
+  }
+
+  TEST_CASE("all is good when every pair is, also those that policy could close") {
+    cli::Output const output(true);
+    Json pairs = Json::array();
+    for (char const* const from : {"DE", "FR"})
+      for (char const* const to : {"DE", "FR"})
+        pairs.push_back({{"from", from}, {"to", to}, {"good", "2026-11-30T11:59:59.000Z"}, {"good_ms", 7}});
+    CHECK(cli::show_probes(output, probes(pairs)));
+    for (std::size_t left_out = 0; left_out < pairs.size(); ++left_out) {
+      Json fewer = pairs;
+      fewer.erase(left_out);
+      CHECK_FALSE(cli::show_probes(output, probes(fewer)));
+      std::string const left =
+          pairs[left_out]["from"].get<std::string>() + "-" + pairs[left_out]["to"].get<std::string>();
+      CHECK(cli::show_probes(output, probes(fewer), {left}));
+      CHECK_FALSE(cli::show_probes(output, probes(fewer), {"FR-XX"}));
+    }
   }
 
   TEST_CASE("without pairs nothing is good") {
