@@ -26,7 +26,7 @@ from pathlib import Path
 MAY_SIGN = {"notice": "bureau notices, entity notices", "diffusion": "bureau notices, entity notices", "hit": "bureau notices",
             "policy": "bureau policy, secretariat policy", "consent": "bureau policy", "decision": "secretariat review, bureau notices",
             "evidence": "hub hub, bureau notices, bureau messages, bureau policy, entity notices, entity messages",
-            "publication": "hub hub", "edition": "hub hub"}
+            "publication": "hub hub", "edition": "hub hub", "envelope": "bureau messages"}
 ALGORITHMS = {"ES256": ["sha256"], "ES384": ["sha384"], "EdDSA": None,
               "PS256": ["sha256", "-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:32"]}
 HALF = {"ES256": 32, "ES384": 48}
@@ -358,11 +358,11 @@ def check_file(text: str, ceremony_pem: str, witnesses: Witnesses | None) -> str
     crls = tuple(unb64(one["der"]) for one in strict_json(file["crls"])["crls"])
     check_signer(signer, crls, received_s, read_s)
     payload = strict_json(document.payload)
-    if signer.country:
-        need(payload.get("iss", signer.country) == signer.country, "it is signed by another country than its issuer")
-    if document.kind not in ("notice", "diffusion"):  # whose names in the entry are the hub's word
+    issuer = payload.get("from" if document.kind == "envelope" else "iss", signer.country)
+    need(not signer.country or issuer == signer.country, "it is signed by another country than its issuer")
+    if document.kind not in ("notice", "diffusion", "envelope"):  # whose names in the entry are the hub's word
         return f"holds: {document.kind}, signed by {signer.country or 'the hub'}/{signer.party}, entry {receipt.index} of {origin} in a tree of {size}"
-    need((payload["iss"], payload["id"], payload["ver"]) == (leaf["iss"], leaf["id"], leaf["ver"]), "the receipt has other names")
+    need((issuer, payload["id"], 1 if document.kind == "envelope" else payload["ver"]) == (leaf["iss"], leaf["id"], leaf["ver"]), "the receipt has other names")
     return (f"holds: {document.kind} {leaf['id']} version {leaf['ver']}, signed by {signer.country}/{signer.party}, entry "
             f"{receipt.index} of {origin} in a tree of {size}")
 

@@ -20,14 +20,18 @@ constexpr auto k_clocks_differ = std::chrono::minutes(2);
 /// The names in a leaf are the hub's; those that the issuer wrote must be the same, and the issuer must be who signed.
 Result<> check_names(log::Leaf const& leaf, envelope::SignedDocument const& document, std::string const& signer) {
   HUECRY_TRY(Json const payload, read_json(document.payload()));  // with the fractions that a payload may have
-  HUECRY_TRY(auto const iss, json::optional_string(payload, "iss"));
+  bool const is_message = document.header().type == DocumentType::envelope;
+  HUECRY_TRY(auto const iss, json::optional_string(payload, is_message ? "from" : "iss"));
   bool const of_hub =
       document.header().type == DocumentType::edition || document.header().type == DocumentType::publication;
   if (iss && !of_hub && !signer.starts_with(*iss + '/'))
     return Error(Errc::not_verified, signer + " signed what " + *iss + " should have signed");
   if (!is_named(document)) return ok();
   HUECRY_TRY(std::string const id, json::member_string(payload, "id"));
-  HUECRY_TRY(std::int64_t const ver, json::member_integer(payload, "ver"));
+  std::int64_t ver = 1;  // of a message, which has no other
+  if (!is_message) {
+    HUECRY_TRY(ver, json::member_integer(payload, "ver"));
+  }
   if (leaf.id == id && leaf.iss.text() == iss && leaf.ver == ver) return ok();
   return Error(Errc::proof_invalid, "receipt: its names are not those of the document");
 }
@@ -59,7 +63,7 @@ std::vector<log::NoteKey> believed(std::vector<log::NoteKey> keys, log::WitnessP
 
 bool is_named(envelope::SignedDocument const& document) {
   auto const type = document.header().type;
-  return type == envelope::DocumentType::notice || type == envelope::DocumentType::diffusion;
+  return type == DocumentType::notice || type == DocumentType::diffusion || type == DocumentType::envelope;
 }
 
 std::string to_text(ProofFile const& file) {

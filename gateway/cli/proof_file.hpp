@@ -23,7 +23,7 @@ struct ProofFile {
 /// Errors: json_invalid.
 [[nodiscard]] Result<ProofFile> parse_proof_file(std::string_view text);
 
-/// Whether the type's payload has the names that a leaf has: of a notice or diffusion.
+/// Whether the type's payload has the names that a leaf has: of a notice, a diffusion, a message.
 [[nodiscard]] bool is_named(envelope::SignedDocument const& document);
 
 /// What was found to hold.

@@ -6,6 +6,7 @@
 
 #include "gateway/cli/command.hpp"
 #include "gateway/cli/files.hpp"
+#include "gateway/cli/message_desk.hpp"
 #include "gateway/cli/proof_file.hpp"
 #include "gateway/cli/proving.hpp"
 #include "gateway/cli/tables.hpp"
@@ -16,6 +17,8 @@
 #include "protocol/base/iso_time.hpp"
 #include "protocol/base/limits.hpp"
 #include "protocol/json/json.hpp"
+#include "protocol/json/members.hpp"
+#include "protocol/json/write.hpp"
 
 namespace huecry::cli {
 namespace {
@@ -26,11 +29,27 @@ struct Words {
   bool newest = false;
 };
 
-/// A notice as the hub has it for us, or whatever document lies in a file.
+/// The envelope: what is sealed is in the log by its digest.
+Result<std::string> envelope_of(Connection& connection, std::string const& id) {
+  HUECRY_TRY(json::Json const status, get_json(connection, message_target(id)));
+  if (!status.contains("item"))
+    return Error(Errc::erased,
+                 id + " has expired, and its envelope is not given any more; what was saved before holds");
+  HUECRY_TRY(json::Json const* const item, json::member_object(status, "item"));
+  HUECRY_TRY(json::Json const* const document, json::member_object(*item, "document"));
+  return json::write(*document);
+}
+
+/// A notice, a diffusion or a message as the hub has it for us, or whatever document lies in a file.
 Result<std::string> container_of(Connection& connection, Words const& words) {
   if (!words.document.empty()) return read_file(words.document, k_input_bytes_max);
-  HUECRY_TRY(Received const notice, fetch_notice(connection, words.id, words.ver));
-  return envelope::to_container(notice.document.compact());
+  auto const notice = fetch_notice(connection, words.id, words.ver);
+  if (notice) return envelope::to_container(notice->document.compact());
+  auto message = notice.error().code == Errc::not_found && words.ver <= 1 ? envelope_of(connection, words.id)
+                                                                          : Result<std::string>(notice.error());
+  bool const is_none =
+      !message && (message.error().code == Errc::not_found || message.error().code == Errc::role_required);
+  return is_none ? Result<std::string>(notice.error()) : message;
 }
 
 Result<std::string> fetch_receipt(Connection& connection, Digest const& object, Words const& words) {
@@ -53,10 +72,11 @@ std::string joined(std::vector<std::string> const& names) {
   return text.empty() ? "none checked: --witnesses names whom you count on" : text;
 }
 
-/// Of other documents than notices the leaf's names are the hub's word alone.
+/// Of other documents than notices and messages the leaf's names are the hub's word alone.
 std::string title_of(Proven const& proven) {
   log::Leaf const& leaf = proven.receipt.leaf;
   std::string const type(envelope::name_of(proven.document.header().type));
+  if (proven.document.header().type == envelope::DocumentType::envelope) return "message " + leaf.id;
   if (is_named(proven.document)) return type + ' ' + leaf.id + " version " + std::to_string(leaf.ver);
   return type + ' ' + to_base64url(leaf.object);
 }
@@ -96,7 +116,7 @@ void report(Output const& output, Proven const& proven, ProofFile const& file, l
 
 Result<> receipt(Session const& session, Words const& words) {
   if (words.id.empty() == words.document.empty())
-    return Error(Errc::config_invalid, "name a notice, or a file with --document");
+    return Error(Errc::config_invalid, "name a notice or a message, or a file with --document");
   HUECRY_TRY(log::WitnessPolicy const policy, witness_policy_of(words.witnesses));
   HUECRY_TRY(Connection connection, connect(session));
   HUECRY_TRY(std::string container, container_of(connection, words));
@@ -104,6 +124,9 @@ Result<> receipt(Session const& session, Words const& words) {
   HUECRY_TRY(std::string text, fetch_receipt(connection, document.digest(), words));
   HUECRY_TRY(ProvenNow const now,
              prove_now(connection, std::move(container), std::move(text), policy, words.cosigned, session.clock.now()));
+  if (std::string const& id = now.proven.receipt.leaf.id;
+      is_named(now.proven.document) && words.document.empty() && id != words.id)
+    return Error(Errc::not_verified, "the hub gives " + id + " for " + words.id);
   if (words.save.empty()) {
     session.output().value({{"receipt", now.file.receipt}});
     if (!session.as_json) Output::raw(now.file.receipt);
@@ -155,7 +178,7 @@ void add_receipt(CLI::App& program, Session& session) {
   CLI::App* const get =
       command(&program, session, words, "receipt",
               "the proof that a document is in the hub's log; it is checked before it is shown", receipt);
-  get->add_option("ID", words->id, "identifier of a notice");
+  get->add_option("ID", words->id, "identifier of a notice, a diffusion or a message");
   get->add_option("--ver", words->ver, "of this version; the newest with content without it");
   get->add_option("--document", words->document, "of the signed document in this file, whatever it is");
   auto* const newest =

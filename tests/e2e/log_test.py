@@ -143,6 +143,17 @@ class ProofFiles(LogCase):
         self.run_command("IT", "receipt", self.notice, "--newest", "--save", str(newest))
         self.assertEqual(self.verified(newest), (0, 0), self.said)
 
+    def test_a_message_is_proved_under_its_own_name_to_its_sender_and_its_recipient(self):
+        self.run_command("FR", "message", "send", "--to", "DE", "--subject", "s", "--body", "b", "--id", "FR-M-proved")
+        for party in ("FR", "DE"):
+            file = self.place / f"message-{party}.json"
+            said = self.run_command(party, "receipt", "FR-M-proved", "--save", str(file))
+            self.assertIn("message FR-M-proved", said.text)
+            self.assertEqual(self.verified(file), (0, 0), self.said)
+            leaf = json.loads(base64.b64decode(json.loads(file.read_text())["receipt"].split("\n")[1].removeprefix("extra ")))
+            self.assertEqual([leaf[name] for name in ("t", "id", "ver", "iss")], ["envelope", "FR-M-proved", 1, "FR"])
+        self.assertEqual(self.command.run("IT", "receipt", "FR-M-proved").exit, 4)
+
     def test_whatever_is_changed_in_it_both_refuse(self):
         good = json.loads(self.file.read_text())
         other = self.submit(1, first=1_000)[0]
