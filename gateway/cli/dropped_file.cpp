@@ -34,6 +34,26 @@ Result<std::chrono::days> keep_of(Json& draft) {
   return std::chrono::days(days);
 }
 
+/// What is said to the gateway, and no member of a message; empty where it is not said.
+Result<std::string> taken_text(Json& draft, char const* name) {
+  if (!draft.contains(name)) return std::string();
+  HUECRY_TRY(std::string text, json::member_string(draft, name));
+  draft.erase(name);
+  return text;
+}
+
+Result<Forwarding> forwarding_in(Json& draft) {
+  Forwarding forwarding;
+  bool const is_one = draft.contains("forward");
+  HUECRY_TRY(forwarding.id, taken_text(draft, "forward"));
+  if (is_one && forwarding.id.empty()) return Error(Errc::parameter_invalid, "forward: the id of a message");
+  if (!draft.contains("agreed")) return forwarding;
+  if (!is_one) return Error(Errc::parameter_invalid, "agreed: that a message is passed on, and none is (forward)");
+  HUECRY_TRY(forwarding.is_agreed, json::member_bool(draft, "agreed"));
+  draft.erase("agreed");
+  return forwarding;
+}
+
 Error is_link(fs::path const& path) {
   return Error(Errc::parameter_invalid, path.filename().string() + " is a link: put the file itself here");
 }
@@ -80,6 +100,8 @@ int DroppedFile::urgency() const {
   auto const draft = text ? read_json(*text) : Result<Json>(text.error());
   if (!draft || !draft->is_object()) return of_others;
   auto const stated = draft->find("prio");
+  // It goes as fast as what it passes on, which is known later.
+  if (stated == draft->end() && draft->contains("forward")) return 0;
   std::string const urgency = stated != draft->end() && stated->is_string() ? stated->get<std::string>() : "routine";
   auto const* const at = std::ranges::find(order, urgency);
   return at == order.end() ? of_others : static_cast<int>(at - order.begin());
@@ -145,13 +167,10 @@ Result<Json> DroppedFile::submit_message(Desk& desk, Json draft) const {
     return send_prepared(sealed, desk, prepared);
   }
   HUECRY_TRY(auto const keep, keep_of(draft));
-  std::string hint;
-  if (draft.contains("hint")) {
-    HUECRY_TRY(hint, json::member_string(draft, "hint"));
-    draft.erase("hint");
-  }
+  HUECRY_TRY(std::string hint, taken_text(draft, "hint"));
+  HUECRY_TRY(Forwarding const forward, forwarding_in(draft));
   draft["id"] = id;
-  HUECRY_TRY(Prepared prepared, complete(desk, {std::move(draft), keep, std::move(hint)}));
+  HUECRY_TRY(Prepared prepared, complete(desk, {std::move(draft), keep, std::move(hint), forward}));
   HUECRY_TRY(auto const files, attached_to(path_));
   if (files.empty()) return cli::submit_message(desk, prepared);
   HUECRY_CHECK(check_prepared(desk, prepared));

@@ -6,6 +6,7 @@
 #include "gateway/cli/dropped_file.hpp"
 #include "gateway/cli/target.hpp"
 #include "protocol/base/durable_file.hpp"
+#include "protocol/base/encoding.hpp"
 #include "protocol/base/error_table.hpp"
 #include "protocol/json/json.hpp"
 #include "protocol/json/write.hpp"
@@ -161,7 +162,7 @@ Result<> GatewayFetching::fetch_for(Desk& desk, std::string const& name) {
   std::error_code why;
   if (fs::exists(place, why)) return ok();  // a crash came just after
   fs::create_directories(folder, why);
-  HUECRY_TRY(std::size_t const fetched, fetch_all(desk, id, message->message.attachments, folder));
+  HUECRY_TRY(std::size_t const fetched, fetch_all(desk, known, message->message.attachments, folder));
   if (service_.stopping()) return ok();
   HUECRY_CHECK(sync_all(folder));
   share(folder);
@@ -173,9 +174,21 @@ Result<> GatewayFetching::fetch_for(Desk& desk, std::string const& name) {
   return ok();
 }
 
+/// Whoever was sent other bytes than it was promised says so.
+Result<> GatewayFetching::note_complaint(KnownMessage const& known, Error const& why) {
+  if (!mail::deserves_complaint(why.code)) return ok();
+  auto const& received = known.mail.received;
+  Unsaid const complaint{received.envelope.id, 1, to_base64url(received.document.digest()), why.detail};
+  HUECRY_CHECK(service_.files().change([&](State& state) {
+    if (std::ranges::find(state.unsaid, complaint) == state.unsaid.end()) state.unsaid.push_back(complaint);
+  }));
+  return service_.wake(), ok();
+}
+
 /// Returns how many are there. One that is not what it should be leaves NAME.problem in its place.
-Result<std::size_t> GatewayFetching::fetch_all(Desk& desk, std::string const& id,
+Result<std::size_t> GatewayFetching::fetch_all(Desk& desk, KnownMessage const& known,
                                                std::vector<Attachment> const& attached, fs::path const& folder) {
+  std::string const& id = known.mail.received.envelope.id;
   std::size_t fetched = 0;
   std::uint64_t bytes = 0;
   std::set<std::string> taken;
@@ -187,6 +200,8 @@ Result<std::size_t> GatewayFetching::fetch_all(Desk& desk, std::string const& id
     Attachment const& attachment = attached[i];
     std::string const& file = names[i];
     bytes += attachment.bytes;
+    if (std::error_code none; !taken.contains(file + ".problem") && fs::exists(folder / (file + ".problem"), none))
+      continue;  // of an earlier round: fetched again it would be as bad
     if (is_full(folder, attachment.bytes))
       return Error(Errc::io, folder.string() + ": too little room on the disk for " + file + " and a reserve");
     auto const had =
@@ -200,6 +215,7 @@ Result<std::size_t> GatewayFetching::fetch_all(Desk& desk, std::string const& id
     fetched += had ? 1U : 0U;
     if (had) continue;
     service_.say("not-fetched", {{"file", file}, {"of", id}, {"why", had.error().detail}}, Tone::bad);
+    HUECRY_CHECK(note_complaint(known, had.error()));
     HUECRY_CHECK(
         write_whole(folder / name_among(taken, file + ".problem"), json::write(problem_json(had.error())) + "\n"));
   }

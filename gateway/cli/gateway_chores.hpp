@@ -32,7 +32,8 @@ class GatewayFetching final : public GatewayPart {
 
  private:
   [[nodiscard]] Result<> fetch_for(Desk& desk, std::string const& name);
-  [[nodiscard]] Result<std::size_t> fetch_all(Desk& desk, std::string const& id,
+  [[nodiscard]] Result<> note_complaint(KnownMessage const& known, Error const& why);
+  [[nodiscard]] Result<std::size_t> fetch_all(Desk& desk, KnownMessage const& known,
                                               std::vector<documents::Attachment> const& attached,
                                               std::filesystem::path const& folder);
   void give_up(std::string const& name, Error const& why);

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <set>
@@ -75,8 +76,7 @@ void refuse(Reading& reading, Json item, Error const& why) {
 /// must not hide what comes after it.
 void complain_of(Reading& reading, Json const& item, Error const& why) {
   auto const told = complain(reading.session, reading.connection, item, why.detail);
-  reading.session.output().note(told ? "its sender, and all to whom it was sent, are told"
-                                     : "that could not be told to its sender: " + told.error().detail);
+  reading.session.output().note(complaint_note(told));
 }
 
 Result<> take_page(Reading& reading, Json const& items) {
@@ -120,9 +120,11 @@ std::string waiting_target(Words const& words, InboxCursor after) {
 /// Flash and urgent messages that wait behind more than a page: first.
 class Lane {
  public:
-  Lane(std::string urgency, InboxCursor after) : urgency_(std::move(urgency)), after_(after) {}
+  explicit Lane(std::string urgency) : urgency_(std::move(urgency)) {}
 
-  Result<> take(Reading& reading) {
+  /// `after`: what was taken in its turn lies behind.
+  Result<> take(Reading& reading, InboxCursor after) {
+    after_ = std::max(after_, after);
     for (bool more = true; more;) {
       HUECRY_TRY(Json const page,
                  get_json(reading.connection, page_target(reading.words, after_) + "&prio=" + urgency_));
@@ -162,14 +164,16 @@ Result<> read_inbox(Session const& session, Words const& words) {
   Reading reading{session, words, connection, checks, schemas, {connection.profile, checks, schemas, session.clock},
                   0,       0,     0,          {}};
   InboxCursor after = words.after < 0 ? std::nullopt : InboxCursor(words.after);
-  std::array<Lane, 2> lanes{Lane("flash", after), Lane("urgent", after)};
+  std::array<Lane, 2> lanes{Lane("flash"), Lane("urgent")};
   for (bool more = true; more || words.follow;) {
     // After the last page nothing waits, and each comes as soon as it is there.
     for (Lane& lane : lanes)
-      if (more) HUECRY_CHECK(lane.take(reading));
+      if (more) HUECRY_CHECK(lane.take(reading, after));
     HUECRY_TRY(Json const page, get_json(connection, waiting_target(words, after)));
     HUECRY_CHECK(take_page(reading, items_of(page)));
     HUECRY_TRY(after, next_of(page, after));
+    // What policy has closed since does not come again.
+    if (after) reading.ahead.erase(reading.ahead.begin(), reading.ahead.upper_bound(*after));
     more = page.value("more", false);
   }
   return conclude(reading, after);

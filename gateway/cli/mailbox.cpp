@@ -58,6 +58,11 @@ Result<> complain(Session const& session, Connection& connection, json::Json con
   return sent || sent.error().code == Errc::state_conflict ? ok() : sent;
 }
 
+std::string complaint_note(Result<> const& told) {
+  return told ? "its sender, and all to whom it was sent, are told"
+              : "that could not be told to its sender: " + told.error().detail;
+}
+
 std::string mail_line(OpenedMail const& mail) {
   documents::MessageEnvelope const& envelope = mail.received.envelope;
   std::string line =

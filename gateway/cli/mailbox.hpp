@@ -50,6 +50,8 @@ class Mailbox {
 /// it was sent. One that was made before is no error. Errors: those of send_evidence.
 [[nodiscard]] Result<> complain(Session const& session, Connection& connection, json::Json const& item,
                                 std::string const& why);
+/// What became of it, for a person.
+[[nodiscard]] std::string complaint_note(Result<> const& told);
 
 /// "urgent request INFORMATION, SIRENE: Vehicle seen at Kehl"
 [[nodiscard]] std::string mail_line(OpenedMail const& mail);

@@ -1,11 +1,14 @@
 // huecry message send, reply, answer, refuse, pause, forward, show, list: sealed from end to end (docs/messages.md).
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iterator>
 #include <sstream>
 
 #include "gateway/cli/choices.hpp"
 #include "gateway/cli/message_desk.hpp"
 #include "gateway/cli/message_forms.hpp"
+#include "gateway/cli/message_forwarding.hpp"
 #include "gateway/cli/message_group.hpp"
 #include "gateway/cli/message_tables.hpp"
 #include "gateway/cli/message_writing.hpp"
@@ -46,14 +49,17 @@ Result<> add_files(MessageWords const& words, Json& message) {
   return ok();
 }
 
+enum class Body { needed, as_given };
+
 /// What the call says of every act.
-Result<Draft> draft_of(MessageWords const& words) {
-  HUECRY_TRY(std::string const body, body_of(words));
-  Draft draft{{{"body", body}, {"lang", words.language}, {"prio", words.urgency}, {"handling", words.handling}},
-              std::chrono::days(words.keep_days),
-              words.hint};
-  std::pair<char const*, std::string const&> const texts[] = {
-      {"id", words.id}, {"conv", words.conversation}, {"subject", words.subject}, {"result", words.result}};
+Result<Draft> draft_of(MessageWords const& words, Body body = Body::needed) {
+  Draft draft{{{"lang", words.language}}, std::chrono::days(words.keep_days), words.hint};
+  if (body == Body::needed || !words.body.empty() || !words.file.empty()) {
+    HUECRY_TRY(draft.message["body"], body_of(words));
+  }
+  std::pair<char const*, std::string const&> const texts[] = {{"id", words.id},           {"conv", words.conversation},
+                                                              {"subject", words.subject}, {"result", words.result},
+                                                              {"prio", words.urgency},    {"handling", words.handling}};
   for (auto const& [name, text] : texts)
     if (!text.empty()) draft.message[name] = text;
   if (!words.to.empty()) draft.message["to"] = codes_in(words.to);
@@ -61,15 +67,19 @@ Result<Draft> draft_of(MessageWords const& words) {
   return draft;
 }
 
-Result<> finish(Desk& desk, MessageWords const& words, Draft draft) {
-  HUECRY_TRY(Prepared prepared, complete(desk, std::move(draft)));
-  if (words.attached.empty()) return send_message(desk, prepared);
+Result<> send_with(Desk& desk, std::vector<std::string> const& files, Prepared prepared) {
+  if (files.empty()) return send_message(desk, prepared);
   HUECRY_CHECK(check_prepared(desk, prepared));
   std::string const id = prepared.message["id"];
   Outbox const outbox(id);
-  HUECRY_CHECK(outbox.prepare(prepared, words.attached, desk.session.output()));
+  HUECRY_CHECK(outbox.prepare(prepared, files, desk.session.output()));
   desk.session.output().note(id + " is sealed; should this be cut off: huecry message resume");
   return send_from(outbox, desk, prepared);
+}
+
+Result<> finish(Desk& desk, MessageWords const& words, Draft draft) {
+  HUECRY_TRY(Prepared prepared, complete(desk, std::move(draft)));
+  return send_with(desk, words.attached, std::move(prepared));
 }
 
 /// What waits under this name, unless it is another country's.
@@ -84,6 +94,7 @@ Result<> resume_one(Desk& desk, std::string const& id) {
 
 /// One that cannot be sent must not keep the others.
 Result<> resume(Session const& session, MessageWords const& words) {
+  ForwardedFiles::sweep();
   HUECRY_TRY(auto const desk, Desk::open(session));
   std::vector<std::string> const waiting = words.of.empty() ? Outbox::waiting() : std::vector{words.of};
   if (waiting.empty()) return session.output().line("nothing waits to be sent"), ok();
@@ -140,18 +151,19 @@ Result<> pause(Session const& session, MessageWords const& words) {
   return step(session, words, {{"pause", words.reason}, {"until", words.until}});
 }
 
-/// Sealed anew by us, as its author signed it: the one who joins can check that.
-Result<> forward(Session const& session, MessageWords const& given) {
+/// Sealed anew by us, as its author signed it, with what was attached to it: the one who joins can check that.
+Result<> forward(Session const& session, MessageWords const& words) {
   HUECRY_TRY(auto const desk, Desk::open(session));
-  HUECRY_TRY(KnownMessage const known, fetch_message(*desk, given.of));
-  HUECRY_TRY(mail::Opened const* const original, opened_message(known, given.of));
-  MessageWords words = given;
-  words.conversation = known.mail.received.envelope.conversation;
-  if (words.subject.empty()) words.subject = subject_after("Fwd: ", original->message.subject);
-  if (words.body.empty() && words.file.empty()) words.body = "Forwarded: " + given.of;
-  HUECRY_TRY(Draft draft, draft_of(words));
-  draft.message["fwd"] = Json::array({original->inner});
-  return finish(*desk, words, std::move(draft));
+  HUECRY_TRY(Draft draft, draft_of(words, Body::as_given));
+  draft.forward = {words.of, words.agreed};
+  HUECRY_TRY(Prepared prepared, complete(*desk, std::move(draft)));
+  ForwardedFiles theirs;
+  std::vector<std::string> files = words.attached;
+  if (!words.without_files) {
+    HUECRY_TRY(auto fetched, theirs.fetch(*desk, words.of));
+    std::ranges::move(fetched, std::back_inserter(files));
+  }
+  return send_with(*desk, files, std::move(prepared));
 }
 
 CLI::App* with_text(MessageGroup const& group, CLI::App* made) {
@@ -160,11 +172,9 @@ CLI::App* with_text(MessageGroup const& group, CLI::App* made) {
   made->add_option("--body", words->body, "what it says");
   made->add_option("--file", words->file, "a file with what it says; - for standard input");
   made->add_option("--lang", words->language, "language of the text")->capture_default_str();
-  made->add_option("--prio", words->urgency, "how soon it must be read")
-      ->capture_default_str()
+  made->add_option("--prio", words->urgency, "how soon it must be read; routine, or that of what is forwarded")
       ->transform(one_of("urgency", code_names("urgency")));
-  made->add_option("--handling", words->handling, "conditions of its use")
-      ->capture_default_str()
+  made->add_option("--handling", words->handling, "conditions of its use; H0, or those of what is forwarded")
       ->transform(one_of("handling", code_names("handling")));
   made->add_option("--keep", words->keep_days, "days for which the hub keeps it, sealed")
       ->capture_default_str()
@@ -199,9 +209,10 @@ void add_writing(MessageGroup const& group) {
   with_text(group, group.add_about("reply", "write to all of a conversation", reply, "the message that you reply to"))
       ->add_option("--to", words->to, "these alone instead: country codes, with commas");
   char const* const joins = "let another bureau join: it gets this message as its author signed it, sealed anew";
-  with_text(group, group.add_about("forward", joins, forward, "the message"))
-      ->add_option("--to", words->to, "country codes, with commas")
-      ->required();
+  CLI::App* const passing = with_text(group, group.add_about("forward", joins, forward, "the message"));
+  passing->add_option("--to", words->to, "country codes, with commas")->required();
+  passing->add_flag("--agreed", words->agreed, "who wrote it agrees that it is passed on (handling H2)");
+  passing->add_flag("--without-attachments", words->without_files, "not what was attached to it");
   group.add("resume", "send what was cut off: messages with attachments", resume)
       ->add_option("ID", words->of, "this one alone");
   group.add_about("discard", "give up what was cut off", discard, "the message");

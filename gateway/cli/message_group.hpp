@@ -15,10 +15,10 @@ namespace huecry::cli {
 struct MessageWords {
   std::string id, conversation, of, to, subject, body, file, kind, clock, reason, until, act, form, entities, result,
       hint;
-  std::string language = "ENG", urgency = "routine", handling = "H0";
+  std::string language = "ENG", urgency, handling;
   std::vector<std::string> attached;
   std::uint32_t keep_days = k_keep_days, year = 0;
-  bool open = false, overdue = false;
+  bool open = false, overdue = false, agreed = false, without_files = false;
 };
 
 struct MessageGroup {

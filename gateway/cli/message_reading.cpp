@@ -73,6 +73,17 @@ Result<> show(Session const& session, MessageWords const& words) {
   return ok();
 }
 
+/// The others can still be had.
+bool is_of_one_file(Errc code) { return code == Errc::not_verified || mail::deserves_complaint(code); }
+
+/// Whoever else was sent it must learn of it, and who has sent it, too.
+void tell_bad_file(Desk& desk, KnownMessage const& known, std::filesystem::path const& file, Error const& why) {
+  Output const output = desk.session.output();
+  output.line(file.string() + " is not there: " + why.detail, Tone::bad);
+  if (!mail::deserves_complaint(why.code)) return;
+  output.note(complaint_note(complain(desk.session, desk.connection, known.status["item"], why.detail)));
+}
+
 Result<> save(Session const& session, MessageWords const& words) {
   HUECRY_TRY(auto const desk, Desk::open(session));
   HUECRY_TRY(KnownMessage const known, fetch_message(*desk, words.of));
@@ -81,14 +92,21 @@ Result<> save(Session const& session, MessageWords const& words) {
   std::error_code why;
   std::filesystem::create_directories(folder, why);
   std::set<std::string> names;
+  Result<> all = ok();
   for (documents::Attachment const& attachment : message->message.attachments) {
     std::filesystem::path const file = folder / name_among(names, attachment.name);
-    HUECRY_CHECK(fetch_attachment(desk->connection, session.output(), words.of, attachment, file));
+    auto const had = fetch_attachment(desk->connection, session.output(), words.of, attachment, file);
+    if (!had && !is_of_one_file(had.error().code)) return had;
+    if (!had) {
+      tell_bad_file(*desk, known, file, had.error());
+      all = had;
+      continue;
+    }
     session.output().value({{"file", file.string()}, {"bytes", attachment.bytes}});
     session.output().line(file.string() + ", " + std::to_string(attachment.bytes) + " bytes", Tone::good);
   }
   if (message->message.attachments.empty()) session.output().line("nothing is attached");
-  return ok();
+  return all;
 }
 
 Result<> list(Session const& session, MessageWords const& words) {

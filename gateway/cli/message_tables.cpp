@@ -119,7 +119,8 @@ void show_forwarded(Output const& output, Result<Mailbox::Forwarded> const& forw
                   payload->value("created", "") + ", signed by " + forwarded->signer,
               Tone::dim);
   if (of != conversation) output.line("it is of another conversation, " + of, Tone::warning);
-  if (payload->contains("att")) output.line("what was attached to it is not forwarded", Tone::dim);
+  if (payload->contains("att"))
+    output.line("what was attached to it, if it was sent on, is attached to this one", Tone::dim);
   output.line(payload->value("subject", ""), Tone::good);
   show_body(output, payload->value("body", ""));
 }

@@ -25,10 +25,6 @@ std::string_view act_of(Json const& message) {
   return documents::to_text(act);
 }
 
-void set_missing(Json& message, char const* member, Json value) {
-  if (!message.contains(member)) message[member] = std::move(value);
-}
-
 /// An answer goes to who asked, a reply to all of the message before.
 CountrySet sides_of(documents::MessageEnvelope const& before, bool is_reply, CountryCode own) {
   CountrySet sides{before.from};
@@ -107,6 +103,10 @@ Result<> check_words(Json const& message) {
 
 }
 
+void set_missing(Json& message, char const* member, Json value) {
+  if (!message.contains(member)) message[member] = std::move(value);
+}
+
 std::string subject_after(std::string const& prefix, std::string const& subject) {
   if (subject.starts_with(prefix)) return subject;
   std::string text = prefix + subject;
@@ -121,6 +121,7 @@ std::string subject_after(std::string const& prefix, std::string const& subject)
 Result<Prepared> complete(Desk& desk, Draft draft) {
   Json& message = draft.message;
   HUECRY_CHECK(check_words(message));
+  if (!draft.forward.id.empty()) HUECRY_CHECK(add_forwarded(desk, draft.forward, message));
   HUECRY_CHECK(inherit(desk, message));
   if (!message.contains("id")) {
     HUECRY_TRY(message["id"], new_document_id(desk.connection.profile, 'M', desk.session.clock.now()));
@@ -135,6 +136,7 @@ Result<Prepared> complete(Desk& desk, Draft draft) {
   set_missing(message, "handling", "H0");
   HUECRY_TRY(CountrySet const to, addressees(message));
   message["to"] = codes_of(to);
+  HUECRY_CHECK(check_passing_on(desk.own, draft.forward, message, to));
   HUECRY_CHECK(add_hints(desk, draft.hint, message));
   HUECRY_CHECK(add_known(desk, message));
   return Prepared{std::move(message), to, draft.keep};

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "gateway/cli/message_desk.hpp"
+#include "gateway/cli/message_forwarding.hpp"
 #include "protocol/json/json_fwd.hpp"
 
 namespace huecry::cli {
@@ -18,12 +19,16 @@ inline constexpr int k_keep_days = 90, k_keep_days_min = 2, k_keep_days_max = 17
 struct Draft {
   json::Json message;
   std::chrono::seconds keep{};
-  std::string hint;  // "GROUP:REF": a group of countries whose keys make hashes of that entity; empty: none
+  std::string hint;      // "GROUP:REF": a group of countries whose keys make hashes of that entity; empty: none
+  Forwarding forward{};  // NOLINT(readability-redundant-member-init): a message that is passed on; none without an id
 };
 
 /// Ready to be sealed and sent; nothing is attached yet. Errors: those of the hub; not_found for what it answers;
 /// parameter_invalid; those of HintKeys.
 [[nodiscard]] Result<Prepared> complete(Desk& desk, Draft draft);
+
+/// Where it is not said otherwise.
+void set_missing(json::Json& message, char const* member, json::Json value);
 
 /// The subject of an answer: "Re: …", as long as a subject may be.
 [[nodiscard]] std::string subject_after(std::string const& prefix, std::string const& subject);

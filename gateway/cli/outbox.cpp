@@ -5,6 +5,7 @@
 
 #include "gateway/cli/log_memory.hpp"
 #include "gateway/cli/target.hpp"
+#include "gateway/messages/open.hpp"
 #include "protocol/base/durable_file.hpp"
 #include "protocol/base/encoding.hpp"
 #include "protocol/base/message_limits.hpp"
@@ -36,7 +37,7 @@ Json attachment_json(documents::Attachment const& attachment) {
 
 mail::Progress shown(Output const& output, std::string what) {
   return [output, what = std::move(what)](std::uint64_t done, std::uint64_t all) {
-    output.progress(what, static_cast<std::size_t>(done >> 10), static_cast<std::size_t>(all >> 10));
+    output.progress(what, done, all, Unit::bytes);
   };
 }
 
@@ -84,6 +85,17 @@ Result<> upload_one(Connection& connection, fs::path const& file, Json const& at
   return ok();
 }
 
+/// Whatever the hub says is no word of the sender's: nobody complains of it.
+Result<std::string> part_at(Connection& connection, client::Request const& request) {
+  auto const response = expect_success(connection.hub->request(request));
+  if (!response && mail::deserves_complaint(response.error().code))
+    return Error(Errc::not_verified, "the hub does not give it: " + response.error().detail);
+  if (!response) return response.error();
+  if (response->status != 206 || response->body.empty())
+    return Error(Errc::not_verified, "the hub answered a range with status " + std::to_string(response->status));
+  return response->body;
+}
+
 /// Whatever of it is there already counts; whether it is the right one its digest says in the end.
 Result<> download(Connection& connection, Output const& output, std::string const& from,
                   documents::Attachment const& attachment, fs::path const& sealed) {
@@ -96,12 +108,10 @@ Result<> download(Connection& connection, Output const& output, std::string cons
     request.target = blob_target(to_base64url(attachment.sealed.digest)) + "?from=" + from;
     std::uint64_t const last = std::min(bytes + limits::blob_part_bytes_max, attachment.sealed.bytes) - 1;
     request.headers.emplace_back("Range", "bytes=" + std::to_string(bytes) + "-" + std::to_string(last));
-    HUECRY_TRY(auto const response, expect_success(connection.hub->request(request)));
-    if (response.status != 206 || response.body.empty())
-      return Error(Errc::not_verified, "the hub answered a range with status " + std::to_string(response.status));
-    out.write(response.body.data(), static_cast<std::streamsize>(response.body.size()));
+    HUECRY_TRY(std::string const body, part_at(connection, request));
+    out.write(body.data(), static_cast<std::streamsize>(body.size()));
     if (!out.flush()) return Error(Errc::io, sealed.string() + " cannot be written");
-    bytes += response.body.size();
+    bytes += body.size();
     progress(bytes, attachment.sealed.bytes);
   }
   return ok();
@@ -123,6 +133,9 @@ Result<> Outbox::prepare(Prepared& prepared, std::vector<std::string> const& fil
                          mail::Links links) const {
   if (is_prepared())
     return Error(Errc::config_invalid, "a message " + id_ + " waits to be sent: huecry message resume");
+  if (files.size() > limits::attachments_max)
+    return Error(Errc::payload_rule, "at most " + std::to_string(limits::attachments_max) +
+                                         " files are attached, not " + std::to_string(files.size()));
   std::error_code why;
   fs::remove_all(folder_, why);  // of one that was cut off while it was sealed
   fs::create_directories(folder_, why);
@@ -219,11 +232,18 @@ Result<> fetch_attachment(Connection& connection, Output const& output, std::str
                                                                       "another: name another folder"));
   // Named by what is in it: what stands there is of this attachment, or is found to be another one.
   fs::path const sealed = file.parent_path() / (".huecry-" + hex_encode(attachment.sealed.digest.view()) + ".sealed");
-  HUECRY_CHECK(download(connection, output, message.substr(0, 2), attachment, sealed));
-  auto const opened = mail::open_file(sealed, file, attachment, message, shown(output, "opening " + attachment.name));
-  bool const keep = !opened && opened.error().code == Errc::io;
-  if (!keep) fs::remove(sealed, none);
-  return opened;
+  auto const fetch = [&]() -> Result<> {
+    // Two at once would write into each other, and the sender would be blamed.
+    HUECRY_TRY(FileLock const lock, FileLock::take(sealed));
+    HUECRY_CHECK(download(connection, output, message.substr(0, 2), attachment, sealed));
+    auto const opened = mail::open_file(sealed, file, attachment, message, shown(output, "opening " + attachment.name));
+    bool const keep = !opened && opened.error().code == Errc::io;
+    if (!keep) fs::remove(sealed, none);
+    return opened;
+  };
+  auto const first = fetch();
+  // What an earlier call has left there may have been torn: once more from the beginning.
+  return !first && first.error().code == Errc::not_verified ? fetch() : first;
 }
 
 }

@@ -55,7 +55,8 @@ class Outbox {
 [[nodiscard]] std::string name_among(std::set<std::string>& names, std::string const& wanted);
 
 /// Fetches, checks and opens an attachment of a message into that file, going on where an earlier call was cut off.
-/// Errors: those of the hub; those of mail::open_file; config_invalid when the file is there already.
+/// Errors: those of the hub; those of mail::open_file, of which seal_mismatch deserves a complaint; config_invalid when
+/// the file is there already.
 [[nodiscard]] Result<> fetch_attachment(Connection& connection, Output const& output, std::string const& message,
                                         documents::Attachment const& attachment, std::filesystem::path const& file);
 

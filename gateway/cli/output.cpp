@@ -1,5 +1,6 @@
 #include "gateway/cli/output.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -81,6 +82,20 @@ Sentences sentences_of(Errc code) {
 
 bool is_local(Errc code) { return code == Errc::config_invalid || code == Errc::io; }
 
+}
+
+std::string progress_text(std::string_view what, std::uint64_t done, std::uint64_t all, Unit unit) {
+  constexpr std::uint64_t cells = 20;
+  constexpr std::size_t name_most = 48;  // more would wrap, and be written anew below each time
+  if (what.size() > name_most) what = what.substr(0, name_most);
+  std::uint64_t const part = std::min(done, all), percent = all == 0 ? 100 : part * 100 / all;
+  auto const filled = static_cast<std::size_t>(all == 0 ? cells : part * cells / all);
+  std::string bar = std::string(filled, '=') + std::string(cells - filled, ' ');
+  if (filled < cells) bar[filled] = '>';
+  if (unit == Unit::pieces) return fmt::format("{}  [{}] {:3} %  {} of {}", what, bar, percent, done, all);
+  constexpr double mib = 1 << 20;
+  return fmt::format("{}  [{}] {:3} %  {:.1f} of {:.1f} MiB", what, bar, percent, static_cast<double>(done) / mib,
+                     static_cast<double>(all) / mib);
 }
 
 json::Json problem_json(Error const& error) {
@@ -166,9 +181,11 @@ int Output::problem(Error const& error) const {
   return exit;
 }
 
-void Output::progress(std::string_view what, std::size_t done, std::size_t all) const {
+void Output::progress(std::string_view what, std::uint64_t done, std::uint64_t all, Unit unit) const {
   if (!progress_) return;
-  std::cerr << '\r' << what << ' ' << done << '/' << all << (done == all ? "\n" : "") << std::flush;
+  constexpr std::string_view rest_of_line = "\x1b[K";
+  std::cerr << '\r' << harmless(progress_text(what, done, all, unit)) << rest_of_line << (done >= all ? "\n" : "")
+            << std::flush;
 }
 
 }

@@ -2,6 +2,7 @@
 // How the command speaks: aligned tables and short sentences for people, one JSON value for scripts, colour only on a
 // terminal.
 
+#include <cstdint>
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -31,6 +32,11 @@ enum class Exit : int {
 
 enum class Tone { plain, good, warning, bad, dim };
 
+enum class Unit { pieces, bytes };
+
+/// "uploading film.mp4  [=======>            ]  38 %  61.2 of 160.0 MiB"
+[[nodiscard]] std::string progress_text(std::string_view what, std::uint64_t done, std::uint64_t all, Unit unit);
+
 class Output {
  public:
   /// as_json: tables and sentences are left out, and value() prints.
@@ -54,7 +60,7 @@ class Output {
   /// What went wrong and what to do next, on standard error (with --json as an object). Returns the exit code.
   [[nodiscard]] int problem(Error const& error) const;
   /// Progress on standard error, overwritten in place on a terminal; silent otherwise.
-  void progress(std::string_view what, std::size_t done, std::size_t all) const;
+  void progress(std::string_view what, std::uint64_t done, std::uint64_t all, Unit unit = Unit::pieces) const;
 
   [[nodiscard]] std::string coloured(std::string_view text, Tone tone) const;
 

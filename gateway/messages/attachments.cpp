@@ -120,16 +120,16 @@ Result<> check_sealed(fs::path const& sealed, documents::SealedBlob const& named
   Source source(sealed);
   HUECRY_TRY(std::uint64_t const size, source.size());
   if (size != named.bytes)
-    return mismatch("the attachment has " + std::to_string(size) + " sealed bytes, the message names " +
-                    std::to_string(named.bytes));
+    return Error(Errc::not_verified, "what was fetched has " + std::to_string(size) +
+                                         " sealed bytes, the message names " + std::to_string(named.bytes));
   crypto::Sha256 hash;
   for (;;) {
     HUECRY_TRY(std::string const piece, source.take(envelope::k_sealed_chunk_bytes));
     if (piece.empty()) break;
     hash.update(piece);
   }
-  return hash.finish() == named.digest ? ok()
-                                       : Result<>(mismatch("the attachment is not the one that the message names"));
+  if (hash.finish() == named.digest) return ok();
+  return Error(Errc::not_verified, "what was fetched is not the attachment that the message names");
 }
 
 /// Into a file beside it.

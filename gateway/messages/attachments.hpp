@@ -27,8 +27,9 @@ enum class Links { follow, refuse };
                                                       Random& random, Progress const& progress,
                                                       Links links = Links::follow);
 
-/// What was downloaded into `sealed`, checked and opened into `file`, which is whole or not there. Errors:
-/// seal_mismatch (not the bytes that the message names; cut, changed, exchanged; another length or digest inside); io.
+/// What was downloaded into `sealed`, checked and opened into `file`, which is whole or not there. Errors: not_verified
+/// for other bytes than the message names, which is nobody's fault but the way's; seal_mismatch for those very bytes
+/// where they do not open to what the sender has promised; io.
 [[nodiscard]] Result<> open_file(std::filesystem::path const& sealed, std::filesystem::path const& file,
                                  documents::Attachment const& attachment, std::string const& message,
                                  Progress const& progress);

@@ -104,12 +104,18 @@ Result<std::string> read_whole(fs::path const& path, std::size_t bytes_max) {
 
 Result<FileLock> FileLock::take(fs::path const& path) {
   HUECRY_CHECK(make_folder(folder_of(path)));
-  int const fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0) return failed(path, "cannot be opened");
-  FileLock lock(fd);
-  if (::flock(fd, LOCK_EX | LOCK_NB) != 0)
-    return Error(Errc::config_invalid, path.string() + " is held by another process that does the same; let it end");
-  return lock;
+  for (;;) {
+    int const fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) return failed(path, "cannot be opened");
+    FileLock lock(fd);
+    if (::flock(fd, LOCK_EX | LOCK_NB) != 0)
+      return Error(Errc::config_invalid, path.string() + " is held by another process that does the same; let it end");
+    // Whoever held it may have removed it since it was opened: then this is no lock of that name.
+    struct stat opened{}, named{};
+    if (::fstat(fd, &opened) != 0) return failed(path, "cannot be looked at");
+    if (::stat(path.c_str(), &named) == 0 && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev)
+      return lock;
+  }
 }
 
 FileLock::~FileLock() {
