@@ -1,6 +1,8 @@
 """The gateway as a service: a national system in files alone, whatever is killed; and the canary between gateways."""
 
 import json
+import os
+import socket
 import stat
 import subprocess
 import time
@@ -8,6 +10,7 @@ from pathlib import Path
 
 from support import cases, waiting
 from support.command import Command
+from support.federation import sample
 from support.gateway import Gateway
 
 
@@ -202,6 +205,42 @@ class Files(GatewayCase):
             refused = self.command.run("DE", "gateway", "run", "--spool", str(self.folder / "other"), "--hook", wrong)
             self.assertEqual((refused.exit, "cannot be run" in refused.error), (2, True))
 
+    def test_a_message_is_passed_on_from_a_file(self):
+        sent = self.command.run("FR", "message", "send", "--to", "DE", "--subject", "For one", "--body", "x", "--handling", "H2", "--id", "FR-M-for-one")
+        self.assertEqual(sent.exit, 0, sent.error)
+        germany = self.gateway("DE", "--canary", "0").start()
+        germany.drop("1.message.json", {"to": ["IT"], "forward": "FR-M-for-one"})
+        waiting.until("it is refused", lambda: germany.files("failed", "1.message.json.problem"), 60)
+        self.assertIn("agreement of FR", germany.answer("failed", "1.message.json.problem")["detail"])
+        self.assertEqual(self.command.run("IT", "message", "send", "--to", "DE", "--subject", "s", "--body", "b", "--id", "IT-M-ask").exit, 0)
+        for number, (draft, code) in enumerate([({"reply_to": "IT-M-ask", "forward": "FR-M-for-one"}, "parameter-invalid"),
+                                                ({"to": ["IT"], "forward": ""}, "parameter-invalid"), ({"to": ["IT"], "agreed": True, "subject": "s", "body": "b"}, "parameter-invalid"),
+                                                ({"to": ["IT"], "forward": "FR-M-none"}, "not-found"), ({"to": ["IT"], "forward": "FR-M-for-one", "fwd": ["a.b.c"]}, "parameter-invalid")]):
+            germany.drop(f"no-{number}.message.json", draft)
+            waiting.until(f"it is refused: {draft}", lambda: germany.files("failed", f"no-{number}.message.json.problem"), 60)
+            self.assertEqual(germany.answer("failed", f"no-{number}.message.json.problem")["code"], code)
+        germany.drop("2.message.json", {"to": ["IT"], "forward": "FR-M-for-one", "agreed": True})
+        waiting.until("it is sent", lambda: germany.files("done", "2.message.json"), 60)
+        shown = self.command.run("IT", "message", "show", germany.answer("done", "2.message.json.answer")["id"], "--json").values[0]
+        self.assertEqual((shown["message"]["subject"], shown["message"]["handling"]), ("Fwd: For one", "H2"))
+        self.assertEqual(shown["forwarded"][0]["message"]["subject"], "For one")
+
+    def test_its_service_manager_is_told_that_it_is_ready_alive_and_ending(self):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+            name = f"huecry-test-{os.getpid()}"  # an abstract one, which has no length of a path
+            manager.bind(f"\0{name}")
+            manager.settimeout(60)
+            os.environ["NOTIFY_SOCKET"] = f"@{name}"
+            self.addCleanup(os.environ.pop, "NOTIFY_SOCKET", None)
+            france = self.gateway("FR", "--canary", "0").start()
+            told = {manager.recv(100)}
+            while told != {b"READY=1", b"WATCHDOG=1"}:
+                told.add(manager.recv(100))
+            self.assertEqual(france.stop(), 0)
+            while b"STOPPING=1" not in told:
+                told.add(manager.recv(100))
+        self.assertEqual(told, {b"READY=1", b"WATCHDOG=1", b"STOPPING=1"})
+
     def test_one_process_has_a_spool(self):
         first = self.gateway("FR", "--canary", "0").start()
         second = self.command.run("FR", "gateway", "run", "--spool", str(first.spool))
@@ -210,14 +249,19 @@ class Files(GatewayCase):
 
 
 class Crashes(GatewayCase):
-    MESSAGES = 60
+    MESSAGES, ATTACHED = 60, bytes(range(256)) * 2000
 
     def test_each_message_comes_once_whatever_is_killed(self):
         dice = cases.dice()
-        france, germany = self.gateway("FR", "--canary", "0").start(), self.gateway("DE", "--canary", "0").start()
+        hook = self.folder / "hook.sh"
+        hook.write_text(f'#!/bin/sh\nbasename "$1" >> {self.folder}/called\n')
+        hook.chmod(hook.stat().st_mode | stat.S_IXUSR)
+        self.hub.write_config({"listen": {"port": self.hub.port}})  # the gateways live on while it is away
+        france, germany = self.gateway("FR", "--canary", "0").start(), self.gateway("DE", "--canary", "0", "--hook", str(hook)).start()
         taken: list[str] = []
         for number in range(self.MESSAGES):
-            france.drop(f"{number:03}.message.json", message(number, prio=dice.choice(["flash", "urgent", "routine"])))
+            attached = {"film.bin": self.ATTACHED} if number % 10 == 5 else None
+            france.drop(f"{number:03}.message.json", message(number, prio=dice.choice(["flash", "urgent", "routine"])), attached)
             time.sleep(dice.uniform(0, 0.15))
             match dice.randrange(8):
                 case 0:
@@ -226,13 +270,9 @@ class Crashes(GatewayCase):
                 case 1:
                     germany.kill()
                     germany.start()
-                case 2 if number % 10 == 0:
-                    self.hub.kill()
-                    self.hub.start()
-                    self.command = Command(self.folder / "huecry.toml", self.hub, self.countries)
-                    for gateway in (france, germany):  # the hub has another port now
-                        gateway.kill()
-                        gateway.start()
+            if number in (17, 18, 43):
+                self.hub.kill()
+                self.hub.start()
             taken += self.take(germany)
         waiting.until("all are sent", lambda: len(france.files("done", ".message.json")) == self.MESSAGES, 120)
 
@@ -241,6 +281,11 @@ class Crashes(GatewayCase):
             return len(taken) >= self.MESSAGES
 
         waiting.until("all have come", all_taken, 120)
+        folders = lambda: list((germany.spool / "inbox").glob("*.json.d"))
+        waiting.until("what is attached has come", lambda: len(folders()) == self.MESSAGES // 10, 120)
+        self.assertEqual({(folder / "film.bin").read_bytes() == self.ATTACHED for folder in folders()}, {True})
+        told = lambda: {name for name in (self.folder / "called").read_text().split() if "-message-" in name}
+        waiting.until("the hook was told of each", lambda: len(told()) == self.MESSAGES, 120)
         germany.kill()  # once more: nothing comes again
         germany.start()
         time.sleep(2)
@@ -258,6 +303,32 @@ class Crashes(GatewayCase):
             if item["kind"] == "message":
                 subjects.append(item["message"]["subject"])
         return subjects
+
+
+class Backlog(GatewayCase):
+    def test_what_is_urgent_comes_first_out_of_a_backlog_and_each_once(self):
+        """More than a page waits: flash is taken out of its turn, and comes no second time in it, whatever is killed."""
+        payload, signer = json.loads(sample("FR", 1)[0]), self.federation.signer("FR")
+        documents = [signer.document(json.dumps({**payload, "id": f"FR-backlog-{number}"}).encode()) for number in range(450)]
+        for begin in range(0, len(documents), 100):
+            answer = self.member("FR", timeout_s=60).submit_batch(documents[begin:begin + 100])
+            self.assertEqual({one.get("code") for one in answer.json["results"]}, {None}, answer.body[:300])
+        for prio in ("routine", "urgent", "flash"):
+            sent = self.command.run("FR", "message", "send", "--to", "DE", "--subject", prio, "--body", "x", "--prio", prio, "--id", f"FR-M-late-{prio}")
+            self.assertEqual(sent.exit, 0, sent.error)
+        germany = self.gateway("DE", "--canary", "0").start()
+        waiting.until("something has come", lambda: germany.events("arrived"), 60)
+        germany.kill()
+        germany.start()
+        late = lambda: [name for name in germany.files("inbox", ".json") if "FR-M-late-routine" in name]
+        waiting.until("the last has come", late, 60)
+        at = {name: (germany.spool / "inbox" / name).stat().st_mtime_ns for name in germany.files("inbox", ".json")}
+        first = lambda part: min(moment for name, moment in at.items() if part in name)
+        self.assertLess(first("FR-M-late-flash"), first("FR-M-late-urgent"))
+        self.assertLess(first("FR-M-late-urgent"), first("FR-backlog-"))
+        positions = [item["position"] for item in germany.inbox()]
+        self.assertEqual(len(positions), len(set(positions)))
+        self.assertEqual({item["id"] for item in germany.inbox()} >= {f"FR-backlog-{number}" for number in range(450)}, True)
 
 
 class Canary(GatewayCase):
@@ -316,6 +387,29 @@ class Canary(GatewayCase):
         self.addCleanup(broken.end)
         broken.start()
         waiting.until("France misses its echo", lambda: [e for e in france.events("canary-stalled") if e["to"] == "DE"], 120)
+
+    def test_4_whom_a_policy_closes_is_not_well_unless_that_is_meant(self):
+        """Nothing was ever probed there, so no echo is missing: that must not look well."""
+        closed = {"v": 1, "iss": "IT", "kind": "intake", "seq": 1, "effective": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+                  "rules": [{"id": "closed", "effect": "forbid"}]}
+        put = self.command.run("IT", "policy", "put", "-", text=json.dumps(closed))
+        self.assertEqual(put.exit, 0, put.error)
+        france = self.gateway("FR", "--canary", "5").start()
+        for party in ("DE", "IT"):
+            self.gateway(party, "--canary", "5").start()
+        waiting.until("it is said", lambda: [e for e in france.events("canary-closed") if e["to"] == "IT"], 60)
+        waiting.until("Germany answers", lambda: self.pairs().get(("FR", "DE"), {}).get("echoed"), 60)
+        status = lambda: self.command.run("FR", "gateway", "status", "--spool", str(france.spool))
+        self.assertEqual(status().exit, 7)
+        self.assertRegex(status().text, r"IT .*CLOSED by policy")
+        ping = self.command.run("FR", "ping", "--all", "--wait", "1")
+        self.assertEqual(ping.exit, 7)
+        self.assertIn("never probed", ping.text)
+        france.stop()
+        france.options = ("--canary", "5", "--canary-closed", "IT")
+        france.start()
+        waiting.until("it is meant to be so", lambda: status().exit == 0, 60)
+        self.assertIn("closed, as --canary-closed says", status().text)
 
 
 if __name__ == "__main__":

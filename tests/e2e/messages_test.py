@@ -3,10 +3,14 @@
 import base64
 import hashlib
 import json
+import signal
+import subprocess
+import threading
 import time
 
-from support import cases, jws, memory, other_tools
+from support import cases, jws, memory, other_tools, waiting
 from support.command import Command
+from support.gateway import Gateway
 
 TYPE = "application/vnd.huecry.sealed+json"
 
@@ -60,6 +64,10 @@ class Messages(cases.HubCase):
         third = self.sent("FR", "reply", first, "--body", "to all")
         self.assertEqual(self.shown("IT", third)["missing"], [])
         self.assertEqual({one["id"] for one in self.shown("IT", third)["message"]["after"]}, {first, second})
+        kept_back = self.sealed_by_jose("FR-M-gap", ["IT"], "more", after=[{"id": "FR-M-none", "to": ["IT"]}, {"id": "FR-M-other", "to": ["DE"]}])
+        self.assertEqual(self.member("FR").request("POST", "/v1/messages", kept_back, TYPE).status, 201)
+        self.assertEqual(self.shown("IT", "FR-M-gap")["missing"], ["FR-M-none"])
+        self.assertIn("missing: FR-M-none", self.command.run("IT", "message", "show", "FR-M-gap").text)
 
     def test_3_the_sender_opens_its_own_and_sees_what_was_heard(self):
         name = self.sent("FR", "send", "--to", "DE", "--subject", "Heard", "--body", "text")
@@ -87,7 +95,10 @@ class Messages(cases.HubCase):
         self.hub.reload()
         self.assertEqual(self.shown("DE", name)["message"]["body"], "sealed to the old certificate")
         after = self.sent("FR", "send", "--to", "DE", "--subject", "After", "--body", "sealed to both")
-        self.assertEqual(self.shown("DE", after)["message"]["body"], "sealed to both")
+        item = self.shown("DE", after)
+        self.assertEqual(item["message"]["body"], "sealed to both")
+        sealed = json.loads(item["item"]["sealed"])["recipients"]
+        self.assertEqual(len(sealed), 3, "two certificates of Germany, and France's own")
 
     def test_6_jose_opens_what_we_sealed(self):
         name = self.sent("FR", "send", "--to", "DE,IT", "--subject", "For jose", "--body", "from the command")
@@ -132,6 +143,93 @@ class Messages(cases.HubCase):
             self.assertRegex(self.inbox(party).text, r"evidence  FR-jose-2 version 1  rejected by IT, MISMATCH")
         seen = json.loads(self.member("FR").get("/v1/messages/FR-jose-2").body)["heard"]
         self.assertEqual({one["by"] for one in seen if one["kind"] == "rejected"}, {"IT", "ES"})
+
+    def compact(self, party: str, payload: dict) -> str:
+        folder = self.federation.party(party)
+        signer = jws.Signer(folder / "messages.pem", folder / "messages.key")
+        parts = json.loads(signer.document(json.dumps(payload).encode(), signer.header("message")))
+        return ".".join(parts[part] for part in ("protected", "payload", "signature"))
+
+    def test_81_what_is_forwarded_must_be_signed_by_its_author_as_it_is(self):
+        said = {"v": 1, "id": "DE-M-said", "from": "DE", "to": ["FR"], "conv": "DE-M-said", "act": "message", "prio": "routine", "handling": "H0",
+                "created": "2026-11-30T08:00:00Z", "lang": "ENG", "subject": "Said", "body": "by Germany"}
+        honest = self.compact("DE", said)
+        head, _, signature = honest.split(".")
+        changed = ".".join([head, jws.b64u(json.dumps(said | {"body": "something else"}).encode()), signature])
+        rows = {"honest": (honest, "DE/NCB"), "changed": (changed, None), "signed-by-another": (self.compact("ES", said), None),
+                "no-message": (self.compact("DE", {"v": 1}), None)}
+        for name, (inner, signer) in rows.items():
+            with self.subTest(name):
+                body = self.sealed_by_jose(f"FR-M-fwd-{name}", ["IT"], "see", fwd=[inner])
+                self.assertEqual(self.member("FR").request("POST", "/v1/messages", body, TYPE).status, 201)
+                forwarded = self.shown("IT", f"FR-M-fwd-{name}")["forwarded"][0]
+                self.assertEqual(forwarded.get("signed_by"), signer)
+                self.assertEqual("does_not_verify" in forwarded, signer is None)
+
+    def test_82_who_joins_gets_what_was_attached_and_what_may_not_be_passed_on_is_not(self):
+        plan = self.place / "plan.pdf"
+        plan.write_bytes(bytes(range(256)) * 300)
+        first = self.sent("FR", "send", "--to", "DE", "--subject", "Plan", "--body", "attached", "--attach", str(plan), "--prio", "urgent", "--handling", "H2")
+        refused = self.command.run("DE", "message", "forward", first, "--to", "IT")
+        self.assertEqual(refused.exit, 4)
+        self.assertIn("without the agreement of FR", refused.error)
+        self.assertEqual(self.command.run("DE", "message", "forward", first, "--to", "FR", "--without-attachments").exit, 0, "France wrote it")
+        joined = self.sent("DE", "forward", first, "--to", "IT", "--agreed")
+        opened = self.shown("IT", joined)["message"]
+        self.assertEqual((opened["prio"], opened["handling"], opened["subject"]), ("urgent", "H2", "Fwd: Plan"))
+        into = self.place / "joined"
+        self.assertEqual(self.command.run("IT", "message", "save", joined, "--to", str(into)).exit, 0)
+        self.assertEqual((into / "plan.pdf").read_bytes(), plan.read_bytes())
+        bare = self.shown("IT", self.sent("DE", "forward", first, "--to", "IT", "--agreed", "--without-attachments", "--handling", "H1", "--prio", "routine"))
+        self.assertEqual(("att" in bare["message"], bare["message"]["handling"], bare["message"]["prio"]), (False, "H1", "routine"))
+        further = self.command.run("IT", "message", "forward", bare["message"]["id"], "--to", "ES")
+        self.assertEqual(further.exit, 4, "what is inside is handled as its author said, whoever passes it on")
+        self.assertIn("without the agreement of FR", further.error)
+        self.assertEqual(self.command.run("FR", "message", "forward", first, "--to", "IT").exit, 0, "its author need not ask anybody")
+        left = self.place / "state/huecry/forwarding"
+        self.assertEqual(list(left.iterdir()), [], "nothing that was opened stays")
+        (left / "crashed").mkdir()
+        (left / "crashed/plan.pdf").write_text("opened")
+        self.assertEqual(self.command.run("DE", "message", "resume").exit, 0)
+        self.assertEqual(list(left.iterdir()), [], "nor what a crash has left")
+
+    def test_83_whoever_follows_is_shown_each_once_also_what_came_out_of_its_turn(self):
+        with subprocess.Popen(self.command.words("ES", "inbox", "--follow", "--page", "2", "--json"), stdout=subprocess.PIPE, text=True) as following:
+            patience = threading.Timer(60, following.kill)
+            patience.start()
+            try:
+                self.sent("FR", "send", "--to", "ES", "--subject", "s", "--body", "b", "--prio", "flash", "--id", "FR-M-follow-first")
+                shown: list[dict] = []
+                while not shown or shown[-1]["id"] != "FR-M-follow-first":
+                    shown.append(json.loads(following.stdout.readline()))
+                following.send_signal(signal.SIGSTOP)  # more than a page waits when it looks again
+                for number in range(5):
+                    self.sent("FR", "send", "--to", "ES", "--subject", "s", "--body", "b", "--prio", "urgent" if number == 4 else "routine", "--id", f"FR-M-follow-{number}")
+                following.send_signal(signal.SIGCONT)
+                while len({item["id"] for item in shown if item["id"].startswith("FR-M-follow-")}) < 6:
+                    shown.append(json.loads(following.stdout.readline()))
+                self.sent("FR", "send", "--to", "ES", "--subject", "s", "--body", "b", "--id", "FR-M-follow-last")
+                while shown[-1]["id"] != "FR-M-follow-last":
+                    shown.append(json.loads(following.stdout.readline()))
+            finally:
+                patience.cancel()
+                following.kill()
+        positions = [item["position"] for item in shown]
+        self.assertEqual(len(positions), len(set(positions)), [(item["position"], item["id"]) for item in shown])
+        order = [item["id"] for item in shown]
+        self.assertLess(order.index("FR-M-follow-4"), order.index("FR-M-follow-2"), "what is urgent comes out of its turn")
+
+    def test_84_a_gateway_complains_of_what_is_not_what_its_envelope_promises(self):
+        gateway = Gateway(self.command, "IT", self.place / "spool-IT", "--canary", "0")
+        self.addCleanup(gateway.end)
+        gateway.start()
+        other = jws.b64u(hashlib.sha256(b"another text").digest())
+        answer = self.member("FR").request("POST", "/v1/messages", self.sealed_by_jose("FR-jose-3", ["IT", "ES"], "for Italy", other), TYPE)
+        self.assertEqual(answer.status, 201, answer.body)
+        waiting.until("it is refused", lambda: any("FR-jose-3" in name for name in gateway.files("refused")), 60)
+        waiting.until("it is complained about", lambda: any(event["id"] == "FR-jose-3" for event in gateway.events("complained")), 60)
+        self.assertRegex(self.inbox("ES").text, r"evidence  FR-jose-3 version 1  rejected by IT, MISMATCH")
+        self.assertFalse(any("message-FR-jose-3" in name for name in gateway.files("inbox")))
 
     def test_91_attachments_go_through_whole_and_once_and_a_call_that_is_repeated_is_the_same_message(self):
         photo, empty = self.place / "photo.jpg", self.place / "empty.txt"
@@ -187,11 +285,13 @@ class Messages(cases.HubCase):
         known = [name.encode()]
         found = memory.holding(self.hub.process.pid, secrets + known)
         self.assertEqual(found, set(known), "the search finds what is there, and nothing of what was sealed")
-        on_disk = set()
+        on_disk, there = set(), False
         for path in self.hub.folder.rglob("*"):
             if path.is_file() and not path.is_socket():
                 content = path.read_bytes()
                 on_disk |= {text for text in secrets if text in content}
+                there = there or known[0] in content
+        self.assertTrue(there, "the search finds what is there")
         self.assertEqual(on_disk, set())
 
     def test_94_a_request_has_a_form_and_entities_and_the_recipient_sees_them(self):

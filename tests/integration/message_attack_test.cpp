@@ -27,6 +27,12 @@ TEST_SUITE("integration message: hostile") {
         {"an addressee added after sealing", [](Post::Parts& p) { p.envelope["to"].push_back("ES"); }, "seal-mismatch"},
         {"an addressee removed after sealing", [](Post::Parts& p) { p.envelope["to"] = Json::array({"DE"}); },
          "seal-mismatch"},
+        {"ten thousand addressees",
+         [](Post::Parts& p) {
+           p.envelope["to"] = Json::array();
+           for (int i = 0; i < 10'000; ++i) p.envelope["to"].push_back("Q" + std::to_string(i));
+         },
+         "payload-schema"},
         {"under another name", [](Post::Parts& p) { p.envelope["id"] = "FR-other"; }, "seal-mismatch"},
         {"no JWE",
          [](Post::Parts& p) {
@@ -60,6 +66,8 @@ TEST_SUITE("integration message: hostile") {
       return hub.post("FR", "/v1/messages", std::string(mail::k_media_type), text).code;
     };
     CHECK(send_text("[]") == "json-invalid");
+    CHECK(send_text(std::string(limits::message_bytes_max, ' ')) == "json-invalid");
+    CHECK(send_text(std::string(limits::message_bytes_max + 1, ' ')) == "body-too-large");
     CHECK(send_text(R"({"document":{}})") == "json-invalid");
     CHECK(send_text(R"({"document":{},"sealed":"","more":1})") == "json-invalid");
     CHECK(send_text(R"({"document":{},"sealed":"x"})") == "jws-container");
@@ -163,6 +171,23 @@ TEST_SUITE("integration message: hostile") {
     CHECK(hub.items("FR", "evidence").size() == std::size(rows));
     CHECK(hub.items("IT", "evidence").size() == std::size(rows));
     CHECK(hub.items("ES", "evidence").empty());
+  }
+
+  TEST_CASE("a key that is wrapped for another than it says is the sender's doing") {
+    Post hub;
+    Json const message = hub.message("FR", {"DE", "IT"});
+    auto keys = hub.keys_of("FR", message);
+    REQUIRE(keys.size() == 3);
+    crypto::PublicKey const first = keys[0].key;
+    for (std::size_t i = 0; i + 1 < keys.size(); ++i) keys[i].key = keys[i + 1].key;
+    keys.back().key = first;
+    auto const inner = hub.compact("FR", envelope::DocumentType::message, message);
+    REQUIRE(hub.post_parts("FR", hub.parts(message, inner, keys)).status == 201);
+    for (std::string const party : {"DE", "IT"}) {
+      auto const mail = hub.opened(party, hub.items(party, "message").front());
+      REQUIRE_FALSE(mail);
+      CHECK(mail::deserves_complaint(mail.error().code));
+    }
   }
 
   TEST_CASE("the hub cannot exchange what is sealed, nor say of a message what its envelope does not") {

@@ -267,9 +267,73 @@ TEST_SUITE("integration message") {
     Json const counted = hub.sirene("DE");
     CHECK(counted["asked"] == 1);
     CHECK(counted["answered_late"] == 1);
+    CHECK(counted["answered_in_time"] == 0);
+    CHECK(counted["missed"] == 1);
+    CHECK(counted["delivered_late"] == 0);
+    CHECK(hub.sirene("IT")["delivered_late"] == 1);
     CHECK(hub.sirene("XP/GS")["open"] == 1);
     CHECK(hub.sirene("XP/RC-EUROPE")["asked"] == 2);
     CHECK(hub.sirene("XP/RC-AMERICAS")["asked"] == 0);
+  }
+
+  TEST_CASE("a coordinator sees what members of its region owe to whom, and since when, and no more of it") {
+    Post hub;
+    auto const owed = [&](std::string const& party) {
+      return hub.get(party, "/v1/coordination/requests").body["pairs"];
+    };
+    CHECK(owed("XP/RC-EUROPE") == Json::array());
+    hub.kept = 48h;
+    std::string const request = hub.sent("FR", {"DE", "BR"}, "request");
+    REQUIRE(hub.say("DE", "retrieved", hub.items("DE", "message").front()).status == 201);
+    Json const fresh = owed("XP/RC-EUROPE");
+    CHECK(fresh ==
+          Json::array(
+              {{{"asks", "FR"}, {"by", "DE"}, {"clock", "SIRENE"}, {"open", 1}, {"overdue", 0}, {"undelivered", 0}}}));
+    REQUIRE(owed("XP/RC-AMERICAS").size() == 1);
+    CHECK(owed("XP/RC-AMERICAS")[0]["by"] == "BR");
+    CHECK(owed("XP/RC-AMERICAS")[0]["undelivered"] == 1);
+    hub.clock().advance(13h);
+    Json const late = owed("XP/RC-EUROPE");
+    CHECK(late[0]["overdue"] == 1);
+    CHECK(late[0].contains("since"));
+    hub.clock().advance(13h);  // Brazil has never looked: 24 hours to say that it has it are over
+    Json const silent = owed("XP/RC-AMERICAS");
+    CHECK(silent[0]["undelivered"] == 1);
+    CHECK(silent[0]["overdue"] == 1);
+    hub.until_quiet();
+    CHECK(owed("XP/RC-AMERICAS") == silent);  // also once the hub has said so
+    CHECK(owed("XP/GS").size() == 2);
+    CHECK(hub.get("FR", "/v1/coordination/requests").code == "role-required");
+    Json answer = hub.message("DE", {"FR"}, "answer");
+    answer.update({{"of", request}, {"conv", request}});
+    REQUIRE(hub.send_honest("DE", answer).status == 201);
+    CHECK(owed("XP/RC-EUROPE") == Json::array());
+    hub.clock().advance(24h);  // with the message its request ends
+    CHECK(owed("XP/GS") == Json::array());
+  }
+
+  TEST_CASE("an answer in time is counted as that, and time that was paused does not count") {
+    Post hub;
+    std::string const request = hub.sent("FR", {"DE"}, "request"), other = hub.sent("FR", {"DE"}, "request");
+    for (Json const& item : hub.items("DE", "message")) REQUIRE(hub.say("DE", "retrieved", item).status == 201);
+    Json pause = hub.message("DE", {"FR"}, "pause");
+    pause.update({{"of", other},
+                  {"conv", other},
+                  {"pause", "JUDICIAL_AUTHORISATION"},
+                  {"until", documents::moment_text(hub.now() + 48h)}});
+    REQUIRE(hub.send_honest("DE", pause).status == 201);
+    auto const answer = [&](std::string const& of) {
+      Json made = hub.message("DE", {"FR"}, "answer");
+      made.update({{"of", of}, {"conv", of}});
+      return hub.send_honest("DE", made).status;
+    };
+    CHECK(answer(request) == 201);
+    hub.clock().advance(50h);
+    CHECK(answer(other) == 201);
+    Json const counted = hub.sirene("DE");
+    CHECK(counted["answered_in_time"] == 2);
+    CHECK(counted["missed"] == 0);
+    CHECK(counted["paused"] == 1);
   }
 
   TEST_CASE("an answer is paused for a reason and a time, not for ever, and not once it is given") {
@@ -311,14 +375,14 @@ TEST_SUITE("integration message") {
     Post hub;
     std::string const content(100, 's'), digest = to_base64url(crypto::sha256(content));
     REQUIRE(hub.put_part("FR", content, 0, content.size()).status == 201);
-    auto const send = [&](std::vector<std::string> const& to) {
+    auto const send = [&](std::vector<std::string> const& to, std::chrono::hours kept = 25h) {
       Post::Parts parts = hub.honest("FR", hub.message("FR", to));
-      parts.envelope["exp"] = (hub.now() + 25h).time_since_epoch().count();
+      parts.envelope["exp"] = (hub.now() + kept).time_since_epoch().count();
       parts.envelope["att"] = Json::array({{{"ct256", digest}, {"len", content.size()}}});
       REQUIRE(hub.post_parts("FR", parts).status == 201);
       return parts.envelope["id"].get<std::string>();
     };
-    std::string const heard = send({"DE"}), unheard = send({"IT", "ES"});
+    std::string const heard = send({"DE"}), unheard = send({"IT", "ES"}), last = send({"SG"}, 50h);
     REQUIRE(hub.say("DE", "retrieved", hub.items("DE", "message").front()).status == 201);
     REQUIRE(hub.say("ES", "retrieved", hub.items("ES", "message").front()).status == 201);
     hub.clock().advance(25h + 30min);  // not yet: the hub allows a clock an hour
@@ -332,8 +396,12 @@ TEST_SUITE("integration message") {
     REQUIRE(told.size() == 1);
     CHECK(told.front()["id"] == unheard);
     CHECK(hub.word_of(told.front())["silent"] == Json::array({"IT"}));
+    hub.until_quiet();
+    CHECK(hub.get("SG", "/v1/blobs/" + digest + "?from=FR").status == 200);  // one still refers to it
+    hub.clock().advance(26h);
+    hub.until([&] { return hub.get("FR", "/v1/messages/" + last).body["erased"] == true; });
     hub.until([&] { return hub.get("FR", "/v1/blobs/" + digest).status == 404; });
-    CHECK(hub.get("FR", "/v1/messages").body["items"].size() == 2);
+    CHECK(hub.get("FR", "/v1/messages").body["items"].size() == 3);
   }
 
   TEST_CASE("messages and what was heard of them are there after a restart") {

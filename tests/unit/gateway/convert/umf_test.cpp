@@ -6,7 +6,9 @@
 #include <set>
 
 #include "protocol/json/json.hpp"
+#include "protocol/json/read.hpp"
 #include "tests/support/must.hpp"
+#include "tests/unit/protocol/documents/samples.hpp"
 
 using namespace huecry;
 using json::Json;
@@ -37,6 +39,14 @@ TEST_SUITE("gateway/convert umf") {
     Json const umf = convert::to_umf(entities());
     CHECK(umf["objects"].size() == 12);
     CHECK(must(convert::from_umf(umf)) == entities());
+  }
+
+  TEST_CASE("a notice that has of everything something comes back with every member") {
+    Json const all = samples::notice("silver").at("entities");
+    REQUIRE(all.size() == 11);
+    Json const umf = convert::to_umf(all);
+    CHECK(must(convert::from_umf(umf)) == all);
+    CHECK(must(convert::from_umf(must(json::read(umf.dump(), {.fractions = true})))) == all);  // also through text
   }
 
   TEST_CASE("the concepts are those of UMF") {

@@ -84,6 +84,32 @@ TEST_SUITE("storage/blob") {
     CHECK(standing().whole);
   }
 
+  TEST_CASE_FIXTURE(Blobs,
+                    "the largest one: its last byte can be read, and another digest at that byte removes it all") {
+    constexpr std::uint64_t total = 4'299'161'672;  // what 4 GiB are, sealed
+    std::filesystem::path const whole = dir / "blobs/FR" / hex_encode(name.digest.view());
+    auto const sparse = [](std::filesystem::path const& file, std::uint64_t bytes) {
+      std::filesystem::create_directories(file.parent_path());
+      std::ofstream(file).put('a');
+      std::filesystem::resize_file(file, bytes);  // holes: it takes no room
+    };
+    sparse(whole, total - 1);
+    std::ofstream(whole, std::ios::app).put('z');
+    store = opened(total);
+    CHECK(standing() == Standing{total, true});
+    CHECK(*store->read(name, total - 3, 100) == std::string("\0\0z", 3));
+    CHECK(code_of(store->read(name, total, 1)) == Errc::range_invalid);
+    std::filesystem::rename(whole, whole.string() + ".part");
+    std::filesystem::resize_file(whole.string() + ".part", total - 1);
+    store = opened(total + 4096);
+    CHECK(standing() == Standing{total - 1, false});
+    CHECK(store->used(country("FR")) == total - 1);
+    CHECK(code_of(store->append(name, total, total + 1, "zz")) == Errc::state_conflict);
+    CHECK(code_of(store->append(name, total - 1, total, "z")) == Errc::seal_mismatch);
+    CHECK(standing() == Standing{});
+    CHECK(store->used(country("FR")) == 0);
+  }
+
   TEST_CASE_FIXTURE(Blobs, "what is whole is not written again, whatever is sent under its name") {
     put();
     CHECK(*store->append(name, 0, 5, "other") == Standing{2000, true});
