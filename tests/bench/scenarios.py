@@ -14,8 +14,10 @@ NOTICES_SINGLE, NOTICES_BATCHED, HALF_LOAD_P99_MS = 4000, 12000, 50
 RELEASE_US, STORED_US, EXPLAIN_US, BROADCAST_MS, DRAIN_ITEMS = 10, 5, 100, 50, 20000
 REHEARSED, REHEARSAL_SECONDS = 100_000, 2
 YEARS_NOTICES, YEARS_BUREAUS = 100_000, 200
-FLASH_MS, FLASH_RATE, FLOOD_RATE_MOST = 100, 25, 4000
+FLASH_MS, FLASH_RATE = 100, 25
+FLOOD_RATES_MOST = {"messages": 4000, "submit": 6000}  # so many are prepared for each second
 MEMBER_CONNECTIONS, FLASH_CONNECTIONS = 256, 4  # the most that one member may have; those of the flash messages
+BACKLOG = 6000  # of 8,192 (limits.commit_queue): three that keep it filled may have a quarter each (docs/adr/0025-lanes.md)
 LOG_ENTRIES, MERKLE_PERCENT, RECEIPTS, AUDITED = 10_000_000, 5, 50_000, 1_000_000
 IDLE_KIB, IDLE_CONNECTIONS, HANDSHAKE_RATIO = 48, 10000, 0.8
 START_SECONDS, START_ENTRIES = 5, 10_000_000
@@ -150,18 +152,21 @@ class Bench:
                          f"generator {measured['generator_cpu_ms_per_broadcast']:.1f} ms")
 
     def run_flash(self) -> None:
-        """Flash messages of one bureau while others, and then it itself, send routine ones as fast as they are taken, over all connections that they may have."""
+        """Flash messages of one bureau while others, and then it itself, send routine ones as fast as they are taken, over all connections that they may have;
+        and while others keep as much waiting to be written as the hub takes without calling itself busy."""
         self.report.raw["flash"] = {}
-        self.flash_beside("a flood of three others", members=3, connections=3 * MEMBER_CONNECTIONS)
-        self.flash_beside("its own flood", members=1, first_member=8, connections=MEMBER_CONNECTIONS - FLASH_CONNECTIONS)
+        routine = {"scenario": "messages", "urgency": "routine"}
+        self.flash_beside("a flood of three others", **routine, members=3, connections=3 * MEMBER_CONNECTIONS)
+        self.flash_beside("its own flood", **routine, members=1, first_member=8, connections=MEMBER_CONNECTIONS - FLASH_CONNECTIONS)
+        self.flash_beside("a full queue of three others", scenario="submit", batch=BATCH, members=3, connections=BACKLOG // BATCH)
 
     def flash_beside(self, title: str, **flooding: object) -> None:
         seconds = 2 * self.seconds + 2 * self.warm_up
         progress(f"flash messages beside {title}")
         with Hub(self.workshop, title.replace(" ", "-")) as server:
             before = server.entries()
-            with Flood(server, "messages", urgency="routine", series=1, warm_up=0,
-                       documents=int(FLOOD_RATE_MOST * seconds), seconds=seconds, **flooding) as flood:
+            with Flood(server, series=1, warm_up=0,
+                       documents=int(FLOOD_RATES_MOST[flooding["scenario"]] * seconds), seconds=seconds, **flooding) as flood:
                 waiting.until("the flood", lambda: server.entries() > before + 100, hub.START_LIMIT_S)
                 measured = server.load("messages", urgency="flash", members=1, first_member=8, connections=FLASH_CONNECTIONS, rate=FLASH_RATE, series=2,
                                        documents=int(FLASH_RATE * (self.time_all() + 1)), seconds=self.seconds, warm_up=self.warm_up)
@@ -172,7 +177,8 @@ class Bench:
                 raise BenchError(f"{part['refused']} messages refused, the first: {part.get('first_refusal')}")
         self.report.judge("flash", f"flash messages at {FLASH_RATE}/s beside {title}", latency(measured), f"max < {FLASH_MS} ms",
                           measured["max_ms"] < FLASH_MS)
-        self.report.tell("flash", "  the flood", f"{flooded['messages_per_second']:,.0f}/s over {flooded['connections']} connections, {latency(flooded)}")
+        kind = "messages" if "messages_per_second" in flooded else "notices"
+        self.report.tell("flash", f"  the flood, {kind}", f"{flooded[kind + '_per_second']:,.0f}/s over {flooded['connections']} connections, {latency(flooded)}")
 
     def run_inbox(self) -> None:
         self.single()
