@@ -59,11 +59,11 @@ Json with_inside(Json item, Checked const& checked) {
   return item;
 }
 
-Result<InboxCursor> next_of(Json const& page, InboxCursor before) {
+Result<spool::Cursor> next_of(Json const& page, spool::Cursor before) {
   auto const next = page.find("next");
   if (next == page.end() || next->is_null()) return before;
   if (!next->is_number_integer()) return Error(Errc::request_malformed, "the hub's page has no position to go on from");
-  return InboxCursor(next->get<std::int64_t>());
+  return spool::Cursor(next->get<std::int64_t>());
 }
 
 Json const& items_of(Json const& page) {

@@ -8,6 +8,7 @@
 #include "gateway/cli/mailbox.hpp"
 #include "gateway/cli/session.hpp"
 #include "gateway/cli/trust.hpp"
+#include "gateway/spool/state.hpp"
 #include "protocol/documents/schema.hpp"
 #include "protocol/json/json_fwd.hpp"
 
@@ -58,10 +59,8 @@ class ItemChecker {
 /// With what was sealed, for whoever reads on.
 [[nodiscard]] json::Json with_inside(json::Json item, Checked const& checked);
 
-/// Pages of the inbox.
-using InboxCursor = std::optional<std::int64_t>;
-/// Where the next page begins. Errors: request_malformed.
-[[nodiscard]] Result<InboxCursor> next_of(json::Json const& page, InboxCursor before);
+/// Where the next page of an inbox begins. Errors: request_malformed.
+[[nodiscard]] Result<spool::Cursor> next_of(json::Json const& page, spool::Cursor before);
 /// Lives as long as the page.
 [[nodiscard]] json::Json const& items_of(json::Json const& page);
 

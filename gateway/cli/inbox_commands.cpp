@@ -23,6 +23,7 @@ namespace huecry::cli {
 namespace {
 
 using json::Json;
+using spool::Cursor;
 
 struct Words {
   std::int64_t after = -1;
@@ -106,13 +107,13 @@ Result<> take_page(Reading& reading, Json const& items) {
   return ok();
 }
 
-std::string page_target(Words const& words, InboxCursor after) {
+std::string page_target(Words const& words, Cursor after) {
   std::string target = "/v1/inbox?limit=" + std::to_string(words.page);
   if (after) target += "&after=" + std::to_string(*after);
   return target;
 }
 
-std::string waiting_target(Words const& words, InboxCursor after) {
+std::string waiting_target(Words const& words, Cursor after) {
   std::size_t const wait = words.follow ? std::max<std::size_t>(words.wait_seconds, 30) : words.wait_seconds;
   return page_target(words, after) + (wait > 0 ? "&wait=" + std::to_string(wait) : "");
 }
@@ -123,7 +124,7 @@ class Lane {
   explicit Lane(std::string urgency) : urgency_(std::move(urgency)) {}
 
   /// `after`: what was taken in its turn lies behind.
-  Result<> take(Reading& reading, InboxCursor after) {
+  Result<> take(Reading& reading, Cursor after) {
     after_ = std::max(after_, after);
     for (bool more = true; more;) {
       HUECRY_TRY(Json const page,
@@ -138,11 +139,11 @@ class Lane {
 
  private:
   std::string urgency_;
-  InboxCursor after_;
+  Cursor after_;
 };
 
 /// How a reading ended, and where the next begins.
-Result<> conclude(Reading const& reading, InboxCursor after) {
+Result<> conclude(Reading const& reading, Cursor after) {
   auto const output = reading.session.output();
   std::size_t const all = reading.seen + reading.refused;
   if (all == 0) output.line("nothing new");
@@ -163,7 +164,7 @@ Result<> read_inbox(Session const& session, Words const& words) {
   Trust const* const checks = trust ? &*trust : nullptr;
   Reading reading{session, words, connection, checks, schemas, {connection.profile, checks, schemas, session.clock},
                   0,       0,     0,          {}};
-  InboxCursor after = words.after < 0 ? std::nullopt : InboxCursor(words.after);
+  Cursor after = words.after < 0 ? std::nullopt : Cursor(words.after);
   std::array<Lane, 2> lanes{Lane("flash"), Lane("urgent")};
   for (bool more = true; more || words.follow;) {
     // After the last page nothing waits, and each comes as soon as it is there.

@@ -12,6 +12,7 @@
 
 namespace huecry::spool {
 
+/// The last position of an inbox that was taken; none before the first.
 using Cursor = std::optional<std::int64_t>;
 
 /// What has not been said yet of what came: that it was retrieved, or, with a complaint, that it is not what it
