@@ -68,6 +68,16 @@ Result<> take_table(Profile& profile, toml::table const& table, std::filesystem:
   return ok();
 }
 
+std::string names_in(toml::table const& config) {
+  std::string names;
+  if (toml::table const* const profiles = config["profiles"].as_table())
+    for (auto const& profile : *profiles) {
+      if (!names.empty()) names += ", ";
+      names += profile.first.str();
+    }
+  return names.empty() ? "none" : names;
+}
+
 Result<> take_file(Profile& profile, std::filesystem::path const& file, std::string const& wanted) {
   toml::table config;
   try {
@@ -79,7 +89,8 @@ Result<> take_file(Profile& profile, std::filesystem::path const& file, std::str
   profile.name = wanted.empty() ? config["default"].value_or(std::string()) : wanted;
   if (profile.name.empty()) return no_profile(file.string() + " names no default profile");
   toml::table const* const table = config["profiles"][profile.name].as_table();
-  if (table == nullptr) return no_profile(file.string() + " has no profile " + profile.name);
+  if (table == nullptr)
+    return no_profile(file.string() + " has no profile " + profile.name + ", it has: " + names_in(config));
   return take_table(profile, *table, file.parent_path());
 }
 

@@ -182,6 +182,11 @@ class Mistakes(CommandCase):
             self.assertRegex(waiter.stderr.readline(), r"localhost:1: connection refused.*trying again, \d+ s left")
             waiter.kill()
 
+    def test_a_profile_that_is_not_there_is_told_which_are(self):
+        unknown = self.command.run("BR", "whoami")
+        self.assertEqual(unknown.exit, 2)
+        self.assertRegex(unknown.error, r"no profile br, it has: de, fr, it, xp-rc-europe; ")
+
     def test_a_second_hub_in_a_folder_says_so_and_does_not_send_its_operator_to_the_operator(self):
         second = subprocess.run([places.HUECRYD, "--config", self.hub.folder / "huecryd.toml"], capture_output=True, text=True,
                                 timeout=20, check=False)
