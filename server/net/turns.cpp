@@ -10,8 +10,10 @@
 namespace huecry::net {
 
 struct Turns::Waiter {
-  Waiter(Turns& turns_, Member member_, std::uint8_t urgency)
-      : timer(turns_.shard_.executor(), asio::steady_timer::time_point::max()), turns(turns_), member(member_) {
+  Waiter(Turns& turns_, certs::Identity const& who, std::uint8_t urgency)
+      : timer(turns_.shard_.executor(), asio::steady_timer::time_point::max()),
+        turns(turns_),
+        member(who.account(), who.role) {
     auto& queue = turns.queues_[member];
     if (queue.empty()) turns.order_.push_back(member);
     entry = queue.emplace(urgency, this);
@@ -49,7 +51,7 @@ asio::awaitable<void> Turns::take(certs::Identity const& who, std::uint8_t urgen
     post_next();
     co_return;
   }
-  Waiter waiter(*this, {who.account(), who.role}, urgency);
+  Waiter waiter(*this, who, urgency);
   co_await waiter.timer.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
