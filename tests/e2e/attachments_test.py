@@ -11,8 +11,8 @@ import subprocess
 from pathlib import Path
 
 from support import cases, places, waiting
-from support.command import Command
 from support.gateway import Gateway
+from support.messages import MessageCase
 
 PART = 4 << 20
 SIZE = int(os.environ.get("HUECRY_ATTACHMENT_MIB") or 160) << 20
@@ -35,11 +35,8 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-class Attachments(cases.HubCase):
+class Attachments(MessageCase):
     countries = ("FR", "DE", "IT")
-
-    def setUp(self) -> None:
-        self.command = Command(self.place / "huecry.toml", self.hub, self.countries)
 
     def started(self, party: str, *words: str) -> subprocess.Popen:
         return subprocess.Popen(self.command.words(party, "message", *words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -9,8 +9,8 @@ import threading
 import time
 
 from support import cases, jws, memory, other_tools, waiting
-from support.command import Command
 from support.gateway import Gateway
+from support.messages import MessageCase
 
 TYPE = "application/vnd.huecry.sealed+json"
 
@@ -20,16 +20,8 @@ def encoded(text: bytes) -> list[bytes]:
     return [base64.urlsafe_b64encode(b"x" * before + text)[4 if before else 0:-4] for before in range(3)]
 
 
-class Messages(cases.HubCase):
+class Messages(MessageCase):
     countries = ("FR", "DE", "IT", "ES")
-
-    def setUp(self) -> None:
-        self.command = Command(self.place / "huecry.toml", self.hub, self.countries)
-
-    def sent(self, party: str, *words: str) -> str:
-        outcome = self.command.run(party, "message", *words, "--json")
-        self.assertEqual(outcome.exit, 0, outcome.error)
-        return outcome.values[0]["id"]
 
     def shown(self, party: str, name: str) -> dict:
         outcome = self.command.run(party, "message", "show", name, "--json")

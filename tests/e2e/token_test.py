@@ -6,21 +6,13 @@ import shutil
 import subprocess
 
 from support import cases, places
-from support.command import Command
+from support.messages import MessageCase
 
 MODULE = "/usr/lib/softhsm/libsofthsm2.so"
 
 
-class TokenKeys(cases.HubCase):
+class TokenKeys(MessageCase):
     countries = ("FR", "ES")
-
-    def setUp(self) -> None:
-        self.command = Command(self.place / "huecry.toml", self.hub, self.countries)
-
-    def sent(self, party: str, *words: str) -> str:
-        outcome = self.command.run(party, "message", *words, "--json")
-        self.assertEqual(outcome.exit, 0, outcome.error)
-        return outcome.values[0]["id"]
 
     def test_mail_opens_with_a_key_on_a_token_also_after_it_was_set_aside(self):
         label = "bureau"
