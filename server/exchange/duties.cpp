@@ -27,7 +27,7 @@ using life::NoticeEvent;
 
 constexpr auto k_look_every = 200ms;
 constexpr auto k_after_failure = 1s;
-constexpr std::size_t k_together = 64;  // duties of one commit
+constexpr std::size_t k_together = 64;  // duties of one call
 
 /// By what has come by now: after an outage a reminder may be due whose notice has ended meanwhile.
 NoticeEvent event_of(index::Head const& head, index::Duty const& duty, UnixSeconds now) {
@@ -201,7 +201,7 @@ Result<bool> Duties::perform_all_of_messages() {
   return any;
 }
 
-/// Of one commit.
+/// Of one call.
 Result<bool> Duties::perform_of_messages() {
   HUECRY_TRY(MessagePlan plan, plan_for_messages());
   bool any = false;

@@ -13,7 +13,7 @@ namespace huecry::exchange {
 namespace {
 
 constexpr std::size_t k_page_rows = 256;
-constexpr std::size_t k_commit_max = 64;  // publications; an edition is as large as its notice
+constexpr std::size_t k_commit_max = 64;  // publications of one call; an edition is as large as its notice
 
 std::uint64_t number_of(journal::Receipt const& receipt, journal::DeliveryKind kind) {
   std::uint64_t number = 0;

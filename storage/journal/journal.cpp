@@ -1,6 +1,7 @@
 #include "storage/journal/journal.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <thread>
 
 #include "protocol/base/assert.hpp"
@@ -20,17 +21,17 @@ std::size_t bytes_of(Proposal const& proposal) {
          record.content.size();
 }
 
-Job job_of(std::vector<Proposal> proposals, Done done) {
-  Job job;
-  job.entries = proposals.size();
-  job.of = proposals.front().whose.value_or(proposals.front().record.iss);
+std::shared_ptr<Job> job_of(std::vector<Proposal> proposals, Done done) {
+  auto job = std::make_shared<Job>();
+  job->entries = proposals.size();
+  job->of = proposals.front().whose.value_or(proposals.front().record.iss);
   for (Proposal const& proposal : proposals) {
-    job.bytes += bytes_of(proposal);
-    job.lane = std::max(job.lane, proposal.lane);
+    job->bytes += bytes_of(proposal);
+    job->lane = std::max(job->lane, proposal.lane);
   }
-  job.proposals = std::move(proposals);
-  job.results.reserve(job.entries);
-  job.done = std::move(done);
+  job->proposals = std::move(proposals);
+  job->results.reserve(job->entries);
+  job->done = std::move(done);
   return job;
 }
 
@@ -68,7 +69,7 @@ struct Journal::Rep {
     check_owners(views);
   }
 
-  void put(Job job);
+  void put(std::shared_ptr<Job> job);
 
   Options const options;
   log::NoteSigner const signer;
@@ -81,9 +82,9 @@ struct Journal::Rep {
   std::thread thread;
 };
 
-void Journal::Rep::put(Job job) {
-  if (!published.writable()) return refuse(job, Error(Errc::storage_unavailable, "the store cannot write"));
-  if (Result<> taken = queue.push(job); !taken) refuse(job, taken.error());
+void Journal::Rep::put(std::shared_ptr<Job> job) {
+  if (!published.writable()) return refuse(*job, Error(Errc::storage_unavailable, "the store cannot write"));
+  if (Result<> taken = queue.push(job); !taken) refuse(*job, taken.error());
 }
 
 Journal::Journal(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {
@@ -114,17 +115,17 @@ void Journal::submit(std::vector<Proposal> proposals, Done done) {
 }
 
 void Journal::probe(Probed done) {
-  Job job;
-  job.probed = std::move(done);
+  auto job = std::make_shared<Job>();
+  job->probed = std::move(done);
   rep_->put(std::move(job));
 }
 
 void Journal::keep_cosigned(Cosigned cosigned, Probed done) {
-  Job job;
-  job.entries = 1;  // as one, in the queue
-  job.bytes = cosigned.covering.checkpoint.size();
-  job.cosigned = std::move(cosigned);
-  job.probed = std::move(done);
+  auto job = std::make_shared<Job>();
+  job->entries = 1;  // as one, in the queue
+  job->bytes = cosigned.covering.checkpoint.size();
+  job->cosigned = std::move(cosigned);
+  job->probed = std::move(done);
   rep_->put(std::move(job));
 }
 

@@ -2,9 +2,9 @@
 // The one write path. Everything that changes the world enters here, in one order, durably, with a place in the signed
 // log (architecture §3, signing.md §4.5, docs/adr/0005).
 //
-// One committer thread takes what waits, settles each proposal against the state with all earlier entries, writes
-// records, leaves, tiles and the rows of all views as ONE synced batch, signs and persists the checkpoint, answers,
-// wakes the readers. Nobody gets a receipt before both syncs.
+// One committer thread takes what waits, entry by entry, settles each proposal against the state with all earlier
+// entries, writes records, leaves, tiles and the rows of all views as ONE synced batch, signs and persists the
+// checkpoint, answers, wakes the readers. Nobody gets a receipt before both syncs.
 
 #include <chrono>
 #include <cstddef>
@@ -37,7 +37,9 @@ namespace huecry::journal {
 /// are new.
 using Settle = std::function<Result<Settled>(kv::Reader const& state, Record& record)>;
 
-/// How soon the committer takes what waits (docs/adr/0025). Within a lane those who issue come by turns.
+/// How soon the committer takes what waits (docs/adr/0025). Within a lane those who issue come by turns, entry by
+/// entry. What changes who may be told or believed is flash, too: there is little of it, and everything after it
+/// depends on it.
 enum class Lane : std::uint8_t { flash, urgent, routine, last_ = routine };
 
 struct Proposal {
@@ -69,6 +71,9 @@ using Probed = std::function<void(Result<>)>;
 
 struct Options {
   std::size_t batch_leaves_max = limits::commit_leaves_max;
+  // A batch takes up what waits and what comes for so long. Longer where a sync takes longer, lest a slow disk spend
+  // all its time on syncs.
+  std::chrono::milliseconds gather_time{10};
   std::size_t queue_entries_max = limits::commit_queue_entries_max;
   std::size_t queue_bytes_max = limits::commit_queue_bytes_max;
   std::chrono::milliseconds recover_every{250};  // while the store cannot write
@@ -91,7 +96,9 @@ class Journal {
   Journal& operator=(Journal const&) = delete;
 
   /// Each proposal enters or is refused by itself. Those of one call keep their order, have one issuer, and wait in the
-  /// lane of the one that is least in a hurry. Others' calls may overtake this one, and it others'.
+  /// lane of the one that is least in a hurry. They need not be in one batch, nor side by side: some may be durable and
+  /// read by others long before the call is answered, and others' entries stand between them. Other calls may overtake
+  /// this one, and it others. After a failure to write, all that has not entered is refused, whoever waits.
   void submit(std::vector<Proposal> proposals, Done done);
 
   /// Signs, writes and syncs as a commit does, but adds nothing: whether the hub could accept a document now.

@@ -54,6 +54,7 @@ struct Opened {
     kv::Store& store = opened->before ? *opened->before : *opened->store;
     journal::Options journal_options;
     journal_options.signed_file = directory / "store.signed";
+    journal_options.gather_time = std::chrono::hours(1);  // both documents of a call in one batch
     HUECRY_TRY(opened->journal,
                journal::Journal::open(journal_options, store, opened->clock, opened->random, opened->log,
                                       std::move(signer), opened->views, &opened->heads_view));

@@ -8,6 +8,9 @@
 namespace huecry::journal::detail {
 namespace {
 
+/// However slow the disk: what is in a hurry and has missed a batch waits for the next one's gathering, too.
+constexpr std::chrono::milliseconds k_gather_most{100};
+
 Error unavailable(std::string detail) { return Error(Errc::storage_unavailable, std::move(detail)); }
 
 /// With the head too in a new store, so that it never has one without the other.
@@ -18,6 +21,17 @@ Result<std::string> write_checkpoint(kv::Store& store, Head const& head, log::No
   HUECRY_TRY(std::string note, put_checkpoint(*transaction, head, signer));
   HUECRY_CHECK(store.commit(*transaction, sync));
   return note;
+}
+
+/// Writes it into the transaction, if it is newer than what is kept; whether it is.
+bool put_cosigned(Cosigned const& cosigned, kv::Transaction& transaction) {
+  Covering const& covering = cosigned.covering;
+  std::string const key = cosigned_key(cosigned.witnesses);
+  auto const kept = transaction.get(kv::Family::meta, key);
+  bool const newer =
+      kept && (!*kept || (*kept)->size() < sizeof(Position) || read_be<Position>(**kept) < covering.size);
+  if (newer) transaction.put(kv::Family::meta, key, kv::be64(covering.size) + covering.checkpoint);
+  return newer;
 }
 
 }
@@ -36,8 +50,12 @@ Result<Covered> load_covered(kv::Store& store, log::NoteSigner const& signer, kv
   return Covered{std::move(loaded.head), std::move(note)};
 }
 
+/// Sleeps only when nothing waits; while the store cannot write, only until the next attempt.
 void Committer::run() {
-  while (gather()) {
+  for (;;) {
+    std::optional<std::chrono::milliseconds> wait_max;
+    if (!published_.writable()) wait_max = options_.recover_every;
+    if (!queue_.wait(wait_max)) return;
     if (is_writable()) {
       work();
     } else {
@@ -46,31 +64,8 @@ void Committer::run() {
   }
 }
 
-/// Takes what waits; sleeps only when there is nothing to do. False: closed, and all is answered.
-bool Committer::gather() {
-  std::optional<std::chrono::milliseconds> wait_max;
-  if (!pending_.empty()) wait_max = std::chrono::milliseconds(0);
-  if (pending_.empty() && !published_.writable()) wait_max = options_.recover_every;
-  auto jobs = queue_.take(room(), wait_max);
-  if (!jobs) return !pending_.empty();
-  for (Job& job : *jobs) pending_.push_back(std::move(job));
-  return true;
-}
-
-/// Of the next batch. What was begun comes first.
-Room Committer::room() const {
-  Room left{options_.batch_leaves_max, limits::commit_bytes_max};
-  for (Job const& job : pending_) {
-    std::size_t const entries = job.entries - job.taken;
-    std::size_t const bytes = job.entries == 0 ? 0 : job.bytes / job.entries * entries;
-    left.entries -= std::min(left.entries, entries);
-    left.bytes -= std::min(left.bytes, bytes);
-  }
-  return left;
-}
-
 void Committer::work() {
-  if (pending_.empty()) return;
+  if (queue_.empty()) return;
   Result<> const ready = store_.secrets().prepare(head_.size(), head_.size() + options_.batch_leaves_max + 1);
   if (!ready) {
     stop_writing(ready.error());
@@ -81,63 +76,56 @@ void Committer::work() {
   Round round = fill(batch);
   Position const before = head_.size();
   auto const began = std::chrono::steady_clock::now();
-  Result<> const written = write(batch, *transaction);
+  Result<> const written = write(batch, *transaction, round);
   auto const took = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began);
   transaction.reset();  // the store cannot recover while it lives
   if (!written) stop_writing(written.error());
   answer(round, written);
+  if (!written) refuse_all();  // the rest of a call may rest on what has failed
   if (head_.size() != before) published_.notify({before, head_.size(), batch.recipients(), took});
 }
 
+/// Takes up what comes meanwhile, too.
 Committer::Round Committer::fill(Batch& batch) {
   Round round;
-  for (Job& job : pending_) {
-    fill_from(job, batch, round);
-    if (is_full(batch, round)) break;
+  auto const began = std::chrono::steady_clock::now();
+  while (!is_full(batch, round.size(), std::chrono::steady_clock::now() - began)) {
+    std::optional<Turn> turn = queue_.next();
+    if (!turn) break;
+    Item item{std::move(turn->job), std::nullopt};
+    if (turn->proposal != nullptr) item.placed = batch.add(std::move(*turn->proposal));
+    round.push_back(std::move(item));
   }
   return round;
 }
 
-void Committer::fill_from(Job& job, Batch& batch, Round& round) {
-  while (job.taken < job.proposals.size() && !is_full(batch, round)) {
-    Proposal& proposal = job.proposals[job.taken++];
-    round.push_back({&job, batch.add(std::move(proposal))});
-  }
+/// Duplicates count too, so that a flood of them cannot keep the others waiting for their answers.
+bool Committer::is_full(Batch const& batch, std::size_t taken, std::chrono::steady_clock::duration gathered) const {
+  if (taken >= options_.batch_leaves_max || batch.bytes() >= limits::commit_bytes_max) return true;
+  return taken > 0 && gathered >= gather_time();
 }
 
-// Duplicates count too, so that a flood of them cannot keep the others waiting for their answers.
-bool Committer::is_full(Batch const& batch, Round const& round) const {
-  return round.size() >= options_.batch_leaves_max || batch.bytes() >= limits::commit_bytes_max;
-}
-
-bool Committer::probe_waits() const {
-  for (Job const& job : pending_) {
-    if (job.probed && !job.cosigned) return true;
-  }
-  return false;
-}
-
-bool Committer::put_cosigned(kv::Transaction& transaction) const {
-  bool any = false;
-  for (Job const& job : pending_) {
-    if (!job.cosigned) continue;
-    Covering const& covering = job.cosigned->covering;
-    std::string const key = cosigned_key(job.cosigned->witnesses);
-    auto const kept = transaction.get(kv::Family::meta, key);
-    bool const newer =
-        kept && (!*kept || (*kept)->size() < sizeof(Position) || read_be<Position>(**kept) < covering.size);
-    if (!newer) continue;
-    transaction.put(kv::Family::meta, key, kv::be64(covering.size) + covering.checkpoint);
-    any = true;
-  }
-  return any;
+/// Where two syncs take longer than it should be, as long as they do: half of the time is for entries. By the
+/// checkpoint's sync, which does not grow with the batch, and the quickest of the last: one that was held up says
+/// nothing of the disk, and would hold up the next batch, too.
+std::chrono::steady_clock::duration Committer::gather_time() const {
+  using Time = std::chrono::steady_clock::duration;
+  Time const two_syncs = 2 * *std::ranges::min_element(syncs_took_);
+  return std::max<Time>(options_.gather_time, std::min<Time>(two_syncs, k_gather_most));
 }
 
 /// The order of signing.md §4.5: the batch is durable, then the checkpoint is signed and durable, then others know.
-Result<> Committer::write(Batch& batch, kv::Transaction& transaction) {
-  bool const keeps = put_cosigned(transaction);
+Result<> Committer::write(Batch& batch, kv::Transaction& transaction, Round const& round) {
+  bool keeps = false, probes = false;
+  for (Item const& item : round) {
+    if (item.job->cosigned) {
+      keeps |= put_cosigned(*item.job->cosigned, transaction);
+    } else {
+      probes |= !item.placed;
+    }
+  }
   bool const grows = batch.entries() != 0;
-  if (!grows && !probe_waits()) return keeps ? store_.commit(transaction, options_.sync) : ok();
+  if (!grows && !probes) return keeps ? store_.commit(transaction, options_.sync) : ok();
   if (grows) {
     HUECRY_CHECK(batch.close());
   }
@@ -145,7 +133,10 @@ Result<> Committer::write(Batch& batch, kv::Transaction& transaction) {
   if (grows || keeps) {
     HUECRY_CHECK(store_.commit(transaction, options_.sync));
   }
+  auto const began = std::chrono::steady_clock::now();
   HUECRY_TRY(std::string note, write_checkpoint(store_, next, signer_, options_.sync));
+  std::ranges::rotate(syncs_took_, syncs_took_.begin() + 1);
+  syncs_took_.back() = std::chrono::steady_clock::now() - began;
   if (mark_ != nullptr) HUECRY_CHECK(mark_->set(note));
   head_ = std::move(next);
   published_.set(head_.size(), std::move(note));
@@ -153,8 +144,10 @@ Result<> Committer::write(Batch& batch, kv::Transaction& transaction) {
 }
 
 void Committer::answer(Round& round, Result<> const& written) {
-  for (Item& item : round) item.job->results.push_back(receipt_for(item.placed, written));
-  finish_jobs(written);
+  for (Item& item : round) {
+    if (item.placed) item.job->results.push_back(receipt_for(*item.placed, written));
+    finish_if_whole(*item.job, written);
+  }
 }
 
 /// After a failure everybody gets the same answer, refusals too: they may rest on an entry that failed with them.
@@ -180,22 +173,19 @@ Result<Receipt> Committer::new_receipt(Placed& placed) {
                  false};
 }
 
-void Committer::finish_jobs(Result<> const& written) {
-  while (!pending_.empty() && pending_.front().results.size() == pending_.front().proposals.size()) {
-    Job job = std::move(pending_.front());
-    pending_.pop_front();
-    queue_.finished(job);
-    if (job.done) job.done(std::move(job.results));
-    if (job.probed) job.probed(written);
-  }
+void Committer::finish_if_whole(Job& job, Result<> const& written) {
+  if (job.results.size() != job.proposals.size()) return;
+  queue_.finished(job);
+  if (job.done) job.done(std::move(job.results));
+  if (job.probed) job.probed(written);
 }
 
 void Committer::refuse_all() {
   Result<> const refused = unavailable(failure_);
-  for (Job& job : pending_) {
-    while (job.results.size() < job.proposals.size()) job.results.emplace_back(unavailable(failure_));
+  while (std::optional<Turn> const turn = queue_.next()) {
+    if (turn->proposal != nullptr) turn->job->results.emplace_back(unavailable(failure_));
+    finish_if_whole(*turn->job, refused);
   }
-  finish_jobs(refused);
 }
 
 void Committer::stop_writing(Error const& why) {

@@ -2,8 +2,10 @@
 // The committer: gathers what waits into batches, makes them durable in the order of signing.md §4.5, answers. When the
 // store cannot write it refuses, and tries to get the store back. Its own thread, but for start().
 
+#include <array>
 #include <chrono>
-#include <deque>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,27 +53,22 @@ class Committer {
 
  private:
   struct Item {
-    Job* job;
-    Result<Placed> placed;
+    std::shared_ptr<Job> job;
+    std::optional<Result<Placed>> placed;  // none: the job has no proposals
   };
   using Round = std::vector<Item>;
 
-  [[nodiscard]] bool gather();
-  [[nodiscard]] Room room() const;
   void work();
   [[nodiscard]] Round fill(Batch& batch);
-  void fill_from(Job& job, Batch& batch, Round& round);
-  [[nodiscard]] bool is_full(Batch const& batch, Round const& round) const;
+  [[nodiscard]] bool is_full(Batch const& batch, std::size_t taken, std::chrono::steady_clock::duration gathered) const;
+  [[nodiscard]] std::chrono::steady_clock::duration gather_time() const;
 
-  Result<> write(Batch& batch, kv::Transaction& transaction);
-  [[nodiscard]] bool probe_waits() const;
-  /// Writes what waits to be kept into the transaction; whether there was any.
-  [[nodiscard]] bool put_cosigned(kv::Transaction& transaction) const;
+  Result<> write(Batch& batch, kv::Transaction& transaction, Round const& round);
 
   void answer(Round& round, Result<> const& written);
   [[nodiscard]] Result<Receipt> receipt_for(Result<Placed>& placed, Result<> const& written);
   [[nodiscard]] Result<Receipt> new_receipt(Placed& placed);
-  void finish_jobs(Result<> const& written);
+  void finish_if_whole(Job& job, Result<> const& written);
   void refuse_all();
 
   void stop_writing(Error const& why);
@@ -87,7 +84,7 @@ class Committer {
   log::Prover prover_;
   Queue& queue_;
   Published& published_;
-  std::deque<Job> pending_;
+  std::array<std::chrono::steady_clock::duration, 4> syncs_took_{};  // of the last checkpoints, the newest last
   std::string failure_;  // why the last attempt to restore failed, so that it is logged once
   std::chrono::steady_clock::time_point next_attempt_{};
 };

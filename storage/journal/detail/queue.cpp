@@ -6,113 +6,116 @@
 namespace huecry::journal::detail {
 namespace {
 
-/// Of a batch, what is kept for each lane if so much waits there: no flood in front of it stops it.
-constexpr std::size_t share(std::size_t lane, std::size_t batch) {
-  constexpr std::array<std::size_t, k_lanes> parts{2, 4, 8};  // a half, a quarter, an eighth
-  return batch / parts[lane];
+/// So much of other lanes may be taken while one waits: however much comes in front of it, every fourth entry is an
+/// urgent one and every eighth a routine one, and so is the same part of the bytes.
+constexpr std::array<std::int64_t, k_lanes> k_passed_over_max{0, 3, 7};
+
+/// What an entry counts for: one, and one more for each of these bytes, which are sealed and written, too.
+constexpr std::size_t k_unit_bytes = 4096;
+
+std::int64_t units_of(Job const& job) {
+  std::size_t const bytes_each = job.entries == 0 ? 0 : job.bytes / job.entries;
+  return static_cast<std::int64_t>(1 + bytes_each / k_unit_bytes);
 }
 
-/// What is left once that was taken. A call that is larger than what its lane may take is not paid for by later lanes:
-/// the batch is exceeded, and what does not fit comes in the next.
-std::size_t without(std::size_t left, std::size_t taken, std::size_t kept) {
-  return std::max(left - std::min(left, taken), std::min(left, kept));
 }
 
-std::size_t lane_of(Job const& job) { return static_cast<std::size_t>(job.lane); }
-
+void LaneQueue::push(std::shared_ptr<Job> job) {
+  auto& own = own_[job->of];
+  if (own.empty()) turns_.push_back(job->of);
+  own.push_back(std::move(job));
 }
 
-void LaneQueue::push(Job job) {
-  Own& own = own_[job.of];
-  if (own.jobs.empty()) turns_.push_back(job.of);
-  waiting_.entries += job.entries;
-  waiting_.bytes += job.bytes;
-  own.jobs.push_back(std::move(job));
-}
-
-Job LaneQueue::pop() {
-  for (;;) {
-    CountryCode const next = turns_.front();
-    turns_.pop_front();
-    auto const at = own_.find(next);
-    Own& own = at->second;
-    own.saved += k_entries_a_turn;
-    if (own.saved < own.jobs.front().entries && !turns_.empty()) {
-      turns_.push_back(next);
-      continue;
-    }
-    Job job = std::move(own.jobs.front());
-    own.jobs.pop_front();
-    own.saved = 0;
-    if (own.jobs.empty()) {
-      own_.erase(at);
-    } else {
-      turns_.push_back(next);
-    }
-    waiting_.entries -= job.entries;
-    waiting_.bytes -= job.bytes;
-    return job;
+Turn LaneQueue::pop() {
+  CountryCode const whose = turns_.front();
+  turns_.pop_front();
+  auto const at = own_.find(whose);
+  auto& own = at->second;
+  Turn turn{own.front(), nullptr};
+  Job& job = *turn.job;
+  if (!job.proposals.empty()) turn.proposal = &job.proposals[job.taken++];
+  if (job.taken == job.proposals.size()) own.pop_front();
+  if (own.empty()) {
+    own_.erase(at);
+  } else {
+    turns_.push_back(whose);
   }
+  return turn;
 }
 
-Result<> Queue::push(Job& job) {
+Result<> Queue::push(std::shared_ptr<Job> job) {
   {
     std::lock_guard const lock(mutex_);
     if (closed_) return Error(Errc::draining);
-    Room& held = held_[{job.lane, job.of}];
-    bool const room =
-        held.entries + job.entries <= entries_max_ - all_.entries && held.bytes + job.bytes <= bytes_max_ - all_.bytes;
+    Held& held = held_[{job->lane, job->of}];
+    bool const room = held.entries + job->entries <= entries_max_ - all_.entries &&
+                      held.bytes + job->bytes <= bytes_max_ - all_.bytes;
     if (!room) return Error(Errc::busy);
-    held.entries += job.entries;
-    held.bytes += job.bytes;
-    all_.entries += job.entries;
-    all_.bytes += job.bytes;
-    lanes_[lane_of(job)].push(std::move(job));
+    for (Held* counted : {&held, &all_}) {
+      counted->entries += job->entries;
+      counted->bytes += job->bytes;
+    }
+    std::size_t const lane = static_cast<std::size_t>(job->lane);
+    lanes_[lane].push(std::move(job));
   }
   changed_.notify_one();
   return ok();
 }
 
-bool Queue::idle() const {
+bool Queue::nothing_waits() const {
   return std::ranges::all_of(lanes_, [](LaneQueue const& lane) { return lane.empty(); });
 }
 
-std::optional<std::deque<Job>> Queue::take(Room room, std::optional<std::chrono::milliseconds> wait_max) {
+bool Queue::empty() const {
+  std::lock_guard const lock(mutex_);
+  return nothing_waits();
+}
+
+bool Queue::wait(std::optional<std::chrono::milliseconds> wait_max) {
   std::unique_lock lock(mutex_);
-  auto const ready = [this] { return closed_ || !idle(); };
+  auto const ready = [this] { return closed_ || !nothing_waits(); };
   if (wait_max) {
     changed_.wait_for(lock, *wait_max, ready);
   } else {
     changed_.wait(lock, ready);
   }
-  if (closed_ && idle()) return std::nullopt;
-  std::deque<Job> taken;
-  if (room.entries == 0 || room.bytes == 0) return taken;
-  Room left = room;
-  for (std::size_t lane = 0; lane < k_lanes; ++lane) take_from(lane, kept_behind(lane, room), left, taken);
-  return taken;
+  return !closed_ || !nothing_waits();
 }
 
-/// What later lanes have a share in.
-Room Queue::kept_behind(std::size_t lane, Room const& room) const {
-  Room kept;
-  for (std::size_t later = lane + 1; later < k_lanes; ++later) {
-    kept.entries += std::min(lanes_[later].waiting().entries, share(later, room.entries));
-    kept.bytes += std::min(lanes_[later].waiting().bytes, share(later, room.bytes));
-  }
-  return kept;
+bool Queue::is_due(std::size_t lane) const {
+  return lane != 0 && !lanes_[lane].empty() && passed_over_[lane] >= k_passed_over_max[lane];
 }
 
-/// Of what waits at least one: a call that needs more than its lane's share must come, too.
-void Queue::take_from(std::size_t lane, Room const& kept, Room& left, std::deque<Job>& taken) {
-  bool first = true;
-  while (!lanes_[lane].empty() && (first || (left.entries > kept.entries && left.bytes > kept.bytes))) {
-    first = false;
-    Job job = lanes_[lane].pop();
-    left.entries = without(left.entries, job.entries, kept.entries);
-    left.bytes = without(left.bytes, job.bytes, kept.bytes);
-    taken.push_back(std::move(job));
+/// The lane that was passed over for too long; of two such the one that comes more seldom. Otherwise the most hurried.
+/// REQUIRES: something waits.
+std::size_t Queue::next_lane() const {
+  for (std::size_t lane = k_lanes - 1; lane > 0; --lane)
+    if (is_due(lane)) return lane;
+  std::size_t lane = 0;
+  while (lanes_[lane].empty()) ++lane;
+  return lane;
+}
+
+/// A lane that was due pays for what it got. What it owes stays; what it has to its credit does not, once nothing
+/// waits.
+void Queue::count(std::size_t taken, std::int64_t units) {
+  for (std::size_t lane = 1; lane < k_lanes; ++lane) {
+    if (lane != taken) {
+      passed_over_[lane] += units;
+    } else if (passed_over_[lane] >= k_passed_over_max[lane]) {
+      passed_over_[lane] -= k_passed_over_max[lane] * units;
+    }
+    if (lanes_[lane].empty()) passed_over_[lane] = std::min<std::int64_t>(passed_over_[lane], 0);
   }
+}
+
+std::optional<Turn> Queue::next() {
+  std::lock_guard const lock(mutex_);
+  if (nothing_waits()) return std::nullopt;
+  std::size_t const lane = next_lane();
+  Turn turn = lanes_[lane].pop();
+  count(lane, units_of(*turn.job));
+  return turn;
 }
 
 void Queue::finished(Job const& job) {

@@ -4,6 +4,34 @@
 
 using namespace huecry;
 
+namespace {
+
+/// The first batch cannot be ended; the disk is well, so that the next may follow at once.
+class FailsOnce final : public journal::Closer {
+ public:
+  Result<journal::Record> close(kv::Reader const&, std::span<journal::Shared const>, journal::Position at,
+                                Random&) override {
+    if (!std::exchange(failed_, true)) return Error(Errc::internal, "injected");
+    return test::record_of("end-" + std::to_string(at));
+  }
+
+ private:
+  bool failed_ = false;
+};
+
+struct FailsOnceFixture : test::JournalFixture {
+  FailsOnceFixture() {
+    journal.reset();
+    journal_options.batch_leaves_max = 2;
+    closer = &fails_once;
+    start();
+  }
+  ~FailsOnceFixture() { journal.reset(); }
+  FailsOnce fails_once;
+};
+
+}
+
 TEST_SUITE("storage/journal failure") {
   TEST_CASE_FIXTURE(test::JournalFixture,
                     "a failed sync refuses everybody, and the same submission succeeds after it") {
@@ -57,6 +85,28 @@ TEST_SUITE("storage/journal failure") {
     CHECK(next == journal->end());
     restart();
     CHECK(journal->end() == next);
+    check_invariants();
+  }
+
+  TEST_CASE_FIXTURE(FailsOnceFixture, "what waits behind a failed batch is refused like it, not for its absence") {
+    auto const after_first = [](kv::Reader const& state, journal::Record& record) -> Result<journal::Settled> {
+      HUECRY_TRY(auto const before, journal::newest_version(state, record.iss, record.id));
+      if (before != 1U) return Error(Errc::version_conflict, "it does not follow");
+      return journal::Settled::proceed();
+    };
+    auto const call = [&] {
+      std::vector<journal::Proposal> proposals;
+      proposals.push_back({test::record_of("FR-1", 1), {}});
+      proposals.push_back({test::record_of("FR-2", 1), {}});
+      proposals.push_back({test::record_of("FR-1", 2), after_first});
+      return test::submit(*journal, std::move(proposals)).get();
+    };
+    for (auto const& result : call()) {
+      REQUIRE_FALSE(result);
+      CHECK(result.error().code == Errc::storage_unavailable);
+    }
+    wait_until_writable();
+    for (auto const& result : call()) CHECK(result);
     check_invariants();
   }
 

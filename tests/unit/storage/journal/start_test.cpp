@@ -32,6 +32,11 @@ struct StartFixture : test::JournalFixture {
     }
     REQUIRE(store->commit(*transaction, kv::Sync::yes));
   }
+  void forget_checkpoints(std::uint64_t first, std::uint64_t last) {
+    std::vector<Change> changes;
+    for (std::uint64_t size = first; size <= last; ++size) changes.push_back({Family::checkpoint, kv::be64(size), {}});
+    change(changes);
+  }
   std::string row(Family family, std::string const& key) {
     auto const value = store->get(family, key);
     REQUIRE(value);
@@ -117,19 +122,19 @@ TEST_SUITE("storage/journal start") {
   TEST_CASE_FIXTURE(StartFixture, "more than one batch without a checkpoint is refused, one whole batch is completed") {
     journal_options.sync = kv::Sync::no;
     start();
-    std::vector<journal::Proposal> batch;
+    std::vector<journal::Proposal> entries;
     for (std::size_t i = 0; i < limits::commit_leaves_max; ++i)
-      batch.push_back({test::record_of("FR-b" + std::to_string(i)), {}});
-    REQUIRE(test::submit(*journal, std::move(batch)).get().size() == limits::commit_leaves_max);
+      entries.push_back({test::record_of("FR-b" + std::to_string(i)), {}});
+    REQUIRE(test::submit(*journal, std::move(entries)).get().size() == limits::commit_leaves_max);
     journal.reset();
     std::uint64_t const size = 300 + limits::commit_leaves_max;
-    change({{Family::checkpoint, kv::be64(size), {}}});
+    forget_checkpoints(301, size);
     start();
     // The entry that ends a batch is one more; the next one cannot be of the same batch.
     add("next");
     add("after next");
     journal.reset();
-    for (std::uint64_t const later : {size, size + 1, size + 2}) change({{Family::checkpoint, kv::be64(later), {}}});
+    forget_checkpoints(size, size + 2);
     auto const refused = try_start();
     REQUIRE_FALSE(refused);
     CHECK(refused.error().code == Errc::log_inconsistent);

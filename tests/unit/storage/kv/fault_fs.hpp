@@ -6,6 +6,7 @@
 #include <rocksdb/file_system.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -13,6 +14,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 
 namespace huecry::test {
 
@@ -28,11 +30,14 @@ class Faults {
     unsynced_ = unsynced;
     syncs_left_ = nth;
   }
+  /// Each sync takes that long.
+  void slow_down(std::chrono::milliseconds sync_time) { sync_time_ = sync_time; }
   /// Every write fails for lack of space, until heal().
   void fill_disk() { full_ = true; }
   void heal() {
     full_ = false;
     syncs_left_ = k_never;
+    sync_time_ = std::chrono::milliseconds(0);
   }
   void report_free_bytes(std::optional<std::uint64_t> bytes) { free_bytes_ = bytes ? std::int64_t(*bytes) : k_never; }
   [[nodiscard]] std::int64_t syncs() const { return syncs_; }
@@ -49,6 +54,8 @@ class Faults {
   // For the file system below.
   [[nodiscard]] bool next_sync_fails() {
     ++syncs_;
+    for (auto const end = std::chrono::steady_clock::now() + sync_time_.load(); std::chrono::steady_clock::now() < end;)
+      std::this_thread::yield();
     if (syncs_left_ == k_never) return false;
     if (syncs_left_ > 0) --syncs_left_;
     return syncs_left_ == 0;
@@ -81,6 +88,7 @@ class Faults {
 
  private:
   std::atomic<bool> full_ = false;
+  std::atomic<std::chrono::milliseconds> sync_time_ = std::chrono::milliseconds(0);
   std::atomic<Unsynced> unsynced_ = Unsynced::kept;
   std::atomic<std::int64_t> syncs_left_ = k_never;
   std::atomic<std::int64_t> free_bytes_ = k_never;
