@@ -59,7 +59,8 @@ Result<journal::Proposal> activation(Services const& services, HubSigner const& 
       [&services, next = std::move(next)](kv::Reader const&, journal::Record&) -> Result<journal::Settled> {
         services.policy.install(next);
         return journal::Settled::proceed();
-      }};
+      },
+      journal::Lane::flash};
 }
 
 }

@@ -95,7 +95,7 @@ Result<TrustIntake::Outcome> TrustIntake::accept_crl(ByteView der, std::optional
 Result<TrustIntake::Outcome> TrustIntake::put_in_force(certs::TrustStore::Change const& change,
                                                        journal::Record record) {
   if (!change.changed) return Outcome{false, change.snapshot->generation()};
-  HUECRY_CHECK(commit_and_wait(journal_, {std::move(record), {}}));
+  HUECRY_CHECK(commit_and_wait(journal_, {std::move(record), {}, journal::Lane::flash}));
   HUECRY_CHECK(trust_.install(change));
   on_change_();
   return Outcome{true, change.snapshot->generation()};
