@@ -15,7 +15,8 @@ RELEASE_US, STORED_US, EXPLAIN_US, BROADCAST_MS, DRAIN_ITEMS = 10, 5, 100, 50, 2
 REHEARSED, REHEARSAL_SECONDS = 100_000, 2
 YEARS_NOTICES, YEARS_BUREAUS = 100_000, 200
 FLASH_MS, FLASH_RATE = 100, 25
-FLOOD_RATES_MOST = {"messages": 4000, "submit": 6000}  # so many are prepared for each second
+FLOOD_RATES_MOST = {"messages": 6000, "submit": 7000, "large": 1000}  # so many are prepared for each second
+LARGE_BYTES, LARGE_CONNECTIONS = 64 * 1024, 64
 MEMBER_CONNECTIONS, FLASH_CONNECTIONS = 256, 4  # the most that one member may have; those of the flash messages
 BACKLOG = 6000  # of 8,192 (limits.commit_queue): three that keep it filled may have a quarter each (docs/adr/0025-lanes.md)
 LOG_ENTRIES, MERKLE_PERCENT, RECEIPTS, AUDITED = 10_000_000, 5, 50_000, 1_000_000
@@ -159,14 +160,16 @@ class Bench:
         self.flash_beside("a flood of three others", **routine, members=3, connections=3 * MEMBER_CONNECTIONS)
         self.flash_beside("its own flood", **routine, members=1, first_member=8, connections=MEMBER_CONNECTIONS - FLASH_CONNECTIONS)
         self.flash_beside("a full queue of three others", scenario="submit", batch=BATCH, members=3, connections=BACKLOG // BATCH)
+        self.flash_beside("large ones of three others", **routine, members=3, connections=3 * LARGE_CONNECTIONS, body_bytes=LARGE_BYTES)
 
     def flash_beside(self, title: str, **flooding: object) -> None:
         seconds = 2 * self.seconds + 2 * self.warm_up
+        rate_most = FLOOD_RATES_MOST["large" if "body_bytes" in flooding else flooding["scenario"]]
         progress(f"flash messages beside {title}")
         with Hub(self.workshop, title.replace(" ", "-")) as server:
             before = server.entries()
             with Flood(server, series=1, warm_up=0,
-                       documents=int(FLOOD_RATES_MOST[flooding["scenario"]] * seconds), seconds=seconds, **flooding) as flood:
+                       documents=int(rate_most * seconds), seconds=seconds, **flooding) as flood:
                 waiting.until("the flood", lambda: server.entries() > before + 100, hub.START_LIMIT_S)
                 measured = server.load("messages", urgency="flash", members=1, first_member=8, connections=FLASH_CONNECTIONS, rate=FLASH_RATE, series=2,
                                        documents=int(FLASH_RATE * (self.time_all() + 1)), seconds=self.seconds, warm_up=self.warm_up)
