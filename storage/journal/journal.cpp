@@ -69,7 +69,7 @@ struct Journal::Rep {
     check_owners(views);
   }
 
-  void put(std::shared_ptr<Job> job);
+  void put(std::shared_ptr<Job> const& job);
 
   Options const options;
   log::NoteSigner const signer;
@@ -82,7 +82,7 @@ struct Journal::Rep {
   std::thread thread;
 };
 
-void Journal::Rep::put(std::shared_ptr<Job> job) {
+void Journal::Rep::put(std::shared_ptr<Job> const& job) {
   if (!published.writable()) return refuse(*job, Error(Errc::storage_unavailable, "the store cannot write"));
   if (Result<> taken = queue.push(job); !taken) refuse(*job, taken.error());
 }
@@ -117,7 +117,7 @@ void Journal::submit(std::vector<Proposal> proposals, Done done) {
 void Journal::probe(Probed done) {
   auto job = std::make_shared<Job>();
   job->probed = std::move(done);
-  rep_->put(std::move(job));
+  rep_->put(job);
 }
 
 void Journal::keep_cosigned(Cosigned cosigned, Probed done) {
@@ -126,7 +126,7 @@ void Journal::keep_cosigned(Cosigned cosigned, Probed done) {
   job->bytes = cosigned.covering.checkpoint.size();
   job->cosigned = std::move(cosigned);
   job->probed = std::move(done);
-  rep_->put(std::move(job));
+  rep_->put(job);
 }
 
 void Journal::subscribe(OnCommit listener) { rep_->published.subscribe(std::move(listener)); }

@@ -55,7 +55,7 @@ Result<> Queue::push(std::shared_ptr<Job> job) {
       counted->entries += job->entries;
       counted->bytes += job->bytes;
     }
-    std::size_t const lane = static_cast<std::size_t>(job->lane);
+    auto const lane = static_cast<std::size_t>(job->lane);
     lanes_[lane].push(std::move(job));
   }
   changed_.notify_one();
