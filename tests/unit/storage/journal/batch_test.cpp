@@ -5,8 +5,6 @@
 #include <thread>
 #include <vector>
 
-#include "protocol/log/checkpoint.hpp"
-#include "protocol/log/note.hpp"
 #include "tests/unit/storage/journal/journal_fixture.hpp"
 
 using namespace huecry;
@@ -20,11 +18,7 @@ std::vector<std::uint64_t> covered_at(test::Results const& results) {
   sizes.reserve(results.size());
   for (auto const& receipt : results) {
     REQUIRE(receipt);
-    auto const note = log::parse_note(receipt->proof.checkpoint);
-    REQUIRE(note);
-    auto const checkpoint = log::parse_checkpoint(note->body);
-    REQUIRE(checkpoint);
-    sizes.push_back(checkpoint->head.size);
+    sizes.push_back(test::checkpoint_of(receipt->proof.checkpoint).head.size);
   }
   return sizes;
 }

@@ -1,6 +1,5 @@
 #include <thread>
 
-#include "protocol/log/checkpoint.hpp"
 #include "protocol/log/proof.hpp"
 #include "storage/journal/detail/batch.hpp"
 #include "tests/unit/storage/journal/journal_fixture.hpp"
@@ -10,22 +9,10 @@ using journal::Receipt;
 using journal::Settled;
 using kv::Family;
 
-namespace {
-
-log::Checkpoint checkpoint_of(std::string const& text) {
-  auto const note = log::parse_note(text);
-  REQUIRE(note);
-  auto const checkpoint = log::parse_checkpoint(note->body);
-  REQUIRE(checkpoint);
-  return *checkpoint;
-}
-
-}
-
 TEST_SUITE("storage/journal commit") {
   TEST_CASE_FIXTURE(test::JournalFixture, "a new journal is empty and has a signed checkpoint") {
     CHECK(journal->end() == 0);
-    CHECK(checkpoint_of(journal->checkpoint()).head == log::TreeHead{0, log::empty_root()});
+    CHECK(test::checkpoint_of(journal->checkpoint()).head == log::TreeHead{0, log::empty_root()});
     check_invariants();
   }
 

@@ -13,6 +13,8 @@
 
 #include "protocol/crypto/hash.hpp"
 #include "protocol/crypto/signer.hpp"
+#include "protocol/log/checkpoint.hpp"
+#include "protocol/log/note.hpp"
 #include "storage/journal/inspect.hpp"
 #include "storage/journal/journal.hpp"
 #include "storage/journal/rebuild.hpp"
@@ -70,6 +72,14 @@ inline journal::Record record_of(std::string id, std::uint32_t ver = 1, std::str
   record.signing = crypto::sha256("signing input of " + record.document);
   record.certificate = crypto::sha256("certificate of " + std::string(iss));
   return record;
+}
+
+inline log::Checkpoint checkpoint_of(std::string const& text) {
+  auto const note = log::parse_note(text);
+  REQUIRE(note);
+  auto const checkpoint = log::parse_checkpoint(note->body);
+  REQUIRE(checkpoint);
+  return *checkpoint;
 }
 
 using Results = std::vector<Result<journal::Receipt>>;
